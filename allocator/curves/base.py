@@ -1,0 +1,39 @@
+"""What every response curve can tell about itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+
+class Piece(NamedTuple):
+    """A stretch of a curve on which each further unit of input brings the same: None is without end."""
+
+    width: Decimal | None
+    slope: Decimal
+
+
+class Curve(Protocol):
+    """A function f with f(0) = 0 from input (money or units, 0 or more) to outcome."""
+
+    def value(self, x: Decimal) -> Decimal:
+        """f(x)."""
+        ...
+
+    def slope(self, x: Decimal) -> Decimal:
+        """What the next unit of input after x brings: the slope to the right of x."""
+        ...
+
+    @property
+    def concave(self) -> bool:
+        """Whether each further unit of input never brings more than the one before."""
+        ...
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The straight pieces that the curve consists of, from zero on."""
+        ...
+
+    def sentence(self, per: str) -> str:
+        """The curve in words; `per` names the input, such as `unit of money`."""
+        ...

@@ -1,0 +1,37 @@
+"""A constant rate: every unit of input brings the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from allocator.curves.base import Piece
+
+
+@dataclass(frozen=True)
+class Straight:
+    """f(x) = rate · x."""
+
+    rate: Decimal
+
+    def value(self, x: Decimal) -> Decimal:
+        """rate · x."""
+        return self.rate * x
+
+    def slope(self, x: Decimal) -> Decimal:
+        """The rate, everywhere."""
+        return self.rate
+
+    @property
+    def concave(self) -> bool:
+        """A straight line never rises faster."""
+        return True
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """One piece without end."""
+        return (Piece(None, self.rate),)
+
+    def sentence(self, per: str) -> str:
+        """The rate in words."""
+        return f"{self.rate:.6g} per {per}"

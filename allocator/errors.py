@@ -1,0 +1,142 @@
+"""Every way in which a request can fail, each with its exit code and its cure.
+
+AllocatorError                  1  a fault in the program or the solver
+├── InputError                  2  mistakes in what the user wrote, all of them at once
+│   └── UnboundedError          2  nothing bounds the plan
+├── NoPlanError                 3  the rules contradict each other
+├── SolverError                 1  the solver ended without an answer
+└── PlanCheckError              4  a plan does not keep its own scenario's rules
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file: lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong in what the user wrote.
+
+    `path` is the dotted place inside the scenario (`items.crm.price`), `expected` and `found` say
+    what would be right and what stands there, `suggestion` is the nearest valid name.
+    """
+
+    problem: str
+    path: str = ""
+    mark: Mark | None = None
+    expected: str = ""
+    found: str = ""
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        place = ": ".join(part for part in (str(self.mark or ""), self.path) if part)
+        facts = [f"expected {self.expected}" * bool(self.expected)]
+        facts.append(f"found {self.found}" * bool(self.found))
+        detail = ", ".join(fact for fact in facts if fact)
+        text = f"{place}: {self.problem}" if place else self.problem
+        text += f" ({detail})" if detail else ""
+        return text + (f'; did you mean "{self.suggestion}"?' if self.suggestion else "")
+
+
+class AllocatorError(Exception):
+    """The root of all failures that this package raises on purpose."""
+
+    exit_code = 1
+
+
+class InputError(AllocatorError):
+    """The scenario, or a call's arguments, cannot be understood; carries every mistake found."""
+
+    exit_code = 2
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+    @classmethod
+    def single(cls, problem: str, **place: object) -> InputError:
+        """An error of one mistake; keyword arguments are those of `Mistake`."""
+        return cls([Mistake(problem, **place)])  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictingRule:
+    """One rule of a contradiction, in the user's words; `mark` is None for scenarios made in Python."""
+
+    name: str
+    sentence: str
+    path: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """The least change of one rule, all others kept, that makes a plan possible.
+
+    `amount` is in the unit of the rule: money, units or a count.
+    """
+
+    rule: str
+    path: str
+    change: str
+    amount: Decimal
+    unit: str
+
+
+class NoPlanError(AllocatorError):
+    """No plan keeps all rules.
+
+    `rules` is a minimal contradiction: drop any one of them and the rest can hold. `cures` has the
+    least change for each rule that can be loosened on its own, the smallest first.
+    """
+
+    exit_code = 3
+
+    def __init__(self, rules: Iterable[ConflictingRule], cures: Iterable[Cure]) -> None:
+        self.rules, self.cures = tuple(rules), tuple(cures)
+        lines = ["no plan is possible. These rules cannot all hold:"]
+        lines += [
+            f"  {rule.sentence}" + (f"  ({rule.mark})" if rule.mark else f"  ({rule.path})")
+            for rule in self.rules
+        ]
+        lines += [f"cure: {cure.change}" for cure in self.cures]
+        super().__init__("\n".join(lines))
+
+
+class UnboundedError(InputError):
+    """Nothing bounds the plan: money that comes back pays for more of the same, without end."""
+
+
+class SolverError(AllocatorError):
+    """The solver ended without an answer that can be used; says how it ended."""
+
+
+class PlanCheckError(AllocatorError):
+    """The independent checker refuses a plan; `findings` names each fault."""
+
+    exit_code = 4
+
+    def __init__(self, findings: Iterable[str]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(self.findings))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like `word`, or an empty string where none is near."""
+    matches = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""

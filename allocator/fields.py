@@ -1,0 +1,202 @@
+"""The kinds of value a scenario file can hold, each read strictly and refused with its cure."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from allocator.money import LARGEST
+
+_PLAIN = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?|[+-]?\.\d+")
+_NUMBER = {"type": "number", "minimum": 0}
+_PERCENT = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}
+_AMOUNT = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
+
+
+class Fields(BaseModel):
+    """The base of everything that a scenario file can say: frozen, and strict about unknown keys."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+        coerce_numbers_to_str=True,
+    )
+
+
+def wrong(problem: str, expected: str, found: Any) -> PydanticCustomError:
+    """An error that the loader turns into a `Mistake` with the same three facts."""
+    shown = f'"{found}"' if isinstance(found, str) else str(found)
+    context = {"problem": problem, "expected": expected, "found": shown[:80]}
+    return PydanticCustomError("allocator", "{problem} (expected {expected}, found {found})", context)
+
+
+def _number(value: Any, what: str) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+        raise wrong(f"not {what}", "a number", _kind_of(value))
+    if isinstance(value, str) and not _PLAIN.fullmatch(value.strip()):
+        raise wrong(
+            f"not {what}", "a plain number such as 12500.50, without spaces, commas or symbols", value
+        )
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        raise wrong(f"not {what}", "a finite number", value)
+    return number
+
+
+def _kind_of(value: Any) -> str:
+    names = {
+        dict: "a mapping",
+        list: "a list",
+        tuple: "a list",
+        bool: str(value).lower(),
+        type(None): "nothing",
+    }
+    return names.get(type(value), str(value))
+
+
+def _money(value: Any, info: ValidationInfo) -> Decimal:
+    amount = _number(value, "an amount of money")
+    if amount < 0:
+        raise wrong("a negative amount", "0 or more", value)
+    if amount > LARGEST:
+        raise wrong("an amount too large", "at most 1e15", value)
+    digits = (info.context or {}).get("digits")
+    if digits is not None and amount != round(amount, digits):
+        raise wrong("an amount finer than the currency's smallest unit", f"at most {digits} decimals", value)
+    return amount
+
+
+def _ratio(value: Any, what: str) -> Decimal:
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return _ratio(_number(value.strip()[:-1].strip(), what) / 100, what)
+    # A ratio is a JSON number on its way out, so it keeps no more than a float can carry.
+    number = Decimal(repr(float(_number(value, what))))
+    if abs(number) > LARGEST:
+        raise wrong(f"not {what}", "at most 1e15", value)
+    return number
+
+
+def _share(value: Any) -> Decimal:
+    share = _ratio(value, "a share")
+    if not 0 <= share <= 1:
+        raise wrong("not a share", 'from 0% to 100%, or 0 to 1: write 40 per cent as "40%"', value)
+    return share
+
+
+def _rate(value: Any) -> Decimal:
+    rate = _ratio(value, "a rate")
+    if rate < 0:
+        raise wrong("a negative rate", "0 or more", value)
+    return rate
+
+
+def _positive(value: Any) -> Decimal:
+    rate = _rate(value)
+    if rate == 0:
+        raise wrong("a cost of zero", "more than 0", value)
+    return rate
+
+
+def _signed(value: Any) -> Decimal:
+    return _ratio(value, "a number")
+
+
+class Amount(NamedTuple):
+    """Money, or a share of something that the place says."""
+
+    value: Decimal
+    is_share: bool
+
+
+def _amount(value: Any, info: ValidationInfo) -> Amount:
+    if isinstance(value, Amount):
+        return value
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return Amount(_share(value), True)
+    return Amount(_money(value, info), False)
+
+
+def _amount_text(amount: Amount) -> str:
+    return f"{percent(amount.value)}%" if amount.is_share else plain(amount.value)
+
+
+def plain(number: Decimal) -> str:
+    """The number without exponent and without trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal) -> str:
+    """The share as a percentage without its sign: 0.4 gives `40`."""
+    return plain(share.scaleb(2))
+
+
+def _period(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, str)) or not str(value).strip():
+        raise wrong("not a period", "a date such as 2027-09, or a period's number", _kind_of(value))
+    return str(value)
+
+
+def _names(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _as_number(number: Decimal) -> float | int:
+    return int(number) if number == number.to_integral_value() and abs(number) < 10**15 else float(number)
+
+
+_TO_NUMBER = PlainSerializer(_as_number, return_type=float | int)
+_RATIO_SCHEMA = WithJsonSchema({"anyOf": [_NUMBER, _PERCENT]})
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_money),
+    PlainSerializer(plain, return_type=str),
+    WithJsonSchema({"anyOf": [_NUMBER | {"maximum": 1e15}, _AMOUNT]}),
+]
+"""An amount in the scenario's currency, 0 to 1e15, no finer than its smallest unit."""
+Share = Annotated[Decimal, BeforeValidator(_share), _TO_NUMBER, _RATIO_SCHEMA]
+"""A share from 0 to 1, or a percentage such as `40%`."""
+Rate = Annotated[Decimal, BeforeValidator(_rate), _TO_NUMBER, _RATIO_SCHEMA]
+"""A number of 0 or more, or a percentage."""
+PositiveRate = Annotated[Decimal, BeforeValidator(_positive), _TO_NUMBER, _RATIO_SCHEMA]
+"""A number above 0."""
+Signed = Annotated[
+    Decimal, BeforeValidator(_signed), _TO_NUMBER, WithJsonSchema({"type": ["number", "string"]})
+]
+"""A number that may be negative, or a percentage."""
+MoneyOrShare = Annotated[
+    Amount,
+    BeforeValidator(_amount),
+    PlainSerializer(_amount_text, return_type=str),
+    WithJsonSchema({"anyOf": [_NUMBER, _PERCENT, _AMOUNT]}),
+]
+"""Money, or a percentage of what the place says."""
+PeriodRef = Annotated[str, BeforeValidator(_period), WithJsonSchema({"type": ["string", "integer"]})]
+"""A period: its number from 1, its label, or a date such as `2027`, `2027-Q3`, `2027-09`, `2027-09-14`."""
+Id = Annotated[str, StringConstraints(pattern=r"^\w[\w-]*$", max_length=80)]
+"""A short name: letters, digits, `_` and `-`."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+"""Free text."""
+Word = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""A label of one line, such as a channel or a tag."""
+Words = Annotated[
+    tuple[Word, ...],
+    BeforeValidator(_names),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""One word, or a list of them."""

@@ -1,0 +1,73 @@
+"""Rules a plan must obey: one family per file, each with its fields, its rows and its sentence.
+
+A new family is a new file here and its line in `FAMILIES`; nothing else knows the families by name.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Tag
+
+from allocator.limits.amount import AmountLimit
+from allocator.limits.base import (
+    Frame,
+    Grouping,
+    LimitFields,
+    Measure,
+    Path,
+    Row,
+    Rule,
+    Selector,
+    Sense,
+    Term,
+    added,
+    scaled,
+)
+from allocator.limits.choice import ChoiceLimit
+from allocator.limits.outcome import OutcomeLimit
+from allocator.limits.prerequisite import PrerequisiteLimit
+
+FAMILIES: dict[str, type[LimitFields]] = {
+    "requires": PrerequisiteLimit,
+    "choose": ChoiceLimit,
+    "metric": OutcomeLimit,
+    "amount": AmountLimit,
+}
+"""Each family under the key that only it has; `amount` is what a limit without such a key is."""
+
+
+def family_of(limit: Any) -> str:
+    """The family that a limit in a scenario file belongs to, by its telling key."""
+    if isinstance(limit, LimitFields):
+        return next(name for name, family in FAMILIES.items() if type(limit) is family)
+    keys = limit if isinstance(limit, dict) else ()
+    return next((name for name in FAMILIES if name in keys), "amount")
+
+
+Limit = Annotated[
+    Annotated[PrerequisiteLimit, Tag("requires")]
+    | Annotated[ChoiceLimit, Tag("choose")]
+    | Annotated[OutcomeLimit, Tag("metric")]
+    | Annotated[AmountLimit, Tag("amount")],
+    Discriminator(family_of),
+]
+"""Any limit; which family is meant shows from its keys."""
+
+__all__ = [
+    "FAMILIES",
+    "Frame",
+    "Grouping",
+    "Limit",
+    "LimitFields",
+    "Measure",
+    "Path",
+    "Row",
+    "Rule",
+    "Selector",
+    "Sense",
+    "Term",
+    "added",
+    "family_of",
+    "scaled",
+]

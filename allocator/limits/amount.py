@@ -1,0 +1,139 @@
+"""Caps, floors and exact amounts: in money, in units, or as a share; in total or per period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
+
+from allocator.fields import Amount, MoneyOrShare, percent, plain, wrong
+from allocator.limits.base import (
+    Frame,
+    Grouping,
+    LimitFields,
+    Measure,
+    Path,
+    Row,
+    Rule,
+    Selector,
+    Sense,
+    Term,
+    added,
+)
+
+
+class Counted(StrEnum):
+    """What an amount limit counts."""
+
+    MONEY = "money"
+    UNITS = "units"
+
+
+class Whole(StrEnum):
+    """What a share can be a share of, besides a selection of items."""
+
+    BUDGET = "budget"
+    SPEND = "spend"
+
+
+_BOUNDS = {
+    "max": (Sense.AT_MOST, "at most", ROUND_FLOOR),
+    "min": (Sense.AT_LEAST, "at least", ROUND_CEILING),
+    "exact": (Sense.EXACTLY, "exactly", ROUND_HALF_EVEN),
+}
+_FIELDS = tuple(f"{bound}_{basis}" for bound in _BOUNDS for basis in ("total", "per_period"))
+
+
+class AmountLimit(LimitFields):
+    """A cap, a floor or an exact amount for a selection of items, or for each group of them.
+
+    Row for a fixed amount b: Σ_i x_i ≤ b. Row for a share s of a whole w: Σ_i x_i − s · Σ_{j∈w} x_j ≤ 0.
+    Per period, one row for each period.
+    """
+
+    on: Selector = Selector()
+    """Which items count: an id, a list of ids, `all`, or conditions such as `{channel: search}`."""
+    each: Grouping | None = None
+    """Apply the limit to each item, channel, kind, time_frame or tag on its own."""
+    max_total: MoneyOrShare | None = None
+    """At most this over the horizon."""
+    max_per_period: MoneyOrShare | None = None
+    """At most this in every period."""
+    min_total: MoneyOrShare | None = None
+    """At least this over the horizon."""
+    min_per_period: MoneyOrShare | None = None
+    """At least this in every period."""
+    exact_total: MoneyOrShare | None = None
+    """Exactly this over the horizon."""
+    exact_per_period: MoneyOrShare | None = None
+    """Exactly this in every period."""
+    of: Whole | Selector = Whole.BUDGET
+    """What a share is a share of: the `budget`, the plan's `spend`, or a selection of items."""
+    counted: Counted = Counted.MONEY
+    """Whether `money` or `units` are limited."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not any(getattr(self, name) for name in _FIELDS):
+            raise wrong(
+                "a limit without a bound", f"one of {', '.join(_FIELDS)}, requires, choose, metric", "none"
+            )
+        shares = [name for name in _FIELDS if (bound := getattr(self, name)) and bound.is_share]
+        if self.counted is Counted.UNITS and self.of is Whole.BUDGET and shares:
+            raise wrong(
+                "a share of the budget counted in units", "of: spend, or of: a selection of items", shares[0]
+            )
+        if "of" in self.model_fields_set and not shares:
+            raise wrong("`of` without a share", 'a bound such as "40%"', "no percentage")
+        return self
+
+    def selectors(self) -> Iterable[tuple[str, Selector]]:
+        """What it limits, and what its shares are shares of."""
+        yield "on", self.on
+        if isinstance(self.of, Selector):
+            yield "of", self.of
+
+    def rules(self, frame: Frame, path: Path) -> Iterator[Rule]:
+        """One rule for each group and bound."""
+        groups = frame.groups(self.on, self.each) if self.each else {"": frame.select(self.on)}
+        for group, items in groups.items():
+            for name in _FIELDS:
+                if bound := getattr(self, name):
+                    yield self._rule(frame, (*path, name), (group, items), name, bound)
+
+    def _rule(
+        self, frame: Frame, path: Path, group: tuple[str, tuple[str, ...]], field: str, bound: Amount
+    ) -> Rule:
+        kind, _, basis = field.partition("_")
+        periods = [None] if basis == "total" else list(range(len(frame.labels)))
+        subject = group[0] or self.on.words()
+        sentence = f"{subject}: {_BOUNDS[kind][1]} {self._words(frame, bound)} {basis.replace('_', ' ')}"
+        return Rule(
+            name=(f"{self.name}: {group[0]}" if group[0] else self.name) if self.name else sentence,
+            sentence=sentence,
+            path=path,
+            rows=tuple(self._row(frame, group[1], kind, bound, period) for period in periods),
+            unit="units" if self.counted is Counted.UNITS else "money",
+        )
+
+    def _words(self, frame: Frame, bound: Amount) -> str:
+        if bound.is_share:
+            whole = self.of.words() if isinstance(self.of, Selector) else f"the {self.of.value}"
+            return f"{percent(bound.value)}% of {whole}"
+        return frame.money(bound.value) if self.counted is Counted.MONEY else f"{plain(bound.value)} units"
+
+    def _row(self, frame: Frame, items: tuple[str, ...], kind: str, bound: Amount, period: int | None) -> Row:
+        sense, _, rounding = _BOUNDS[kind]
+        measure = Measure.SPEND if self.counted is Counted.MONEY else Measure.UNITS
+        left = {Term(measure, items, period): Decimal(1)}
+        if not bound.is_share:
+            return Row(left, sense, bound.value, period)
+        if self.of is Whole.BUDGET:
+            whole = frame.budget if period is None else frame.released[period]
+            return Row(left, sense, (bound.value * whole).quantize(frame.unit, rounding), period)
+        others = frame.select(self.of if isinstance(self.of, Selector) else Selector())
+        terms = added(left, {Term(measure, others, period): -bound.value})
+        return Row(terms, sense, Decimal(0), period, exact_to=frame.unit if kind == "exact" else Decimal(0))

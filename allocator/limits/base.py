@@ -1,0 +1,238 @@
+"""What a rule is made of: linear rows over what a plan buys and causes.
+
+A row says `sum of coefficient × term <= bound`. The model feeds terms variables and the
+checker feeds them numbers, so one text of a rule serves the solve, the check and the explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal, NamedTuple, Protocol
+
+from pydantic import model_validator
+
+from allocator.fields import Fields, Text, Words
+
+Path = tuple[str | int, ...]
+
+
+class Measure(StrEnum):
+    """What a term counts."""
+
+    SPEND = "spend"
+    """Money spent on the items, in a period or (period None) over the horizon."""
+    UNITS = "units"
+    """Units bought."""
+    USED = "used"
+    """1 where at least one of the items is bought, 0 where none is; over the whole horizon."""
+    OUTCOME = "outcome"
+    """Outcomes of a metric that arrive in a period, or (None) over their whole life."""
+    CASH = "cash"
+    """Money that comes back in a period; only outcomes that are money count."""
+    RETURN = "return"
+    """Money value of outcomes over their whole life; period is None."""
+    REINVESTED = "reinvested"
+    """Money that has come back and is spent again in a period; no items."""
+    SHORTFALL = "shortfall"
+    """How far a goal is missed; `metric` holds the goal's number."""
+
+
+class Term(NamedTuple):
+    """One quantity of a plan: a measure over a group of items, in a period or in total."""
+
+    measure: Measure
+    items: tuple[str, ...]
+    period: int | None = None
+    metric: str = ""
+
+
+class Sense(StrEnum):
+    """On which side of its bound a row must stay."""
+
+    AT_MOST = "<="
+    AT_LEAST = ">="
+    EXACTLY = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Σ coefficient · term  (sense)  bound.
+
+    `period` is the index of the period it speaks of, None for the whole horizon.
+    `exact_to` is the slack that whole smallest units of money need where an exact share cannot be met.
+    """
+
+    terms: Mapping[Term, Decimal]
+    sense: Sense
+    bound: Decimal
+    period: int | None = None
+    exact_to: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something a plan must obey, in the user's own words, with the place in the scenario that says it."""
+
+    name: str
+    sentence: str
+    path: Path
+    rows: tuple[Row, ...]
+    unit: Literal["money", "units", "count"] = "money"
+    adjustable: bool = True
+    """Whether a smaller or larger bound makes sense as a cure (a prerequisite can only be dropped)."""
+    structural: bool = False
+    """Whether it says how money works rather than what somebody wants, so that nobody can drop it."""
+
+
+class ItemFacts(Protocol):
+    """What a selector can ask of an item."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def channel(self) -> str | None: ...
+    @property
+    def time_frame(self) -> str: ...
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+
+
+class Selector(Fields):
+    """Which items a rule speaks of: all conditions given must hold; none given means every item."""
+
+    items: Words = ()
+    """Ids of items."""
+    kind: Words = ()
+    """Kinds: tool, service, ad."""
+    channel: Words = ()
+    """Channels."""
+    time_frame: Words = ()
+    """Time frames: fast, medium, long."""
+    tag: Words = ()
+    """Tags; an item with any of them is meant."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, value: object) -> object:
+        if value == "all":
+            return {}
+        return {"items": value} if isinstance(value, (str, list, tuple)) else value
+
+    def matches(self, item: ItemFacts) -> bool:
+        """Whether the item meets every condition given."""
+        return (
+            (not self.items or item.id in self.items)
+            and (not self.kind or item.kind in self.kind)
+            and (not self.channel or item.channel in self.channel)
+            and (not self.time_frame or item.time_frame in self.time_frame)
+            and (not self.tag or not set(self.tag).isdisjoint(item.tags))
+        )
+
+    def words(self) -> str:
+        """The selection in words."""
+        conditions = {name: getattr(self, name) for name in type(self).model_fields if getattr(self, name)}
+        if not conditions:
+            return "all items"
+        return " and ".join(
+            ", ".join(values) if name == "items" else f"{name.replace('_', ' ')} {' or '.join(values)}"
+            for name, values in conditions.items()
+        )
+
+    def merge(self, other: Selector) -> Selector:
+        """This selection narrowed by one more condition."""
+        return self.model_validate(
+            self.model_dump(exclude_defaults=True) | other.model_dump(exclude_defaults=True)
+        )
+
+
+class Grouping(StrEnum):
+    """A property by which items fall into groups."""
+
+    ITEM = "item"
+    CHANNEL = "channel"
+    KIND = "kind"
+    TIME_FRAME = "time_frame"
+    TAG = "tag"
+
+    def keys(self, item: ItemFacts) -> tuple[str, ...]:
+        """The groups an item belongs to."""
+        if self is Grouping.TAG:
+            return item.tags
+        value = item.id if self is Grouping.ITEM else getattr(item, self.value)
+        return () if value is None else (str(value),)
+
+
+class Frame(Protocol):
+    """What a rule may ask of the scenario it stands in."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of the periods."""
+        ...
+
+    @property
+    def budget(self) -> Decimal:
+        """The own budget over the horizon, the reserve included."""
+        ...
+
+    @property
+    def released(self) -> tuple[Decimal, ...]:
+        """The own money released in each period, the reserve left out."""
+        ...
+
+    @property
+    def unit(self) -> Decimal:
+        """The smallest unit of money."""
+        ...
+
+    def select(self, selector: Selector) -> tuple[str, ...]:
+        """Ids of the items meant, in the order of the file."""
+        ...
+
+    def groups(self, selector: Selector, by: Grouping) -> Mapping[str, tuple[str, ...]]:
+        """The items meant, by group, in the order in which the groups first occur."""
+        ...
+
+    def money(self, amount: Decimal) -> str:
+        """An amount for reading."""
+        ...
+
+
+class LimitFields(Fields):
+    """What all limits share."""
+
+    name: Text | None = None
+    """What the limit is called in reports; its sentence is used where no name is given."""
+    source: Text | None = None
+    """Who set the limit, or where it stands."""
+
+    def rules(self, frame: Frame, path: Path) -> Iterator[Rule]:
+        """The rules this limit stands for: one per group where it speaks of each."""
+        raise NotImplementedError
+
+    def selectors(self) -> Iterable[tuple[str, Selector]]:
+        """The selections it names, with the field that names each; their words are checked on loading."""
+        return ()
+
+    def metrics(self) -> Iterable[tuple[str, str]]:
+        """The metrics it names, with the field that names each."""
+        return ()
+
+
+def scaled(terms: Mapping[Term, Decimal], factor: Decimal) -> dict[Term, Decimal]:
+    """The terms times a factor."""
+    return {term: factor * coefficient for term, coefficient in terms.items()}
+
+
+def added(*sides: Mapping[Term, Decimal]) -> dict[Term, Decimal]:
+    """The sum of linear expressions."""
+    total: dict[Term, Decimal] = {}
+    for side in sides:
+        for term, coefficient in side.items():
+            total[term] = total.get(term, Decimal(0)) + coefficient
+    return total

@@ -1,0 +1,62 @@
+"""Choices: at most, at least or exactly so many of a selection of items, or of its channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from allocator.fields import wrong
+from allocator.limits.base import (
+    Frame,
+    Grouping,
+    LimitFields,
+    Measure,
+    Path,
+    Row,
+    Rule,
+    Selector,
+    Sense,
+    Term,
+)
+
+_BOUNDS = {"at_most": Sense.AT_MOST, "at_least": Sense.AT_LEAST, "exactly": Sense.EXACTLY}
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class ChoiceLimit(LimitFields):
+    """How many of a selection may be bought: Σ_g used_g ≤ k, where a group is used if any of its items is."""
+
+    choose: Selector
+    """What there is to choose from."""
+    by: Grouping = Grouping.ITEM
+    """What is counted: items, or the channels, kinds, time frames or tags they belong to."""
+    at_most: Count | None = None
+    """So many or fewer; `at_most: 1` makes the choice exclusive."""
+    at_least: Count | None = None
+    """So many or more."""
+    exactly: Count | None = None
+    """Just so many."""
+
+    @model_validator(mode="after")
+    def _says_how_many(self) -> Self:
+        if all(getattr(self, name) is None for name in _BOUNDS):
+            raise wrong("a choice that does not say how many", ", ".join(_BOUNDS), "none of them")
+        return self
+
+    def selectors(self) -> Iterable[tuple[str, Selector]]:
+        """What there is to choose from."""
+        yield "choose", self.choose
+
+    def rules(self, frame: Frame, path: Path) -> Iterator[Rule]:
+        """One rule for each bound given."""
+        groups = frame.groups(self.choose, self.by)
+        terms = {Term(Measure.USED, items): Decimal(1) for items in groups.values()}
+        noun = "of these" if self.by is Grouping.ITEM else f"{self.by.value.replace('_', ' ')}s"
+        for name, sense in _BOUNDS.items():
+            if (count := getattr(self, name)) is not None:
+                sentence = f"{name.replace('_', ' ')} {count} {noun}: {', '.join(groups)}"
+                rows = (Row(terms, sense, Decimal(count)),)
+                yield Rule(self.name or sentence, sentence, (*path, name), rows, unit="count")

@@ -1,0 +1,143 @@
+"""From a problem to a PuLP model: levers, rules and goals as columns and rows, stages as objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from allocator.limits import Measure, Row, Term
+from allocator.model.columns import Columns, Expression, plus
+from allocator.model.levels import Levels
+from allocator.model.outcomes import Outcomes
+from allocator.model.scales import Scales
+from allocator.problem import Aim, Lever, Problem, Stage
+
+STAGE_SCALE = 1e4
+"""What a goal missed altogether counts in the model; about what the whole budget counts there."""
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A stage in the model's columns; `unit` is what the number 1 of the objective stands for."""
+
+    stage: Stage
+    costs: Expression
+    unit: float
+
+    @property
+    def sign(self) -> float:
+        """+1 where costs are minimised as they are, −1 where the stage maximises."""
+        return 1.0 if self.stage.aim is Aim.MINIMISE else -1.0
+
+
+@dataclass(frozen=True)
+class Model:
+    """A PuLP problem with what is needed to read it.
+
+    `rule_rows[k]` are the rows that rule k became; empty for rules that became bounds of columns
+    (unless built `as_rows`). `feasible_bounds` is False where bounds alone exclude each other.
+    """
+
+    problem: Problem
+    pulp: Any
+    levers: Mapping[Lever, int]
+    sizes: Mapping[Lever, float]
+    integers: tuple[int, ...]
+    width: int
+    objectives: tuple[Objective, ...]
+    rule_rows: tuple[tuple[int, ...], ...]
+    feasible_bounds: bool
+    scales: Scales
+
+
+class Builder:
+    """Writes one problem into one PuLP model; `as_rows` keeps every rule a row that can be switched off."""
+
+    def __init__(self, problem: Problem, *, as_rows: bool = False) -> None:
+        self._problem, self._as_rows = problem, as_rows
+        self._columns = Columns()
+        self._scales = Scales.of(problem)
+        self._levels = Levels(problem, self._columns, self._scales, roomy=as_rows)
+        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels)
+        self._reinvested: dict[int, int] = {}
+        self._shortfalls: dict[str, int] = {}
+
+    def build(self) -> Model:
+        """The model of the whole problem, its first stage as PuLP's objective."""
+        rule_rows = tuple(tuple(self._rule_rows(rule.rows)) for rule in self._problem.rules)
+        for target in self._problem.targets:
+            self._target_row(target.reached, target.shortfall, target.spec.at_least)
+        objectives = tuple(self._objective(stage) for stage in self._problem.stages)
+        first = objectives[0]
+        fits = self._columns.finish({c: first.sign * v for c, v in first.costs.items()})
+        return Model(
+            problem=self._problem,
+            pulp=self._columns.problem,
+            levers=self._levels.of,
+            sizes={lever: self._levels.size(lever) for lever in self._levels.of},
+            integers=tuple(self._columns.integers),
+            width=len(self._columns.variables),
+            objectives=objectives,
+            rule_rows=rule_rows,
+            feasible_bounds=fits,
+            scales=self._scales,
+        )
+
+    def _rule_rows(self, rows: tuple[Row, ...]) -> list[int]:
+        numbers = []
+        for row in rows:
+            scale = row_scale(row, self._scales)
+            left = {c: v / scale for c, v in self._express(row.terms).items() if v}
+            right = float(row.bound) / scale
+            if not self._as_rows and len(left) == 1:
+                self._bound(left, row.sense, right)
+            else:
+                numbers.append(self._columns.row(left, row.sense, right))
+        return numbers
+
+    def _bound(self, left: Expression, sense: str, right: float) -> None:
+        ((column, coefficient),) = left.items()
+        turned = {"<=": ">=", ">=": "<="}.get(sense, sense) if coefficient < 0 else sense
+        self._columns.bound(column, turned, right / coefficient)
+
+    def _target_row(self, reached: Mapping[Term, Decimal], shortfall: Term, target: Decimal) -> None:
+        self._columns.row(self._scaled({**reached, shortfall: Decimal(1)}, target), ">=", 1.0)
+
+    def _scaled(self, terms: Mapping[Term, Decimal], scale: Decimal) -> Expression:
+        return {column: c / float(scale) for column, c in self._express(terms).items()}
+
+    def _objective(self, stage: Stage) -> Objective:
+        first = next(iter(stage.terms))
+        missing = first.measure is Measure.SHORTFALL
+        unit = 1 / STAGE_SCALE if missing else float(self._scales.of_term(first))
+        costs = {column: c / unit for column, c in self._express(stage.terms).items() if c}
+        return Objective(stage, costs, unit)
+
+    def _express(self, terms: Mapping[Term, Decimal]) -> dict[int, float]:
+        return plus(*((float(c), self._term(term)) for term, c in terms.items()))
+
+    def _term(self, term: Term) -> Expression:
+        if term.measure is Measure.SPEND:
+            return self._levels.spend(term.items, term.period) if term.items else {}
+        if term.measure is Measure.UNITS:
+            return self._levels.units(term.items, term.period)
+        if term.measure is Measure.USED:
+            return self._levels.used(term.items) if term.items else {}
+        if term.measure is Measure.REINVESTED:
+            return self._own_column(self._reinvested, term.period, float(self._scales.money))
+        if term.measure is Measure.SHORTFALL:
+            target = self._problem.targets[int(term.metric)].spec.at_least
+            return self._own_column(self._shortfalls, term.metric, float(target))
+        return self._outcomes.express(term)
+
+    def _own_column(self, known: dict[Any, int], key: Any, scale: float) -> Expression:
+        if key not in known:
+            known[key] = self._columns.column()
+        return {known[key]: scale}
+
+
+def row_scale(row: Row, scales: Scales) -> float:
+    """What the number 1 of a row's sides stands for."""
+    return float(max((scales.of_term(term) for term in row.terms), default=Decimal(1)))

@@ -1,0 +1,123 @@
+"""Why no plan is possible: a minimal set of rules that contradict each other, and what would free it.
+
+The set is found by QuickXplain (U. Junker, AAAI 2004): divide and conquer over the rules, each
+question being one feasibility solve on the live solver, so it is right for whole numbers too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from typing import TypeVar
+
+from allocator.limits import Rule, Sense
+from allocator.model.build import Builder, Model, row_scale
+from allocator.model.session import Session, Settings
+from allocator.problem import End, Problem
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """How far one rule must give way, all others kept, in the rule's own unit."""
+
+    rule: Rule
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A minimal contradiction, and the least change of each of its rules that makes a plan possible."""
+
+    rules: tuple[Rule, ...]
+    loosenings: tuple[Loosening, ...]
+
+
+def minimal_conflict(rules: Sequence[_Item], possible: Callable[[Sequence[_Item]], bool]) -> list[_Item]:
+    """A smallest-by-inclusion subset of `rules` that is not possible; the earlier rules are kept first.
+
+    `possible` says whether a subset can hold. Raises ValueError where all of `rules` together can.
+    """
+    if possible(rules):
+        raise ValueError("the rules do not contradict each other")
+    if not possible([]):
+        return []
+    return _explain([], False, list(rules), possible)
+
+
+def _explain(
+    background: list[_Item], grown: bool, rules: list[_Item], possible: Callable[[Sequence[_Item]], bool]
+) -> list[_Item]:
+    if grown and not possible(background):
+        return []
+    if len(rules) == 1:
+        return rules
+    half = len(rules) // 2
+    first, second = rules[:half], rules[half:]
+    late = _explain(background + first, bool(first), second, possible)
+    early = _explain(background + late, bool(late), first, possible)
+    return early + late
+
+
+class _Switchboard:
+    """Rules that can be switched on and off on one live solver."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.session = Session(model, Settings())
+        self.rules = [
+            k for k, rule in enumerate(model.problem.rules) if not rule.structural and model.rule_rows[k]
+        ]
+        self._bounds = {
+            row: self.session.bounds_of_row(row) for k in self.rules for row in model.rule_rows[k]
+        }
+
+    def possible(self, wanted: Sequence[int]) -> bool:
+        """Whether a plan keeps just these rules."""
+        on = set(wanted)
+        for rule in self.rules:
+            for row in self.model.rule_rows[rule]:
+                if rule in on:
+                    self.session.set_row(row, self._bounds[row])
+                else:
+                    self.session.free_row(row)
+        return self.session.is_feasible()
+
+    def least_loosening(self, rule: int) -> float | None:
+        """How far a rule's rows must give way, in their natural unit, with all other rules on."""
+        problem = self.model.problem
+        rows = list(zip(self.model.rule_rows[rule], problem.rules[rule].rows, strict=True))
+        signs = {Sense.AT_MOST: (-1.0,), Sense.AT_LEAST: (1.0,), Sense.EXACTLY: (1.0, -1.0)}
+        ways = {sign for _, row in rows for sign in signs[row.sense]}
+        slacks = [
+            self.session.add_slack({number: sign for number, row in rows if sign in signs[row.sense]})
+            for sign in ways
+        ]
+        result = self.session.minimise(dict.fromkeys(slacks, 1.0))
+        for slack in slacks:
+            self.session.close_column(slack)
+        return result.value * row_scale(rows[0][1], self.model.scales) if result.end is End.OPTIMAL else None
+
+
+def explain_conflict(problem: Problem) -> Conflict:
+    """The contradiction in a problem that has no plan; empty where only structural rules are at fault."""
+    model = Builder(problem, as_rows=True).build()
+    board = _Switchboard(model)
+    found = sorted(minimal_conflict(board.rules, board.possible))
+    board.possible(board.rules)
+    loosenings = []
+    for number in found:
+        rule = problem.rules[number]
+        if rule.adjustable and (amount := board.least_loosening(number)) is not None:
+            loosenings.append(Loosening(rule, _rounded_up(amount, rule, problem)))
+    return Conflict(
+        tuple(problem.rules[n] for n in found), tuple(sorted(loosenings, key=lambda one: one.amount))
+    )
+
+
+def _rounded_up(amount: float, rule: Rule, problem: Problem) -> Decimal:
+    if rule.unit == "money":
+        return Decimal(repr(amount - 1e-6 * float(problem.unit))).quantize(problem.unit, ROUND_CEILING)
+    return Decimal(f"{amount:.9g}")

@@ -1,0 +1,119 @@
+"""Whole smallest units of money by search, where plain rounding breaks a rule by one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Protocol
+
+import numpy as np
+
+from allocator.limits import Measure, Row, Sense, Term
+from allocator.model.columns import Columns
+from allocator.model.pulp_bridge import hand_over, has_plan
+from allocator.problem import Effect, Input, Lever, Problem
+
+_TRIES = ((0, 1), (-3, 4), (-40, 41))
+"""How far below and above the rounded-down amount a lever may go, in smallest units, try by try."""
+
+
+class Books(Protocol):
+    """What is needed of the plan's books, with every lever at its amount rounded down."""
+
+    def value(self, term: Term) -> Decimal: ...
+    def slope(self, effect: Effect, t: int) -> Decimal: ...
+
+
+def repair(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> dict[Lever, int] | None:
+    """Whole amounts, in smallest units, near `units` that keep every rule; None where there are none.
+
+    Each lever is its amount rounded down plus a small whole number; those with the larger remainders
+    go up first (largest remainder, under all the rules at once).
+    """
+    floors = {lever: int(amount // 1) for lever, amount in units.items()}
+    for down, up in _TRIES:
+        moves = _search(problem, units, floors, books, (down, up))
+        if moves is not None:
+            return {lever: floors[lever] + moves[lever] for lever in floors}
+    return None
+
+
+def _search(
+    problem: Problem,
+    units: Mapping[Lever, Decimal],
+    floors: Mapping[Lever, int],
+    books: Books,
+    reach: tuple[int, int],
+) -> dict[Lever, int] | None:
+    columns = Columns()
+    movable = [lever for lever in units if units[lever] != floors[lever] or (reach[0] < 0 and floors[lever])]
+    moves = {v: columns.column(max(reach[0], -floors[v]), reach[1], integer=True) for v in movable}
+    funding = (
+        [columns.column(integer=True) for _ in range(problem.periods.count)]
+        if problem.frame.spec.reinvest
+        else []
+    )
+    for rule in problem.rules:
+        for row in rule.rows:
+            _add_row(problem, columns, row, books, (moves, funding))
+    remainders = {
+        moves[v]: -float(units[v] - floors[v]) + 1e-3 * k / len(moves) for k, v in enumerate(movable)
+    }
+    if not columns.finish(remainders):
+        return None
+    live = hand_over(
+        columns.problem, {"threads": 1, "random_seed": 0, "mip_rel_gap": 1e-3, "time_limit": 20.0}
+    )
+    live.run()
+    if not has_plan(live):
+        return None
+    values = np.rint(np.array(live.getSolution().col_value))
+    return {lever: int(values[moves[lever]]) if lever in moves else 0 for lever in units}
+
+
+def _add_row(
+    problem: Problem, columns: Columns, row: Row, books: Books, free: tuple[Mapping[Lever, int], list[int]]
+) -> None:
+    moves, funding = free
+    unit = problem.unit
+    left: dict[int, float] = {}
+    fixed = Decimal(0)
+    for term, coefficient in row.terms.items():
+        for lever in (v for item in term.items for v in problem.lines[item].levers if v in moves):
+            if slope := _per_money(problem, term, lever, books):
+                left[moves[lever]] = left.get(moves[lever], 0.0) + float(coefficient * slope)
+        if term.measure is Measure.REINVESTED and funding and term.period is not None:
+            left[funding[term.period]] = float(coefficient)
+        else:
+            fixed += coefficient * books.value(term)
+    if left:
+        right = (row.bound - fixed) / unit
+        room = row.exact_to / unit
+        if room and row.sense is Sense.EXACTLY:
+            columns.row(left, "<=", float(right + room))
+            columns.row(left, ">=", float(right - room))
+        else:
+            columns.row(left, row.sense, float(right))
+
+
+def _per_money(problem: Problem, term: Term, lever: Lever, books: Books) -> Decimal:
+    """What one more unit of money on a lever of one of the term's items adds to the term."""
+    if term.measure in (Measure.UNITS, Measure.USED):
+        return Decimal(0)
+    if term.measure is Measure.SPEND:
+        return Decimal(term.period in (None, lever.period))
+    total = Decimal(0)
+    for effect in problem.lines[lever.item].effects:
+        counts = effect.metric == term.metric if term.measure is Measure.OUTCOME else bool(effect.value)
+        if (
+            not counts
+            or (term.measure is Measure.CASH and not effect.cash)
+            or effect.input is not Input.SPEND
+        ):
+            continue
+        worth = Decimal(1) if term.measure is Measure.OUTCOME else effect.value
+        arrived = sum(
+            (s for lag, s in effect.arrivals if term.period in (None, lever.period + lag)), Decimal(0)
+        )
+        total += worth * arrived * books.slope(effect, lever.period)
+    return total

@@ -1,0 +1,109 @@
+"""What levers cause, as expressions: straight lines directly, other curves piece by piece.
+
+A concave curve whose outcome nothing presses down is a plain LP: the best pieces fill first by
+themselves. Everywhere else a binary for each corner makes the pieces fill in their order:
+    piece_k ≥ width_k · full_k,  piece_{k+1} ≤ width_{k+1} · full_k.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from allocator.curves import Basis, Piece
+from allocator.limits import Measure, Term
+from allocator.model.columns import Columns, Expression, plus
+from allocator.model.levels import Levels
+from allocator.model.pressure import Pressure
+from allocator.model.scales import Scales
+from allocator.problem import Effect, Input, Problem
+
+
+class Outcomes:
+    """Outcomes, cash and returns as expressions over the levers' columns."""
+
+    def __init__(self, problem: Problem, columns: Columns, scales: Scales, levels: Levels) -> None:
+        self._problem, self._columns, self._scales, self._levels = problem, columns, scales, levels
+        self._pressure = Pressure.of(problem)
+        self._caused: dict[tuple[int, int | None], Expression] = {}
+        self._running: dict[tuple[int, int], Expression] = {}
+
+    def express(self, term: Term) -> Expression:
+        """OUTCOME, CASH or RETURN of a group of items, as arriving in a period or over the whole life."""
+        parts = []
+        for item in term.items:
+            for effect in self._problem.lines[item].effects:
+                if factor := _factor(effect, term):
+                    parts.append((factor, self._arriving(effect, term.period)))
+        return plus(*parts)
+
+    def _arriving(self, effect: Effect, period: int | None) -> Expression:
+        if period is None:
+            return self._over_life(effect)
+        arrived = [(float(share), period - lag) for lag, share in effect.arrivals if lag <= period]
+        return plus(*((share, self._in_period(effect, start)) for share, start in arrived))
+
+    def _over_life(self, effect: Effect) -> Expression:
+        key = (id(effect), None)
+        if key not in self._caused:
+            last = self._problem.periods.count - 1
+            if effect.basis is Basis.TOTAL:
+                self._caused[key] = self._until(effect, last)
+            elif self._is_flat(effect):
+                rate = float(effect.curve.pieces[0].slope)
+                self._caused[key] = plus((rate, self._levels.spend((effect.item,), None)))
+            else:
+                self._caused[key] = plus(*((1.0, self._in_period(effect, t)) for t in range(last + 1)))
+        return self._caused[key]
+
+    def _is_flat(self, effect: Effect) -> bool:
+        straight = len(effect.curve.pieces) == 1 and len(set(effect.season)) == 1 and effect.season[0] == 1
+        return straight and effect.input is Input.SPEND and not effect.tier
+
+    def _in_period(self, effect: Effect, t: int) -> Expression:
+        key = (id(effect), t)
+        if key not in self._caused:
+            if effect.basis is Basis.TOTAL:
+                earlier = self._until(effect, t - 1) if t else {}
+                self._caused[key] = plus((1.0, self._until(effect, t)), (-1.0, earlier))
+            else:
+                season = float(effect.season[t])
+                self._caused[key] = plus((season, self._curve(effect, self._levels.input(effect, t))))
+        return self._caused[key]
+
+    def _until(self, effect: Effect, t: int) -> Expression:
+        key = (id(effect), t)
+        if key not in self._running:
+            inputs = plus(*((1.0, self._levels.input(effect, s)) for s in range(t + 1)))
+            self._running[key] = self._curve(effect, inputs)
+        return self._running[key]
+
+    def _curve(self, effect: Effect, inputs: Expression) -> Expression:
+        pieces = effect.curve.pieces
+        if len(pieces) == 1 or not inputs:
+            return plus((float(pieces[0].slope), inputs))
+        scale = self._scales.money if effect.input is Input.SPEND else Decimal(1)
+        parts = [self._columns.column(upper=_width(piece, scale)) for piece in pieces]
+        self._columns.row(plus((1.0, dict.fromkeys(parts, 1.0)), (-1 / float(scale), inputs)), "=", 0.0)
+        if self._pressure.on(effect) or not effect.curve.concave:
+            for corner in range(len(pieces) - 1):
+                self._in_order(effect, parts, corner, scale)
+        return {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}
+
+    def _in_order(self, effect: Effect, parts: list[int], k: int, scale: Decimal) -> None:
+        full = self._columns.column(upper=1.0, integer=True)
+        widths = [_width(piece, scale) for piece in effect.curve.pieces[k : k + 2]]
+        widths = [min(width, float(self._problem.most_input(effect) / scale)) for width in widths]
+        self._columns.row({parts[k]: 1.0, full: -widths[0]}, ">=", 0.0)
+        self._columns.row({parts[k + 1]: 1.0, full: -widths[1]}, "<=", 0.0)
+
+
+def _factor(effect: Effect, term: Term) -> float:
+    if term.measure is Measure.OUTCOME:
+        return 1.0 if effect.metric == term.metric else 0.0
+    if term.measure is Measure.CASH and not effect.cash:
+        return 0.0
+    return float(effect.value)
+
+
+def _width(piece: Piece, scale: Decimal) -> float:
+    return float("inf") if piece.width is None else float(piece.width / scale)

@@ -1,0 +1,54 @@
+"""Which outcomes something in the scenario presses down, so that an LP would understate them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from allocator.curves import Basis
+from allocator.limits import Measure, Row, Sense, Term
+from allocator.problem import Aim, Effect, Problem
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """Metrics, and whether money values, that a row or a stage would gladly see smaller.
+
+    A curve on the basis of totals is also pressed where a row speaks of a single period's outcome, because
+    what it brings in a period is the difference of two running totals.
+    """
+
+    metrics: frozenset[str]
+    money: bool
+    by_period: frozenset[str]
+
+    @classmethod
+    def of(cls, problem: Problem) -> Pressure:
+        """Look through all rows and stages for terms that have a reason to be small."""
+        rows = [row for rule in problem.rules for row in rule.rows]
+        pressed = {term for row in rows for term in _pressed(row)}
+        for stage in problem.stages:
+            sign = 1 if stage.aim is Aim.MINIMISE else -1
+            pressed |= {term for term, c in stage.terms.items() if sign * c > 0}
+        negative = {e.metric for line in problem.lines.values() for e in line.effects if e.value < 0}
+        return cls(
+            metrics=frozenset(term.metric for term in pressed if term.measure is Measure.OUTCOME) | negative,
+            money=any(term.measure in (Measure.RETURN, Measure.CASH) for term in pressed),
+            by_period=frozenset(
+                t.metric
+                for row in rows
+                for t in row.terms
+                if t.measure is Measure.OUTCOME and t.period is not None
+            ),
+        )
+
+    def on(self, effect: Effect) -> bool:
+        """Whether the effect's outcome must be encoded exactly."""
+        if effect.metric in self.metrics or (self.money and effect.value):
+            return True
+        return effect.basis is Basis.TOTAL and effect.metric in self.by_period
+
+
+def _pressed(row: Row) -> list[Term]:
+    signs: dict[Sense, tuple[int, ...]] = {Sense.AT_MOST: (1,), Sense.AT_LEAST: (-1,), Sense.EXACTLY: (1, -1)}
+    return [term for term, c in row.terms.items() if any(sign * c > Decimal(0) for sign in signs[row.sense])]

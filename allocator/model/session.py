@@ -1,0 +1,224 @@
+"""One live HiGHS solver: solved, changed where it stands, and solved again from its last basis.
+
+The only place that speaks with the solver: statuses, signs and tolerances are translated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.errors import SolverError
+from allocator.model.build import Model
+from allocator.model.columns import Expression
+from allocator.model.pulp_bridge import hand_over, has_plan
+from allocator.problem import End
+
+Vector = NDArray[np.float64]
+_DUAL_IS_ZERO = 1e-9
+_KEEP = 1e-7
+_STATUS = highspy.HighsModelStatus
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never)."""
+
+    gap: float = 0.0
+    time_limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One solve: how it ended, the value reached and the bound proven, both in the model's units."""
+
+    end: End
+    value: float
+    bound: float
+
+
+class Session:
+    """A model loaded into HiGHS. Objectives are always minimised; vectors are indexed by column."""
+
+    def __init__(self, model: Model, settings: Settings) -> None:
+        self._model = model
+        self._live = hand_over(model.pulp, _options(settings))
+        # The solver's clock runs on from one solve to the next, so the limit is one for all of them.
+        self._deadline = settings.time_limit
+
+    @property
+    def version(self) -> str:
+        """The solver's version."""
+        return str(self._live.version())
+
+    @property
+    def values(self) -> Vector:
+        """The last solution's column values."""
+        return np.array(self._live.getSolution().col_value)
+
+    def minimise(self, costs: Expression) -> Result:
+        """Solve with these costs, from where the last solve ended."""
+        vector = np.zeros(self._model.width + self._added_columns())
+        vector[list(costs)] = list(costs.values())
+        self._live.changeColsCost(len(vector), np.arange(len(vector), dtype=np.int32), vector)
+        return self._run()
+
+    def is_feasible(self) -> bool:
+        """Whether any plan exists, whatever its value."""
+        end = self.minimise({}).end
+        if end is End.LIMIT:
+            raise SolverError("the time limit was reached before it was known whether a plan exists")
+        return end is not End.INFEASIBLE
+
+    def keep(self, costs: Expression, value: float) -> None:
+        """Demand that Σ costs stays at this value, within 1e-7 of it."""
+        room = _KEEP * max(1.0, abs(value))
+        columns = np.array(sorted(costs), dtype=np.int32)
+        coefficients = np.array([costs[c] for c in columns])
+        self._live.addRow(-highspy.kHighsInf, value + room, len(columns), columns, coefficients)
+
+    def keep_face(self) -> None:
+        """Restrict the model to all optimal solutions of the last solve; for linear models.
+
+        A column with a reduced cost stays at its bound, a row with a dual value stays tight. With any
+        optimal duals this describes exactly the optimal solutions, so nothing is lost to a tolerance.
+        """
+        solution, linear = self._live.getSolution(), self._live.getLp()
+        columns = _settled(
+            np.array(solution.col_dual), np.array(solution.col_value), linear.col_lower_, linear.col_upper_
+        )
+        if len(columns[0]):
+            self._live.changeColsBounds(len(columns[0]), *columns)
+        rows = _settled(
+            np.array(solution.row_dual), np.array(solution.row_value), linear.row_lower_, linear.row_upper_
+        )
+        for number, lower, upper in zip(*rows, strict=True):
+            self._live.changeRowBounds(int(number), float(lower), float(upper))
+
+    def free_columns(self) -> NDArray[np.bool_]:
+        """Which columns are not settled to one value yet."""
+        linear = self._live.getLp()
+        return np.array(linear.col_upper_) > np.array(linear.col_lower_)
+
+    def fix(self, values: Mapping[int, float]) -> None:
+        """Settle columns to values, and let them be continuous from now on."""
+        columns = np.array(list(values), dtype=np.int32)
+        amounts = np.array(list(values.values()), dtype=np.float64)
+        kinds = np.full(len(columns), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
+        self._live.changeColsIntegrality(len(columns), columns, kinds)
+        self._live.changeColsBounds(len(columns), columns, amounts, amounts)
+
+    def add_peaks(self, groups: Iterable[list[int]]) -> dict[int, float]:
+        """A new column above each group of columns; returns costs that press all of them down."""
+        first = int(self._live.getNumCol())
+        below = [(column, first + k) for k, columns in enumerate(groups) for column in columns]
+        if not below:
+            return {}
+        count, rows = below[-1][1] - first + 1, len(below)
+        none = np.zeros(0)
+        zeros, endless = np.zeros(count), np.full(count, highspy.kHighsInf)
+        self._live.addCols(
+            count, zeros, zeros, endless, 0, none.astype(np.int32), none.astype(np.int32), none
+        )
+        indices = np.array(below, dtype=np.int32).ravel()
+        starts = np.arange(0, 2 * rows, 2, dtype=np.int32)
+        coefficients = np.tile([1.0, -1.0], rows)
+        lower = np.full(rows, -highspy.kHighsInf)
+        self._live.addRows(rows, lower, np.zeros(rows), 2 * rows, starts, indices, coefficients)
+        return dict.fromkeys(range(first, first + count), 1.0)
+
+    def free_row(self, row: int) -> None:
+        """Switch a row off."""
+        self._live.changeRowBounds(row, -highspy.kHighsInf, highspy.kHighsInf)
+
+    def bounds_of_row(self, row: int) -> tuple[float, float]:
+        """The row's lower and upper bound."""
+        linear = self._live.getLp()
+        return linear.row_lower_[row], linear.row_upper_[row]
+
+    def set_row(self, row: int, bounds: tuple[float, float]) -> None:
+        """Switch a row back on."""
+        self._live.changeRowBounds(row, *bounds)
+
+    def _added_columns(self) -> int:
+        return int(self._live.getNumCol()) - self._model.width
+
+    def start_from(self, values: Vector) -> None:
+        """Offer a plan that keeps all rows as a start for the search over whole numbers."""
+        solution = highspy.HighsSolution()
+        solution.col_value = values.tolist()
+        self._live.setSolution(solution)
+
+    def add_slack(self, rows: Mapping[int, float]) -> int:
+        """A new column, 0 or more, with these coefficients in the rows; returns its number."""
+        column = int(self._live.getNumCol())
+        self._live.addCol(0.0, 0.0, highspy.kHighsInf, len(rows), list(rows), list(rows.values()))
+        return column
+
+    def close_column(self, column: int) -> None:
+        """Settle a column at 0."""
+        self._live.changeColBounds(column, 0.0, 0.0)
+
+    def _run(self) -> Result:
+        if self._deadline is not None:
+            self._live.setOptionValue("time_limit", self._deadline)
+        self._live.run()
+        end = self._end()
+        if end not in (End.OPTIMAL, End.FEASIBLE):
+            return Result(end, float("nan"), float("nan"))
+        info = self._live.getInfo()
+        value = float(info.objective_function_value)
+        whole = self._is_whole()
+        return Result(end, value, float(info.mip_dual_bound) if whole else value)
+
+    def _is_whole(self) -> bool:
+        kinds = self._live.getLp().integrality_
+        return any(kind == highspy.HighsVarType.kInteger for kind in kinds)
+
+    def _end(self) -> End:
+        status = self._live.getModelStatus()
+        if status in (_STATUS.kOptimal, _STATUS.kModelEmpty):
+            return End.OPTIMAL
+        if status == _STATUS.kInfeasible:
+            return End.INFEASIBLE
+        if status == _STATUS.kUnbounded:
+            return End.UNBOUNDED
+        if status == _STATUS.kUnboundedOrInfeasible:
+            return self._tell_apart()
+        if status in (_STATUS.kTimeLimit, _STATUS.kSolutionLimit, _STATUS.kInterrupt):
+            return End.FEASIBLE if has_plan(self._live) else End.LIMIT
+        raise SolverError(f"the solver ended with status {self._live.modelStatusToString(status)}")
+
+    def _tell_apart(self) -> End:
+        self._live.setOptionValue("presolve", "off")
+        self._live.run()
+        self._live.setOptionValue("presolve", "choose")
+        status = self._live.getModelStatus()
+        return End.UNBOUNDED if status == _STATUS.kUnbounded else End.INFEASIBLE
+
+
+def _settled(
+    duals: Vector, values: Vector, lower: Any, upper: Any
+) -> tuple[NDArray[np.int32], Vector, Vector]:
+    low, high = np.array(lower), np.array(upper)
+    moved = np.flatnonzero((np.abs(duals) > _DUAL_IS_ZERO) & (high > low)).astype(np.int32)
+    at_lower = np.abs(values[moved] - low[moved]) <= np.abs(high[moved] - values[moved])
+    bound = np.where(at_lower, low[moved], high[moved])
+    return moved, bound, bound
+
+
+def _options(settings: Settings) -> dict[str, object]:
+    return {
+        "threads": 1,
+        "random_seed": 0,
+        "primal_feasibility_tolerance": 1e-9,
+        "dual_feasibility_tolerance": 1e-9,
+        "mip_feasibility_tolerance": 1e-9,
+        "mip_rel_gap": settings.gap,
+        "mip_abs_gap": 0.0,
+    }

@@ -1,0 +1,15 @@
+"""The answer: a plan in whole smallest units with its reasons, and the checker that trusts no solver."""
+
+from allocator.plan.answer import Plan, PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, Totals
+from allocator.plan.reasons import Reason
+
+__all__ = [
+    "Plan",
+    "PlanGoal",
+    "PlanItem",
+    "PlanLimit",
+    "PlanPeriod",
+    "PlanStage",
+    "Reason",
+    "Totals",
+]

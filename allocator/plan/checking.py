@@ -1,0 +1,109 @@
+"""The independent check: does a plan keep every rule of its scenario? No solver is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from allocator.limits import Measure, Row, Rule, Sense, Term
+from allocator.plan.ledger import ZERO, Ledger
+from allocator.problem import Lever, Problem, Pull
+
+
+class Books(Protocol):
+    """Anything that knows the number a term stands for."""
+
+    def value(self, term: Term) -> Decimal:
+        """The number."""
+        ...
+
+
+OUTCOME_TOLERANCE = Decimal("1e-6")
+"""Relative room for bounds on outcomes, because money comes in whole smallest units."""
+_OUTCOMES = {Measure.OUTCOME, Measure.RETURN}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A row as it stands in a plan: `value` on its left, `bound` on its right, all that varies moved there.
+
+    For `x ≤ 40 % of the spend`, value is x and bound is 40 % of the spend.
+    """
+
+    rule: Rule
+    row: Row
+    value: Decimal
+    bound: Decimal
+
+    @property
+    def slack(self) -> Decimal:
+        """How far the bound is from being broken; negative where it is broken."""
+        if self.row.sense is Sense.AT_MOST:
+            return self.bound - self.value
+        if self.row.sense is Sense.AT_LEAST:
+            return self.value - self.bound
+        return -abs(self.value - self.bound)
+
+    @property
+    def tolerance(self) -> Decimal:
+        """Nothing for money, a millionth for outcomes, a smallest unit for shares to be met exactly."""
+        if any(term.measure in _OUTCOMES for term in self.row.terms):
+            return OUTCOME_TOLERANCE * max(Decimal(1), abs(self.bound))
+        return self.row.exact_to
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the plan obeys the row."""
+        return self.slack >= -self.tolerance
+
+
+def standing(rule: Rule, row: Row, ledger: Books) -> Standing:
+    """How a row stands in a plan."""
+    value = sum((c * ledger.value(term) for term, c in row.terms.items() if c > 0), ZERO)
+    moved = sum((c * ledger.value(term) for term, c in row.terms.items() if c < 0), ZERO)
+    return Standing(rule, row, value, row.bound - moved)
+
+
+def standings(problem: Problem, ledger: Ledger) -> Iterator[Standing]:
+    """How every row of every rule stands."""
+    for rule in problem.rules:
+        for row in rule.rows:
+            yield standing(rule, row, ledger)
+
+
+def broken(problem: Problem, ledger: Ledger) -> Iterator[str]:
+    """Every rule that a plan breaks, in words with its place; nothing where it keeps all."""
+    for line in problem.lines.values():
+        for lever in line.levers:
+            yield from _impossible(lever, ledger.level(lever))
+        if sum((ledger.level(v) for v in line.levers if v.tier), ZERO) > 1:
+            yield f"items.{line.id}: more than one tier is bought"
+    for found in standings(problem, ledger):
+        if not found.is_kept:
+            yield describe(found, problem)
+    if any(amount < 0 for amount in ledger.reinvested):
+        yield "budget.reinvest: a negative amount is reinvested"
+
+
+def describe(found: Standing, problem: Problem) -> str:
+    """A broken row in words."""
+    when = "" if found.row.period is None else f" in {problem.frame.labels[found.row.period]}"
+    value, bound = (_shown(found, amount, problem) for amount in (found.value, found.bound))
+    place = ".".join(map(str, found.rule.path))
+    return f"{place}: {found.rule.sentence}{when} (it is {value}, the bound is {bound})"
+
+
+def _shown(found: Standing, amount: Decimal, problem: Problem) -> str:
+    return problem.frame.money(amount) if found.rule.unit == "money" else f"{amount:.6g}"
+
+
+def _impossible(lever: Lever, level: Decimal) -> Iterator[str]:
+    place = f"items.{lever.item}" + (f".{lever.tier}" if lever.tier else "")
+    if level < 0:
+        yield f"{place}: a negative amount is bought"
+    if lever.whole and level != level.to_integral_value():
+        yield f"{place}: {level} bought of what is only sold whole"
+    if lever.pull is Pull.PURCHASE and level > 1:
+        yield f"{place}: bought {level} times"

@@ -1,0 +1,153 @@
+"""What a set of levels buys and causes, in exact decimals; no solver involved.
+
+Plan, rounding, reasons and the checker all read their numbers here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from allocator.curves import Basis
+from allocator.limits import Measure, Term
+from allocator.money import rounded
+from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
+
+ZERO = Decimal(0)
+Series = tuple[Decimal, ...]
+
+
+class Ledger:
+    """The books of one plan; all series have one entry per period.
+
+    `levels` are money, units or 0 and 1; a lever that is missing stands at 0. `reinvested` is the money spent
+    again in each period. Use it inside `allocator.money.exact()`.
+    """
+
+    def __init__(self, problem: Problem, levels: Mapping[Lever, Decimal], reinvested: Series = ()) -> None:
+        self.problem = problem
+        self.levels = levels
+        self.reinvested = reinvested or (ZERO,) * problem.periods.count
+        self._spend: dict[str, Series] = {}
+        self._caused: dict[int, Series] = {}
+        self._sums: dict[Term, Decimal] = {}
+
+    def level(self, lever: Lever) -> Decimal:
+        """Where a lever stands."""
+        return self.levels.get(lever, ZERO)
+
+    def spend(self, item: str) -> Series:
+        """Money spent on an item in each period; always whole smallest units."""
+        if item not in self._spend:
+            paid = [ZERO] * self.problem.periods.count
+            for lever in self.problem.lines[item].levers:
+                if level := self.level(lever):
+                    for t, amount in lever.payments:
+                        paid[t] += rounded(level * amount, self.problem.digits)
+            self._spend[item] = tuple(paid)
+        return self._spend[item]
+
+    def total(self, item: str) -> Decimal:
+        """Money spent on an item over the horizon."""
+        return sum(self.spend(item), ZERO)
+
+    def units(self, item: str) -> Decimal | None:
+        """Units bought of an item, None where it is not bought in units."""
+        levers = [lever for lever in self.problem.lines[item].levers if lever.pull is Pull.UNITS]
+        return sum((self.level(lever) for lever in levers), ZERO) if levers else None
+
+    def is_used(self, item: str) -> bool:
+        """Whether anything is bought of an item."""
+        return any(self.level(lever) > 0 for lever in self.problem.lines[item].levers)
+
+    def input(self, effect: Effect, t: int) -> Decimal:
+        """What an effect grows with, in one period."""
+        line = self.problem.lines[effect.item]
+        if effect.input is Input.SPEND and not effect.tier:
+            return self.spend(effect.item)[t]
+        levers = [lever for lever in line.levers if not effect.tier or lever.tier == effect.tier]
+        if effect.input is Input.SPEND:
+            return sum((self.level(v) * amount for v in levers for s, amount in v.payments if s == t), ZERO)
+        running = effect.input is Input.RUNNING
+        return sum((self.level(v) for v in levers if (t in v.running if running else t == v.period)), ZERO)
+
+    def caused(self, effect: Effect) -> Series:
+        """Outcomes that the spend of each period causes, whenever they arrive."""
+        if id(effect) not in self._caused:
+            inputs = [self.input(effect, t) for t in range(self.problem.periods.count)]
+            if effect.basis is Basis.TOTAL:
+                until = [effect.curve.value(sum(inputs[: t + 1], ZERO)) for t in range(len(inputs))]
+                caused = [until[t] - (until[t - 1] if t else ZERO) for t in range(len(until))]
+            else:
+                caused = [w * effect.curve.value(x) for w, x in zip(effect.season, inputs, strict=True)]
+            self._caused[id(effect)] = tuple(caused)
+        return self._caused[id(effect)]
+
+    def arriving(self, effect: Effect, t: int) -> Decimal:
+        """Outcomes that arrive in a period."""
+        caused = self.caused(effect)
+        return sum((share * caused[t - lag] for lag, share in effect.arrivals if lag <= t), ZERO)
+
+    def over_life(self, effect: Effect) -> Decimal:
+        """All outcomes, also those that arrive after the horizon."""
+        return sum(self.caused(effect), ZERO)
+
+    def slope(self, effect: Effect, t: int) -> Decimal:
+        """What one more unit of input in a period causes."""
+        before = range(t + 1) if effect.basis is Basis.TOTAL else (t,)
+        weight = Decimal(1) if effect.basis is Basis.TOTAL else effect.season[t]
+        return weight * effect.curve.slope(sum((self.input(effect, s) for s in before), ZERO))
+
+    def value(self, term: Term) -> Decimal:
+        """The number a term stands for in this plan."""
+        if term not in self._sums:
+            self._sums[term] = self._value(term)
+        return self._sums[term]
+
+    def _value(self, term: Term) -> Decimal:
+        if term.measure is Measure.REINVESTED:
+            return self.reinvested[term.period] if term.period is not None else sum(self.reinvested, ZERO)
+        if term.measure is Measure.SHORTFALL:
+            target = self.problem.targets[int(term.metric)]
+            return max(ZERO, target.spec.at_least - self.left(target.reached))
+        if term.measure is Measure.USED:
+            return Decimal(any(self.is_used(item) for item in term.items))
+        return sum((self.of_item(self.problem.lines[item], term) for item in term.items), ZERO)
+
+    def of_item(self, line: Line, term: Term) -> Decimal:
+        """One item's part of a term that adds up over items."""
+        if term.measure is Measure.SPEND:
+            return self.total(line.id) if term.period is None else self.spend(line.id)[term.period]
+        if term.measure is Measure.UNITS:
+            counted = [v for v in line.levers if v.pull is Pull.UNITS and term.period in (None, v.period)]
+            return sum((self.level(lever) for lever in counted), ZERO)
+        return sum((self._share(effect, term) for effect in line.effects), ZERO)
+
+    def _share(self, effect: Effect, term: Term) -> Decimal:
+        factor = factor_of(effect, term)
+        if not factor:
+            return ZERO
+        return factor * (
+            self.over_life(effect) if term.period is None else self.arriving(effect, term.period)
+        )
+
+    def left(self, terms: Mapping[Term, Decimal]) -> Decimal:
+        """Σ coefficient · term."""
+        return sum((c * self.value(term) for term, c in terms.items()), ZERO)
+
+    @cached_property
+    def spend_by_period(self) -> Series:
+        """Money spent on all items in each period."""
+        return tuple(
+            sum(column, ZERO) for column in zip(*(self.spend(i) for i in self.problem.lines), strict=True)
+        )
+
+
+def factor_of(effect: Effect, term: Term) -> Decimal:
+    """How much of a term one outcome of the effect is."""
+    if term.measure is Measure.OUTCOME:
+        return Decimal(effect.metric == term.metric)
+    if term.measure is Measure.CASH and not effect.cash:
+        return ZERO
+    return effect.value

@@ -1,0 +1,201 @@
+"""Why an item gets what it gets: found by trying one step more, or one step less, against the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from allocator.plan.checking import standing
+from allocator.plan.ledger import ZERO, Ledger
+from allocator.plan.stepping import RuleBook, Step
+from allocator.plan.worth import Worth
+from allocator.problem import Line, Problem, Pull
+
+
+class Reason(StrEnum):
+    """Why an item gets what it gets."""
+
+    COMMITTED = "committed"
+    AT_CAP = "at_cap"
+    AT_FLOOR = "at_floor"
+    CHOSEN = "chosen"
+    NEEDED = "needed"
+    FOR_GOAL = "for_goal"
+    MARGINAL = "marginal"
+    HELD = "held_by_limit"
+    LEFT_OUT = "left_out_by_limit"
+    BELOW_HURDLE = "below_hurdle"
+    NO_RETURN = "no_known_return"
+    NOT_NEEDED = "not_needed"
+    OUTBID = "outbid"
+    DOES_NOT_FIT = "does_not_fit"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A reason and its sentence."""
+
+    reason: Reason
+    text: str
+
+
+class Reasons:
+    """Reasons for every item of one plan; use it inside `allocator.money.exact()`."""
+
+    def __init__(self, problem: Problem, ledger: Ledger) -> None:
+        self._problem, self._ledger = problem, ledger
+        self._worth = Worth(problem, ledger)
+        self._rules = RuleBook(problem, ledger)
+
+    def of(self, line: Line) -> Verdict:
+        """The first reason that holds, from the firmest to the softest."""
+        return (
+            self._bound_by_itself(line)
+            or self._why_bought(line)
+            or self._why_not_more(line)
+            or self._outbid(line)
+        )
+
+    def _bound_by_itself(self, line: Line) -> Verdict | None:
+        spent, floor = self._ledger.total(line.id), floor_of(line)
+        if line.is_committed and (line.spec.spend is None or spent == floor):
+            return Verdict(Reason.COMMITTED, "committed")
+        if floor and spent == floor:
+            signed = line.spec.spend is not None and line.spec.spend.committed_total == floor
+            text = "at its committed part" if signed else f"at its floor of {self._money(floor)}"
+            return Verdict(Reason.COMMITTED if signed else Reason.AT_FLOOR, text)
+        cap = self._own_cap(line)
+        return Verdict(Reason.AT_CAP, f"at its cap: {cap}") if cap else None
+
+    def _why_bought(self, line: Line) -> Verdict | None:
+        if not self._ledger.is_used(line.id):
+            return None
+        if not self._worth.is_worth_it(line):
+            return self._kept_by(line)
+        return Verdict(Reason.CHOSEN, f"bought: {self._worth.words(line)}") if _is_purchase(line) else None
+
+    def _kept_by(self, line: Line) -> Verdict:
+        """What would be lost with one step less: a rule, or a goal."""
+        less = Step(
+            self._problem,
+            self._ledger,
+            next(v for v in reversed(line.levers) if self._ledger.level(v) > 0),
+            -1,
+        )
+        if rule := next(self._rules.broken_by(less), None):
+            return Verdict(Reason.NEEDED, f"needed: {rule.name}")
+        for target in self._problem.targets:
+            if (
+                sum((c * (self._ledger.value(t) - less.value(t)) for t, c in target.reached.items()), ZERO)
+                > 0
+            ):
+                return Verdict(Reason.FOR_GOAL, f"for goal {target.name}")
+        return Verdict(Reason.NEEDED, "needed by an earlier stage of the policy")
+
+    def _why_not_more(self, line: Line) -> Verdict | None:
+        if not self._worth.is_worth_it(line):
+            return self._not_worth_it(line)
+        if blocker := self._blocker(line):
+            used = self._ledger.is_used(line.id)
+            reason = Reason.HELD if used else Reason.LEFT_OUT
+            return Verdict(reason, f"{'held' if used else 'left out'} by limit: {blocker}")
+        return None
+
+    def _not_worth_it(self, line: Line) -> Verdict:
+        policy = self._problem.scenario.policy
+        if policy.minimise:
+            return Verdict(Reason.NOT_NEEDED, "not needed for any goal or limit")
+        if not self._worth.rate(line):
+            return Verdict(
+                Reason.NO_RETURN, "brings nothing that the plan maximises; commit it if it is needed"
+            )
+        least = f"{self._worth.needed():.2f}"
+        return Verdict(
+            Reason.BELOW_HURDLE, f"below the hurdle: {self._worth.words(line)}, needs more than {least}"
+        )
+
+    def _outbid(self, line: Line) -> Verdict:
+        if self.next_taker == line.id:
+            return Verdict(Reason.MARGINAL, f"marginal: takes the next money ({self._worth.words(line)})")
+        rival = self._weakest_winner(line) or self._taker_before(line)
+        if rival is None and _is_purchase(line):
+            cost = self._money(min(lever.cost for lever in line.levers))
+            return Verdict(
+                Reason.DOES_NOT_FIT, f"does not fit: bought whole at {cost}, it would displace better uses"
+            )
+        if rival is None:
+            return Verdict(Reason.OUTBID, "no money is left in the periods in which it can be bought")
+        if self._worth.stage(rival) < self._worth.stage(line):
+            words = f"{rival.time_frame} work is served before {line.time_frame}"
+            return Verdict(Reason.OUTBID, f"outbid by {rival.id}: {words}")
+        rates = f"{self._worth.words(rival)}, against {self._worth.number(line)}"
+        return Verdict(Reason.OUTBID, f"outbid by {rival.id} ({rates})")
+
+    @cached_property
+    def next_taker(self) -> str | None:
+        """The item that would take the next money: worth it, free to grow, first in order."""
+        takers = [line for line in self._problem.lines.values() if self._could_grow(line)]
+        return min(takers, key=self._worth.rank).id if takers else None
+
+    def _could_grow(self, line: Line) -> bool:
+        if _is_purchase(line) and (line.is_committed or self._ledger.is_used(line.id)):
+            return False
+        return self._worth.is_worth_it(line) and not self._own_cap(line) and not self._blocker(line)
+
+    def _taker_before(self, line: Line) -> Line | None:
+        taker = self._problem.lines[self.next_taker] if self.next_taker else None
+        return taker if taker and self._worth.rank(taker) < self._worth.rank(line) else None
+
+    def _weakest_winner(self, line: Line) -> Line | None:
+        """The last item to be served that got money it could have lost, and stands before this one."""
+        winners = [
+            other
+            for other in self._problem.lines.values()
+            if self._ledger.total(other.id) > (floor_of(other) or ZERO)
+            and not other.is_committed
+            and self._worth.is_worth_it(other)
+            and self._worth.rank(other) < self._worth.rank(line)
+        ]
+        return max(winners, key=self._worth.rank, default=None)
+
+    def _blocker(self, line: Line) -> str | None:
+        """A rule that one step more would break in every period in which a step is worth most."""
+        found = None
+        best = self._worth.rate(line)
+        for lever in line.levers:
+            if self._worth.at(line, lever) < best:
+                continue
+            found = next(self._rules.broken_by(Step(self._problem, self._ledger, lever)), None)
+            if found is None:
+                return None
+        return found.name if found else None
+
+    def _own_cap(self, line: Line) -> str | None:
+        """The item's own maximum that leaves no room for one step more, in words."""
+        if _is_purchase(line):
+            return None
+        step = self._problem.unit if line.spec.spend else Decimal(1)
+        caps = [rule for rule in self._rules.own(line) if str(rule.path[-1]).startswith(("max", "exact"))]
+        full = (r for r in caps if all(standing(r, row, self._ledger).slack < step for row in r.rows))
+        tightest = next(full, None)
+        return tightest.sentence.partition(": ")[2] if tightest else None
+
+    def _money(self, amount: Decimal) -> str:
+        return self._problem.frame.money(amount)
+
+
+def _is_purchase(line: Line) -> bool:
+    return line.levers[0].pull is Pull.PURCHASE
+
+
+def floor_of(line: Line) -> Decimal | None:
+    """The least money that an item itself demands over the horizon, None where it demands none."""
+    bought = line.spec.spend
+    if bought is None:
+        return None
+    totals = [amount for amount in (bought.min_total, bought.committed_total, bought.exact_total) if amount]
+    if per_period := bought.min_per_period or bought.exact_per_period:
+        totals.append(per_period * len(line.active))
+    return max(totals, default=None)

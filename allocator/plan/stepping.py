@@ -1,0 +1,76 @@
+"""A plan with one lever moved, without keeping all the books again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from allocator.limits import Measure, Row, Rule, Term
+from allocator.plan.checking import standing
+from allocator.plan.ledger import ZERO, Ledger
+from allocator.problem import Lever, Line, Problem, Pull
+
+_BY_PERIOD = {Measure.SPEND, Measure.UNITS}
+
+
+class Step:
+    """The books after one lever of an item moved up (or down) by one step; the other items stand still."""
+
+    def __init__(self, problem: Problem, ledger: Ledger, lever: Lever, times: int = 1) -> None:
+        self._ledger, self._line, self.lever = ledger, problem.lines[lever.item], lever
+        levels = {v: ledger.level(v) for v in self._line.levers}
+        levels[lever] = max(ZERO, levels[lever] + times * _size(problem, ledger, lever))
+        self._own = Ledger(problem, levels)
+
+    def value(self, term: Term) -> Decimal:
+        """The number a term stands for after the step."""
+        if self._line.id not in term.items:
+            return self._ledger.value(term)
+        if term.measure is Measure.USED:
+            others = (item for item in term.items if item != self._line.id)
+            return Decimal(
+                self._own.is_used(self._line.id) or any(self._ledger.is_used(item) for item in others)
+            )
+        change = self._own.of_item(self._line, term) - self._ledger.of_item(self._line, term)
+        return self._ledger.value(term) + change
+
+    def touches(self, row: Row) -> bool:
+        """Whether the step can change the row: spend of another period cannot."""
+        other_period = row.period is not None and row.period != self.lever.period
+        return not (other_period and self.lever.pull is not Pull.PURCHASE and _speaks_of_buying(row))
+
+
+def _speaks_of_buying(row: Row) -> bool:
+    return all(term.measure in _BY_PERIOD for term in row.terms)
+
+
+def _size(problem: Problem, ledger: Ledger, lever: Lever) -> Decimal:
+    if lever.pull is not Pull.MONEY:
+        return Decimal(1)
+    line = problem.lines[lever.item]
+    return problem.unit if ledger.is_used(line.id) else problem.least_used(line)
+
+
+class RuleBook:
+    """The rules of a problem by the items they speak of; the budget's own rules are left out."""
+
+    def __init__(self, problem: Problem, ledger: Ledger) -> None:
+        self._problem, self._ledger = problem, ledger
+        self._rules: dict[str, list[Rule]] = {name: [] for name in problem.lines}
+        for rule in problem.rules:
+            if rule.path[0] != "budget":
+                for name in {item for row in rule.rows for term in row.terms for item in term.items}:
+                    self._rules[name].append(rule)
+
+    def own(self, line: Line) -> list[Rule]:
+        """The rules in which the item bounds itself."""
+        return [rule for rule in self._rules[line.id] if rule.path[:2] == ("items", line.id)]
+
+    def broken_by(self, step: Step) -> Iterator[Rule]:
+        """The rules that hold now and would not after the step."""
+        for rule in self._rules[step.lever.item]:
+            if any(self._breaks(rule, row, step) for row in rule.rows if step.touches(row)):
+                yield rule
+
+    def _breaks(self, rule: Rule, row: Row, step: Step) -> bool:
+        return not standing(rule, row, step).is_kept and standing(rule, row, self._ledger).is_kept

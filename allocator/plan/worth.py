@@ -1,0 +1,87 @@
+"""What the next money on an item is worth, in the plan's own objective."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from allocator.plan.ledger import ZERO, Ledger
+from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
+from allocator.scenario.goals import NET_RETURN, RETURN, SPEND
+
+_FREE = Decimal(10) ** 9
+"""The rate of something that costs nothing and brings something."""
+
+
+class Worth:
+    """Rates per unit of money at a plan's levels; use it inside `allocator.money.exact()`."""
+
+    def __init__(self, problem: Problem, ledger: Ledger) -> None:
+        self._problem, self._ledger = problem, ledger
+        self._objective = problem.scenario.policy.objective
+        names = [stage.name.split(" + ") for stage in problem.stages]
+        self._stage = {name: k for k, group in enumerate(names) for name in group}
+        self._place = {name: k for k, name in enumerate(problem.lines)}
+
+    def at(self, line: Line, lever: Lever, *, in_money: bool = False) -> Decimal:
+        """What one more unit of money on a lever adds to the objective (or, `in_money`, to the return)."""
+        gain = sum(
+            (self._gain(e, lever) * self._weight(e, in_money) for e in line.effects if _works(e, lever)), ZERO
+        )
+        if not lever.cost:
+            return _FREE if gain > 0 else ZERO
+        return gain / lever.cost
+
+    def rate(self, line: Line, *, in_money: bool = False) -> Decimal:
+        """The rate of the item's best lever."""
+        return max(self.at(line, lever, in_money=in_money) for lever in line.levers)
+
+    def needed(self) -> Decimal:
+        """The rate that money must bring to be spent."""
+        hurdle = self._problem.scenario.policy.hurdle or ZERO
+        return 1 + hurdle if self._objective == NET_RETURN else ZERO
+
+    def is_worth_it(self, line: Line) -> bool:
+        """Whether the objective alone would spend more on the item."""
+        return self._objective != SPEND and self.rate(line) > self.needed()
+
+    def stage(self, line: Line) -> int:
+        """When the item's time frame is served; 0 is first."""
+        return self._stage.get(line.time_frame, len(self._stage))
+
+    def rank(self, line: Line) -> tuple[int, Decimal, int]:
+        """Smaller is served earlier: by stage, then by rate, then by place in the file."""
+        return self.stage(line), -self.rate(line), self._place[line.id]
+
+    def number(self, line: Line) -> str:
+        """The rate for reading."""
+        return f"{self.rate(line):.2f}" if self._in_money else f"{self.rate(line):.4g}"
+
+    def words(self, line: Line) -> str:
+        """The rate in words."""
+        what = "returns" if self._in_money else f"{self._objective} per unit of money:"
+        return f"{what} {self.number(line)}" + (" per 1.00" if self._in_money else "")
+
+    @property
+    def _in_money(self) -> bool:
+        return self._objective in (NET_RETURN, RETURN)
+
+    def _weight(self, effect: Effect, in_money: bool) -> Decimal:
+        if in_money or self._in_money:
+            return effect.value
+        return Decimal(effect.metric == self._objective)
+
+    def _gain(self, effect: Effect, lever: Lever) -> Decimal:
+        """Outcomes of one more unit on the lever; of the whole purchase where it is bought as a whole."""
+        if lever.pull is Pull.PURCHASE:
+            return self._of_purchase(effect, lever)
+        if effect.input is Input.UNITS:
+            return self._ledger.slope(effect, lever.period)
+        return sum((amount * self._ledger.slope(effect, t) for t, amount in lever.payments), ZERO)
+
+    def _of_purchase(self, effect: Effect, lever: Lever) -> Decimal:
+        alone = Ledger(self._problem, {lever: Decimal(1)})
+        return alone.over_life(effect)
+
+
+def _works(effect: Effect, lever: Lever) -> bool:
+    return not effect.tier or effect.tier == lever.tier

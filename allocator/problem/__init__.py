@@ -1,0 +1,29 @@
+"""The scenario with everything settled: levers, effects, rules and stages.
+
+The model and the checker both read this, and nothing else, of a scenario.
+"""
+
+from allocator.problem.answering import End, Solution, StageResult
+from allocator.problem.effects import Effect, Input
+from allocator.problem.frame import ScenarioFrame
+from allocator.problem.levers import Lever, Pull
+from allocator.problem.lines import Line
+from allocator.problem.settle import Problem, settle
+from allocator.problem.stages import Aim, Stage, Target
+
+__all__ = [
+    "Aim",
+    "Effect",
+    "End",
+    "Input",
+    "Lever",
+    "Line",
+    "Problem",
+    "Pull",
+    "ScenarioFrame",
+    "Solution",
+    "Stage",
+    "StageResult",
+    "Target",
+    "settle",
+]

@@ -1,0 +1,42 @@
+"""What a solver answers to a problem: levels of levers, and what each stage reached and proved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from allocator.problem.levers import Lever
+
+
+class End(Enum):
+    """How a solve ended."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    """A plan was found, but a limit was reached before it was proven best."""
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    LIMIT = "limit"
+    """A limit was reached before any plan was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """One stage's value and proven bound, in natural units (money, outcomes, or missed shares of goals)."""
+
+    name: str
+    aim: str
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Levels before rounding to the smallest unit of money: money, units, or 0 and 1."""
+
+    end: End
+    levels: Mapping[Lever, float]
+    stages: tuple[StageResult, ...]
+    solver: str
+    version: str

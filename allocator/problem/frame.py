@@ -1,0 +1,70 @@
+"""What rules may ask of the scenario: groups of items, periods, and the money released."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from allocator.limits import Grouping, Selector
+from allocator.money import LARGEST, money_text, rounded, split
+from allocator.periods import Periods
+from allocator.problem.lines import Line
+from allocator.scenario.budget import Budget, Release
+
+
+@dataclass(frozen=True)
+class ScenarioFrame:
+    """The settled scenario as the rules see it; see `allocator.limits.base.Frame`."""
+
+    lines: Mapping[str, Line]
+    periods: Periods
+    spec: Budget
+    digits: int
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of the periods."""
+        return self.periods.labels
+
+    @property
+    def budget(self) -> Decimal:
+        """The own budget, the reserve included."""
+        return self.spec.total
+
+    @cached_property
+    def unit(self) -> Decimal:
+        """The smallest unit of money."""
+        return Decimal(1).scaleb(-self.digits)
+
+    @cached_property
+    def reserve(self) -> Decimal:
+        """Money held back, to the smallest unit."""
+        share = self.spec.reserve
+        return rounded(share.value * self.spec.total, self.digits) if share.is_share else share.value
+
+    @cached_property
+    def released(self) -> tuple[Decimal, ...]:
+        """Own money released in each period; the reserve is held back from each in proportion."""
+        count, free = self.periods.count, self.spec.total - self.reserve
+        if self.spec.release is Release.UPFRONT:
+            return (free,) + (Decimal(0),) * (count - 1)
+        weights = (Decimal(1),) * count if self.spec.release is Release.EVEN else self.spec.release
+        return tuple(split(free, weights, self.digits)) if sum(weights) else (Decimal(0),) * count
+
+    def select(self, selector: Selector) -> tuple[str, ...]:
+        """Ids of the items meant, in the order of the file."""
+        return tuple(name for name, line in self.lines.items() if selector.matches(line))
+
+    def groups(self, selector: Selector, by: Grouping) -> Mapping[str, tuple[str, ...]]:
+        """The items meant, by group, in the order in which the groups first occur."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self.select(selector):
+            for key in by.keys(self.lines[name]):
+                found[key] = (*found.get(key, ()), name)
+        return found
+
+    def money(self, amount: Decimal) -> str:
+        """An amount for reading."""
+        return money_text(min(amount, LARGEST), self.digits)

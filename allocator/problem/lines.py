@@ -1,0 +1,112 @@
+"""Items with everything settled that the scenario leaves to be derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from allocator.periods import Periods, months_long
+from allocator.problem.effects import Effect, Input, effects_of
+from allocator.problem.levers import Lever, levers_of
+from allocator.scenario.items import Item
+from allocator.scenario.schema import Scenario
+from allocator.scenario.words import Evidence, Status, TimeFrame
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item as the solve sees it: its levers, its effects, its time frame and where that comes from.
+
+    `payback_months` is None where the item never pays for itself, or nothing is known of its return.
+    """
+
+    id: str
+    spec: Item
+    active: range
+    levers: tuple[Lever, ...]
+    effects: tuple[Effect, ...]
+    evidence: Evidence
+    time_frame: TimeFrame
+    payback_months: Decimal | None
+
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        return self.spec.name or self.id
+
+    @property
+    def kind(self) -> str:
+        """tool, service or ad."""
+        return self.spec.kind
+
+    @property
+    def channel(self) -> str | None:
+        """Where it works."""
+        return self.spec.channel
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its labels."""
+        return self.spec.tags
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether a contract is signed."""
+        return self.spec.status is Status.COMMITTED
+
+
+def line_of(name: str, scenario: Scenario, periods: Periods) -> Line:
+    """Settle one item of the scenario; raises ValueError where its dates do not fit the horizon."""
+    item = scenario.items[name]
+    first = periods.find(item.from_).start if item.from_ else 0
+    stop = periods.find(item.until).stop if item.until else periods.count
+    if first >= stop:
+        raise ValueError("`from` lies after `until`")
+    levers = tuple(levers_of(name, item, periods, range(first, stop)))
+    effects, evidence = effects_of(name, item, scenario.metrics, periods)
+    payback = item.payback_months if item.payback_months is not None else _payback(levers, effects, periods)
+    return Line(
+        id=name,
+        spec=item,
+        active=range(first, stop),
+        levers=levers,
+        effects=effects,
+        evidence=evidence,
+        time_frame=item.time_frame or _time_frame(payback, scenario),
+        payback_months=payback,
+    )
+
+
+def _time_frame(payback: Decimal | None, scenario: Scenario) -> TimeFrame:
+    limits = scenario.policy.payback_months
+    if payback is None or payback > limits.medium:
+        return TimeFrame.LONG
+    return TimeFrame.FAST if payback <= limits.fast else TimeFrame.MEDIUM
+
+
+def _payback(levers: tuple[Lever, ...], effects: tuple[Effect, ...], periods: Periods) -> Decimal | None:
+    """Months until the first unit of money has come back.
+
+    Within a period money comes back evenly, so a period that brings the rest counts by that part of it.
+    """
+    lever = levers[0]
+    stream = _stream(lever, [e for e in effects if e.value and e.tier == lever.tier], periods)
+    missing, months = lever.cost, Decimal(str(months_long(periods.every)))
+    for lag in range(max(stream, default=-1) + 1):
+        if missing <= (back := stream.get(lag, Decimal(0))):
+            return (lag + (missing / back if back else 0)) * months
+        missing -= back
+    return None
+
+
+def _stream(lever: Lever, effects: list[Effect], periods: Periods) -> dict[int, Decimal]:
+    """Money that a first level of one brings, by periods since the purchase, seasons left aside."""
+    stream: dict[int, Decimal] = {}
+    paid = {t - lever.period: amount for t, amount in lever.payments}
+    for effect in effects:
+        inputs = {Input.SPEND: paid, Input.RUNNING: dict.fromkeys(range(len(lever.running)), Decimal(1))}
+        for start, amount in inputs.get(effect.input, {0: Decimal(1)}).items():
+            for lag, share in effect.arrivals:
+                back = amount * effect.curve.slope(Decimal(0)) * share * effect.value
+                stream[start + lag] = stream.get(start + lag, Decimal(0)) + back
+    return stream

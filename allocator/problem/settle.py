@@ -1,0 +1,120 @@
+"""From a scenario to the problem that it poses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from allocator.limits import Rule
+from allocator.money import exact
+from allocator.periods import Periods
+from allocator.problem.effects import Effect, Input
+from allocator.problem.frame import ScenarioFrame
+from allocator.problem.levers import Pull
+from allocator.problem.lines import Line, line_of
+from allocator.problem.own_rules import budget_rule, item_rules, reinvestment_rules
+from allocator.problem.stages import Stage, Target, stages_of, targets_of
+from allocator.scenario.items import Spend, Units
+from allocator.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that the model and the checker need to know of a scenario.
+
+    `rules` hold for every plan; `targets` are tried; `stages` are served in order.
+    """
+
+    scenario: Scenario
+    frame: ScenarioFrame
+    rules: tuple[Rule, ...]
+    targets: tuple[Target, ...]
+    stages: tuple[Stage, ...]
+
+    @property
+    def lines(self) -> Mapping[str, Line]:
+        """The items by id, in the order of the file."""
+        return self.frame.lines
+
+    @property
+    def periods(self) -> Periods:
+        """The horizon."""
+        return self.frame.periods
+
+    @property
+    def digits(self) -> int:
+        """Decimals of the smallest unit of money."""
+        return self.frame.digits
+
+    @property
+    def unit(self) -> Decimal:
+        """The smallest unit of money."""
+        return self.frame.unit
+
+    def most_spend(self, line: Line) -> Decimal:
+        """A bound on the money an item can take; raises ValueError where there is none."""
+        bought = line.spec.spend
+        if bought is not None and (cap := _cap(bought, len(line.active))) is not None:
+            return cap
+        spec = self.frame.spec.reinvest
+        if spec is not None and line.time_frame in spec.into:
+            raise ValueError("it needs a max_total, because reinvested money has no bound of its own")
+        return sum(self.frame.released, Decimal(0))
+
+    def most_units(self, line: Line) -> Decimal:
+        """A bound on the units that can be bought of an item; raises ValueError where there is none."""
+        bought = line.spec.units
+        if bought is not None and (cap := _cap(bought, len(line.active))) is not None:
+            return cap
+        return self.most_spend(line) / line.levers[0].cost
+
+    def least_used(self, line: Line) -> Decimal:
+        """The least money or number of units that counts as bought."""
+        if line.spec.units is not None:
+            return Decimal(1) if line.spec.units.whole else Decimal("0.001")
+        return (line.spec.spend and line.spec.spend.min_if_used_total) or self.unit
+
+    def most_input(self, effect: Effect) -> Decimal:
+        """A bound on what an effect grows with; raises ValueError where there is none."""
+        line = self.lines[effect.item]
+        if effect.input is Input.UNITS:
+            return self.most_units(line)
+        if line.levers[0].pull is Pull.PURCHASE:
+            return max(lever.cost for lever in line.levers)
+        return self.most_spend(line) if line.spec.spend else self.most_units(line) * line.levers[0].cost
+
+
+def _cap(bought: Spend | Units, periods: int) -> Decimal | None:
+    totals = [cap for cap in (bought.exact_total, bought.max_total) if cap is not None]
+    totals += [cap * periods for cap in (bought.exact_per_period, bought.max_per_period) if cap is not None]
+    return min(totals, default=None)
+
+
+def settle(scenario: Scenario) -> Problem:
+    """Derive all that the scenario leaves open: periods, payments, time frames, shares of fixed amounts.
+
+    Raises ValueError where dates or seasons do not fit the horizon; `allocator.scenario.load` has
+    checked that already for scenarios that it returns.
+    """
+    with exact():
+        periods = scenario.horizon.calendar
+        lines = {name: line_of(name, scenario, periods) for name in scenario.items}
+        frame = ScenarioFrame(lines, periods, scenario.budget, scenario.digits)
+        targets = targets_of(scenario.goals, frame, periods)
+        return Problem(
+            scenario=scenario,
+            frame=frame,
+            rules=tuple(_rules(scenario, frame)),
+            targets=targets,
+            stages=stages_of(scenario.policy, targets, frame),
+        )
+
+
+def _rules(scenario: Scenario, frame: ScenarioFrame) -> Iterator[Rule]:
+    yield budget_rule(frame)
+    yield from reinvestment_rules(frame)
+    for line in frame.lines.values():
+        yield from item_rules(line, frame)
+    for number, limit in enumerate(scenario.limits):
+        yield from limit.rules(frame, ("limits", number))

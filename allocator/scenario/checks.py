@@ -1,0 +1,183 @@
+"""What must agree across a scenario: names, dates, and rules that no single field can see."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+from allocator.curves import Basis
+from allocator.errors import nearest
+from allocator.limits import Selector
+from allocator.limits.prerequisite import PrerequisiteLimit
+from allocator.periods import Periods
+from allocator.scenario.goals import NET_RETURN, RETURN
+from allocator.scenario.items import Item
+from allocator.scenario.metrics import BUILT_IN
+from allocator.scenario.nodes import Place
+from allocator.scenario.returns import SHORTHANDS, Returns
+from allocator.scenario.schema import Scenario
+from allocator.scenario.words import Kind, TimeFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two parts of a scenario that do not fit together; the place is that of the part to change."""
+
+    place: Place
+    problem: str
+    expected: str = ""
+    found: str = ""
+    suggestion: str = ""
+
+
+def disagreements(scenario: Scenario) -> Iterator[Disagreement]:
+    """Everything in a scenario that does not fit together."""
+    yield from _budget(scenario)
+    for name, item in scenario.items.items():
+        yield from _dates(scenario, item, ("items", name))
+        for place, returns in _blocks(item, ("items", name)):
+            yield from _returns(scenario, returns, place)
+    yield from _goals(scenario)
+    yield from _limits(scenario)
+    yield from _circles(scenario)
+
+
+def _budget(scenario: Scenario) -> Iterator[Disagreement]:
+    release, count = scenario.budget.release, scenario.horizon.periods
+    if isinstance(release, tuple) and len(release) != count:
+        found = f"{len(release)} amounts"
+        yield Disagreement(
+            ("budget", "release"), "releases that do not fit the horizon", f"{count} amounts", found
+        )
+
+
+def _blocks(item: Item, place: Place) -> Iterator[tuple[Place, Returns]]:
+    if item.returns is not None:
+        yield (*place, "returns"), item.returns
+    for tier, variant in (item.tiers or {}).items():
+        if variant.returns is not None:
+            yield (*place, "tiers", tier, "returns"), variant.returns
+
+
+def _dates(scenario: Scenario, item: Item, place: Place) -> Iterator[Disagreement]:
+    calendar = scenario.horizon.calendar
+    found: dict[str, range] = {}
+    for key, reference in (("from", item.from_), ("until", item.until)):
+        if reference is not None:
+            touched = yield from _find(calendar, reference, (*place, key))
+            found |= {key: touched} if touched else {}
+    if len(found) == 2 and found["from"].start >= found["until"].stop:
+        yield Disagreement(
+            (*place, "until"), "`until` lies before `from`", f"{item.from_} or later", str(item.until)
+        )
+
+
+def _find(calendar: Periods, reference: str, place: Place) -> Generator[Disagreement, None, range | None]:
+    """Complain where a reference touches no period; returns the periods it touches."""
+    try:
+        return calendar.find(reference)
+    except ValueError as error:
+        yield Disagreement(place, "outside the horizon, or no date", str(error), f'"{reference}"')
+        return None
+
+
+def _returns(scenario: Scenario, returns: Returns, place: Place) -> Iterator[Disagreement]:
+    for metric, given in returns.metrics.items():
+        known = {*scenario.metrics, *BUILT_IN}
+        if metric not in known:
+            near = nearest(metric, {*known, *SHORTHANDS})
+            yield Disagreement(
+                (*place, metric), "unknown metric", "a metric declared under `metrics`", metric, near
+            )
+        end = (given.tranches or (None,))[0]
+        if end and end.end and end.end[1] is Basis.TOTAL and returns.season is not None:
+            yield Disagreement(
+                (*place, metric), "tranches in total beside a season", "up_to_per_period", "up_to_total"
+            )
+    season, count = returns.season, scenario.horizon.periods
+    if isinstance(season, tuple) and len(season) != count:
+        found = f"{len(season)} weights"
+        yield Disagreement(
+            (*place, "season"), "a season that does not fit the horizon", f"{count} weights", found
+        )
+    for reference in season if season and not isinstance(season, tuple) else ():
+        yield from _find(scenario.horizon.calendar, reference, (*place, "season", reference))
+
+
+def _goals(scenario: Scenario) -> Iterator[Disagreement]:
+    known = {*scenario.metrics, *BUILT_IN, RETURN}
+    for number, goal in enumerate(scenario.goals):
+        if goal.metric not in known:
+            yield _unknown(("goals", number, "metric"), "metric", goal.metric, known)
+        if goal.by is not None:
+            yield from _find(scenario.horizon.calendar, goal.by, ("goals", number, "by"))
+    wish = scenario.policy.maximise
+    if wish is not None and wish not in known | {NET_RETURN}:
+        yield _unknown(("policy", "maximise"), "metric", wish, known | {NET_RETURN})
+
+
+def _unknown(place: Place, what: str, word: str, known: set[str]) -> Disagreement:
+    shown = ", ".join(sorted(known)[:12]) or "none in this scenario"
+    return Disagreement(place, f"unknown {what}", shown, f'"{word}"', nearest(word, known))
+
+
+def _limits(scenario: Scenario) -> Iterator[Disagreement]:
+    names: dict[str, int] = {}
+    for number, limit in enumerate(scenario.limits):
+        place: Place = ("limits", number)
+        for field, selector in limit.selectors():
+            yield from _selection(scenario, selector, (*place, field))
+        for field, metric in limit.metrics():
+            known = {*scenario.metrics, *BUILT_IN, RETURN}
+            if metric not in known:
+                yield _unknown((*place, field), "metric", metric, known)
+        if limit.name is not None and names.setdefault(limit.name, number) != number:
+            found = f"limit {names[limit.name] + 1} has it too"
+            yield Disagreement((*place, "name"), "a name used twice", "a name of its own", found)
+
+
+def _selection(scenario: Scenario, selector: Selector, place: Place) -> Iterator[Disagreement]:
+    items = scenario.items.values()
+    known: dict[str, set[str]] = {
+        "items": set(scenario.items),
+        "kind": set(Kind),
+        "channel": {item.channel for item in items if item.channel},
+        "time_frame": set(TimeFrame),
+        "tag": {tag for item in items for tag in item.tags},
+    }
+    for field, words in known.items():
+        for word in getattr(selector, field):
+            if word not in words:
+                yield _unknown(place, "item" if field == "items" else field.replace("_", " "), word, words)
+
+
+def _circles(scenario: Scenario) -> Iterator[Disagreement]:
+    needs: dict[str, tuple[int, tuple[str, ...]]] = {}
+    for number, limit in enumerate(scenario.limits):
+        if isinstance(limit, PrerequisiteLimit):
+            for item, others in limit.requires.items():
+                needs[item] = (number, (*needs.get(item, (0, ()))[1], *others))
+    told: set[str] = set()
+    for start in needs:
+        circle = _circle(start, needs)
+        if circle and not told.intersection(circle):
+            told.update(circle)
+            place: Place = ("limits", needs[start][0], "requires")
+            yield Disagreement(
+                place, "circular prerequisites", "no item that needs itself", " needs ".join(circle)
+            )
+
+
+def _circle(start: str, needs: dict[str, tuple[int, tuple[str, ...]]]) -> list[str]:
+    """A path of prerequisites from an item back to itself, empty where there is none."""
+    trails = [[start]]
+    seen: set[str] = set()
+    while trails:
+        trail = trails.pop()
+        for other in needs.get(trail[-1], (0, ()))[1]:
+            if other == start:
+                return [*trail, start]
+            if other not in seen:
+                seen.add(other)
+                trails.append([*trail, other])
+    return []

@@ -1,0 +1,140 @@
+"""What pydantic finds wrong, in words a planner understands, at the place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from allocator.errors import Mistake, nearest
+from allocator.limits import FAMILIES, family_of
+from allocator.scenario.nodes import Place, dotted, kind_of
+from allocator.scenario.returns import SHORTHANDS, MetricReturn, Returns
+from allocator.scenario.schema import Scenario
+from allocator.scenario.source import Source
+
+_EXPECTED = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "string": "text",
+    "dict": "a mapping",
+    "mapping": "a mapping",
+    "model": "a mapping",
+    "tuple": "a list",
+    "list": "a list",
+}
+_WORDS = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt", "less_than": "lt"}
+_SIGNS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
+
+
+def mistakes_of(error: ValidationError, source: Source) -> Iterator[Mistake]:
+    """One mistake for each place that is wrong; alternatives of one place are told together."""
+    by_place: dict[Place, list[Mapping[str, Any]]] = {}
+    for found in error.errors(include_url=False):
+        by_place.setdefault(_place(found, source.data), []).append(found)
+    for place, found_here in by_place.items():
+        telling = next((f for f in found_here if f["type"] == "allocator"), found_here[0])
+        yield _mistake(telling, found_here, place, source)
+
+
+def _place(found: Mapping[str, Any], data: Any) -> Place:
+    """The error's place in the data; pydantic's names for alternatives are no keys of it, and left out."""
+    place: list[str | int] = []
+    for step in found["loc"]:
+        inside = isinstance(data, dict) and step in data
+        if inside or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
+            data = data[step]
+            place.append(step)
+    if found["type"] == "missing":
+        place.append(found["loc"][-1])
+    return tuple(place)
+
+
+def _mistake(
+    found: Mapping[str, Any], alternatives: list[Mapping[str, Any]], place: Place, source: Source
+) -> Mistake:
+    mark, path, value = source.mark(place), dotted(place), found["input"]
+    context = found.get("ctx", {})
+    if found["type"] == "allocator":
+        return Mistake(context["problem"], path, mark, context["expected"], context["found"])
+    if found["type"] == "missing":
+        return Mistake("missing", path, mark, expected=_purpose(place))
+    if found["type"] == "extra_forbidden" or _is_unknown_metric(place, found["type"]):
+        return Mistake(
+            "unknown key", path, mark, suggestion=nearest(str(place[-1]), known_keys(place[:-1], source.data))
+        )
+    if found["type"] in ("enum", "literal_error"):
+        words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        return Mistake(
+            "not one of the known words",
+            path,
+            mark,
+            ", ".join(words),
+            kind_of(value),
+            nearest(str(value), words),
+        )
+    if found["type"] == "string_pattern_mismatch":
+        return _bad_text(place, found["loc"], mark, value, path)
+    if found["type"] in _WORDS:
+        key = _WORDS[found["type"]]
+        return Mistake("out of range", path, mark, f"{_SIGNS[key]} {context[key]}", kind_of(value))
+    if found["type"] in ("too_short", "string_too_short"):
+        return Mistake("empty", path, mark, "at least one entry", "none")
+    kinds = [_EXPECTED.get(f["type"].partition("_")[0], "") for f in alternatives]
+    if any(kinds):
+        expected = " or ".join(dict.fromkeys(kind for kind in kinds if kind))
+        return Mistake("the wrong kind of value", path, mark, expected, kind_of(value))
+    return Mistake(found["msg"], path, mark, found=kind_of(value))
+
+
+def _is_unknown_metric(place: Place, kind: str) -> bool:
+    return "returns" in place[-2:-1] and kind == "model_type" and place[-1] not in SHORTHANDS
+
+
+def _bad_text(place: Place, loc: tuple[Any, ...], mark: Any, value: Any, path: str) -> Mistake:
+    if place == ("currency",):
+        return Mistake("not a currency code", path, mark, "three capital letters such as EUR", kind_of(value))
+    if loc[-1] == "[key]" or "items" in place:
+        expected = "letters, digits, _ and -; say anything else in `name`"
+        return Mistake("not an id", path, mark, expected, kind_of(value))
+    return Mistake("a label with control characters", path, mark, "one line of text", kind_of(value))
+
+
+def _purpose(place: Place) -> str:
+    """The documentation of the field that is missing."""
+    for model in models_at(place[:-1], None):
+        for name, field in model.model_fields.items():
+            if (field.alias or name) == place[-1]:
+                return (field.description or "").split("\n")[0].rstrip(".")
+    return ""
+
+
+def known_keys(place: Place, data: Any) -> list[str]:
+    """The keys that may stand at a place."""
+    keys = [
+        field.alias or name for model in models_at(place, data) for name, field in model.model_fields.items()
+    ]
+    if Returns in models_at(place, data):
+        keys += [*data.get("metrics", {}), "revenue", "lead", "order", "impression"]
+    return keys
+
+
+def models_at(place: Place, data: Any) -> list[type[BaseModel]]:
+    """The models that describe a place of a scenario."""
+    kinds: list[Any] = [Scenario]
+    for depth, step in enumerate(place):
+        models = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        fields = [f for m in models for name, f in m.model_fields.items() if step in (name, f.alias)]
+        if fields:
+            kinds = [part for field in fields for part in _parts(field.annotation)]
+        elif Returns in models:
+            kinds = [MetricReturn]
+        if isinstance(step, int) and place[:1] == ("limits",) and depth == 1 and data is not None:
+            kinds = [FAMILIES[family_of(data["limits"][step])]]
+    return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+
+
+def _parts(annotation: Any) -> list[Any]:
+    inner = [part for argument in get_args(annotation) for part in _parts(argument)]
+    return inner or [annotation]

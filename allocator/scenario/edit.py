@@ -1,0 +1,16 @@
+"""Changing a scenario by a validated copy: the only way to change one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from allocator.scenario.loading import scenario_of
+from allocator.scenario.schema import Scenario
+
+
+def edited(scenario: Scenario, settings: Sequence[str]) -> Scenario:
+    """A copy with values set, such as `items.crm.price.amount=1200`; `null` removes a value.
+
+    Raises InputError where the result is no valid scenario.
+    """
+    return scenario_of(scenario.to_data(), settings=settings)

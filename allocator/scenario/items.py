@@ -1,0 +1,187 @@
+"""The lines of the plan that money can go to, and the ways to buy them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from allocator.fields import Fields, Id, Money, PeriodRef, Rate, Text, Word, Words, plain, wrong
+from allocator.periods import Every
+from allocator.scenario.returns import PER_PURCHASE, Returns
+from allocator.scenario.words import Kind, Status, TimeFrame
+
+_BASES = ("total", "per_period")
+
+
+def _ordered(fields: Fields) -> None:
+    """Refuse a floor above its cap, and an exact amount beside either."""
+    for basis in _BASES:
+        low, high, exact = (getattr(fields, f"{bound}_{basis}") for bound in ("min", "max", "exact"))
+        if low is not None and high is not None and low > high:
+            raise wrong(f"min_{basis} above max_{basis}", f"at most {plain(high)}", plain(low))
+        if exact is not None and (low is not None or high is not None):
+            raise wrong(f"exact_{basis} beside a minimum or maximum", f"exact_{basis} alone", "both")
+
+
+class Spend(Fields):
+    """Money in any amount between limits."""
+
+    min_total: Money | None = None
+    """At least this over the horizon."""
+    max_total: Money | None = None
+    """At most this over the horizon."""
+    exact_total: Money | None = None
+    """Exactly this over the horizon."""
+    min_per_period: Money | None = None
+    """At least this in every period."""
+    max_per_period: Money | None = None
+    """At most this in every period."""
+    exact_per_period: Money | None = None
+    """Exactly this in every period."""
+    min_if_used_total: Money | None = None
+    """Nothing, or at least this over the horizon."""
+    committed_total: Money | None = None
+    """The part that is signed or already spent; the plan adds to it only what it is worth."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _ordered(self)
+        cap = self.exact_total if self.exact_total is not None else self.max_total
+        for name in ("committed_total", "min_if_used_total"):
+            if cap is not None and (amount := getattr(self, name)) is not None and amount > cap:
+                raise wrong(f"{name} above the cap", f"at most {plain(cap)}", plain(amount))
+        return self
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether some amount must be spent."""
+        names = ("exact_total", "exact_per_period", "committed_total", "min_total", "min_per_period")
+        return any(getattr(self, name) for name in names)
+
+
+class Units(Fields):
+    """So many pieces at a price each."""
+
+    price: Money
+    """Money for one unit."""
+    min_total: Rate | None = None
+    """At least so many over the horizon."""
+    max_total: Rate | None = None
+    """At most so many over the horizon."""
+    exact_total: Rate | None = None
+    """Exactly so many over the horizon."""
+    min_per_period: Rate | None = None
+    """At least so many in every period."""
+    max_per_period: Rate | None = None
+    """At most so many in every period."""
+    exact_per_period: Rate | None = None
+    """Exactly so many in every period."""
+    whole: bool = True
+    """Whether only whole units can be bought."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _ordered(self)
+        if self.price == 0:
+            raise wrong("a unit price of zero", "more than 0", 0)
+        return self
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether some number must be bought."""
+        return any(getattr(self, f"{bound}_{basis}") for bound in ("exact", "min") for basis in _BASES)
+
+
+class Price(Fields):
+    """One price for the whole item: all of it or nothing. Short form: `price: 12000`, paid once."""
+
+    amount: Money
+    """Money for each payment."""
+    every: Every | None = None
+    """How often it is paid while the item is active: week, month, quarter, year; once where left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: Any) -> Any:
+        return value if isinstance(value, (dict, Price)) else {"amount": value}
+
+
+class Tier(Fields):
+    """One of several variants, of which at most one is bought."""
+
+    price: Price
+    """What it costs."""
+    returns: Returns | None = None
+    """What it brings; the item's own returns where left out."""
+
+
+class Item(Fields):
+    """One line of the plan that money can go to; bought in exactly one way: price, spend, units or tiers."""
+
+    name: Text | None = None
+    """What it is called in reports; its id where left out."""
+    kind: Kind
+    """tool (CRM, e-mail, monitoring), service (design, video, agency) or ad (any tactic)."""
+    channel: Word | None = None
+    """Where it works: facebook, search, email, …"""
+    time_frame: TimeFrame | None = None
+    """When money comes back: fast, medium or long; derived from the payback period where left out."""
+    payback_months: Rate | None = None
+    """Months until the item has paid for itself; computed from its returns where left out."""
+    status: Status = Status.OPTIONAL
+    """committed (signed), planned (intended) or optional (free to cut)."""
+    tags: Words = ()
+    """Any labels that limits can speak of."""
+    from_: Annotated[PeriodRef | None, Field(alias="from")] = None
+    """The first period in which it can be bought or runs."""
+    until: PeriodRef | None = None
+    """The last period in which it can be bought or runs."""
+    price: Price | None = None
+    """All or nothing, at a price."""
+    spend: Spend | None = None
+    """Money in any amount between limits."""
+    units: Units | None = None
+    """So many pieces at a price each."""
+    tiers: Annotated[Mapping[Id, Tier], Field(min_length=1)] | None = None
+    """One variant out of several."""
+    returns: Returns | None = None
+    """What it brings."""
+    source: Text | None = None
+    """Where its cost comes from."""
+    info: Mapping[str, str] = {}
+    """Anything else that should appear in reports: owner, cost centre, vendor, order number, notes."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ways = [name for name in ("price", "spend", "units", "tiers") if getattr(self, name) is not None]
+        if len(ways) != 1:
+            raise wrong(
+                "an item is bought in one way",
+                "price, spend, units or tiers",
+                ", ".join(ways) or "none of them",
+            )
+        bought = self.spend or self.units
+        if self.status is Status.COMMITTED and bought is not None and not bought.is_fixed:
+            raise wrong(
+                "a committed item without its amount", "exact_total, min_total or committed_total", ways[0]
+            )
+        for metric, given in self.returns.metrics.items() if self.returns else ():
+            self._fits(
+                ways[0], metric, given.ways[0], any(t.per_unit is not None for t in given.tranches or ())
+            )
+        return self
+
+    @staticmethod
+    def _fits(bought: str, metric: str, way: str, by_unit: bool) -> None:
+        if (way == "per_unit" or by_unit) and bought != "units":
+            raise wrong(
+                f"{metric} per unit of an item that is not bought in units", "per_money or cost_per", way
+            )
+        if way in PER_PURCHASE and bought not in ("price", "tiers"):
+            raise wrong(
+                f"{metric} when bought, of an item bought in any amount",
+                "per_money, cost_per or per_unit",
+                way,
+            )

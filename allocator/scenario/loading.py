@@ -1,0 +1,73 @@
+"""From a file, standard input or Python data to a validated scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from allocator.errors import InputError, Mistake
+from allocator.money import NO_CURRENCY, digits_of
+from allocator.scenario.checks import disagreements
+from allocator.scenario.complaints import mistakes_of
+from allocator.scenario.nodes import dotted
+from allocator.scenario.schema import Scenario
+from allocator.scenario.source import Source, read_source, source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scenario and where each of its values was written."""
+
+    scenario: Scenario
+    source: Source
+
+
+def load(path: Path | str, *, settings: Sequence[str] = ()) -> Scenario:
+    """Read a scenario from a YAML or JSON file; `-` is standard input.
+
+    Args:
+        path: the file; what it extends and its sheets are read too.
+        settings: edits such as `budget.total=200000`, as `--set` takes them.
+
+    Raises:
+        InputError: with every mistake found, each with its file, line and column.
+    """
+    return load_with_source(path, settings=settings).scenario
+
+
+def load_with_source(path: Path | str, *, settings: Sequence[str] = ()) -> Loaded:
+    """Like `load`, and the place of every value besides."""
+    return _validated(read_source(path, settings=settings))
+
+
+def scenario_of(data: Mapping[str, Any], *, settings: Sequence[str] = ()) -> Scenario:
+    """A scenario from Python data of the same form as a file.
+
+    Money may be int, float, Decimal or text. Raises InputError with every mistake found.
+    """
+    return _validated(source_of(data, settings=settings)).scenario
+
+
+def _validated(source: Source) -> Loaded:
+    currency = source.data.get("currency", NO_CURRENCY)
+    try:
+        context = {"digits": digits_of(str(currency))}
+        scenario = Scenario.model_validate(source.data, context=context)
+    except ValidationError as error:
+        raise InputError(sorted(mistakes_of(error, source), key=_by_place)) from None
+    found = [
+        Mistake(d.problem, dotted(d.place), source.mark(d.place), d.expected, d.found, d.suggestion)
+        for d in disagreements(scenario)
+    ]
+    if found:
+        raise InputError(sorted(found, key=_by_place))
+    return Loaded(scenario, source)
+
+
+def _by_place(mistake: Mistake) -> tuple[str, int, int, str]:
+    mark = mistake.mark
+    return (mark.file, mark.line, mark.column, mistake.path) if mark else ("", 0, 0, mistake.path)

@@ -1,0 +1,55 @@
+"""The scenario: one file that says everything a solve needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from allocator.fields import Fields, Id, Text, Word
+from allocator.limits import Limit
+from allocator.money import NO_CURRENCY, digits_of
+from allocator.scenario.budget import Budget
+from allocator.scenario.goals import Goal, Policy
+from allocator.scenario.horizon import WHOLE_YEAR, Horizon
+from allocator.scenario.items import Item
+from allocator.scenario.metrics import Metric
+
+FORMAT: Literal[1] = 1
+
+
+class Scenario(Fields):
+    """Everything a solve needs: budget, horizon, items, limits, goals and policy."""
+
+    format: Literal[1] = FORMAT
+    """The version of this file format."""
+    name: Text = "Scenario"
+    """What the plan is called in reports."""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = NO_CURRENCY
+    """ISO 4217 code of the currency of all amounts; `XXX`, no currency, where left out."""
+    horizon: Horizon = WHOLE_YEAR
+    """The time the plan covers; one period of a year where left out."""
+    budget: Budget
+    """The own money: an amount, or a mapping with its release, reserve and reinvestment."""
+    metrics: Mapping[Word, Metric] = {}
+    """Metrics and what one of each is worth. revenue, order, lead and impression are known already."""
+    policy: Policy = Policy()
+    """What is optimised, and in which order wishes are served."""
+    goals: tuple[Goal, ...] = ()
+    """Targets that the plan tries to reach."""
+    items: Annotated[Mapping[Id, Item], Field(min_length=1)]
+    """What money can go to, by id; the order breaks ties."""
+    limits: tuple[Limit, ...] = ()
+    """Rules that the plan must obey."""
+    notes: Text | None = None
+    """Anything a reader should know."""
+
+    @property
+    def digits(self) -> int:
+        """How many decimals the currency's smallest unit has."""
+        return digits_of(self.currency)
+
+    def to_data(self) -> dict[str, Any]:
+        """The scenario as plain JSON data, defaults left out; reading it again gives an equal scenario."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

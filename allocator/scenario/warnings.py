@@ -1,0 +1,52 @@
+"""What is allowed in a scenario, but seldom meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocator.limits.choice import ChoiceLimit
+from allocator.limits.prerequisite import PrerequisiteLimit
+from allocator.scenario.schema import Scenario
+from allocator.scenario.words import Rank
+
+_FOCUS = 2
+
+
+def warnings_of(scenario: Scenario) -> Iterator[str]:
+    """Sentences for a reader; nothing here stops a solve."""
+    for rank in Rank:
+        count = sum(goal.rank is rank for goal in scenario.goals)
+        if count > _FOCUS:
+            yield f"{count} {rank} goals: with more than {_FOCUS} of a rank, focus is lost"
+    if unpriced := _without_margin(scenario):
+        yield f"no margin is given, so all revenue counts as return: {', '.join(unpriced)}"
+    yield from _bought_for_a_cent(scenario)
+
+
+def _without_margin(scenario: Scenario) -> list[str]:
+    if (metric := scenario.metrics.get("revenue")) is not None and metric.value is not None:
+        return []
+    found = []
+    for name, item in scenario.items.items():
+        blocks = [item.returns, *(tier.returns for tier in (item.tiers or {}).values())]
+        stated = [block for block in blocks if block is not None and "revenue" in block.spelled_out()]
+        if any(block.margin is None for block in stated):
+            found.append(name)
+    return found
+
+
+def _bought_for_a_cent(scenario: Scenario) -> Iterator[str]:
+    needed = {
+        n
+        for limit in scenario.limits
+        if isinstance(limit, PrerequisiteLimit)
+        for v in limit.requires.values()
+        for n in v
+    }
+    for limit in scenario.limits:
+        if isinstance(limit, ChoiceLimit) and (limit.at_least or limit.exactly):
+            needed |= set(limit.choose.items)
+    for name in sorted(needed & set(scenario.items)):
+        spend = scenario.items[name].spend
+        if spend is not None and not (spend.is_fixed or spend.min_if_used_total):
+            yield f"{name} counts as bought from the smallest amount on; min_if_used_total can say more"
