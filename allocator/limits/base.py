@@ -33,7 +33,7 @@ class Measure(StrEnum):
     CASH = "cash"
     """Money that comes back in a period; only outcomes that are money count."""
     RETURN = "return"
-    """Money value of outcomes over their whole life; period is None."""
+    """Money value of outcomes that arrive in a period, or (None) over their whole life."""
     REINVESTED = "reinvested"
     """Money that has come back and is spent again in a period; no items."""
     SHORTFALL = "shortfall"

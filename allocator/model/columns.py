@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil, floor, isfinite
 from typing import Any
 
 import pulp
@@ -11,6 +12,7 @@ from allocator.model.pulp_bridge import INFINITY, linear
 
 Expression = Mapping[int, float]
 """Coefficients by column."""
+_NOISE = 1e-9
 
 
 class Columns:
@@ -27,6 +29,8 @@ class Columns:
         self.upper: list[float] = []
         self.integers: list[int] = []
         self.rows = 0
+        self._in_rows: set[int] = set()
+        self._whole: set[int] = set()
 
     def column(self, lower: float = 0.0, upper: float = INFINITY, *, integer: bool = False) -> int:
         """A new column; returns its number."""
@@ -37,11 +41,13 @@ class Columns:
         self.upper.append(upper)
         if integer:
             self.integers.append(number)
+            self._whole.add(number)
         return number
 
     def row(self, left: Expression, sense: str, right: float) -> int:
         """A new row Σ left (sense) right, with `sense` one of <=, >= and =; returns its number."""
         expression = linear(self.variables, left)
+        self._in_rows.update(column for column, coefficient in left.items() if coefficient)
         if sense == "<=":
             constraint = expression <= right
         elif sense == ">=":
@@ -66,14 +72,34 @@ class Columns:
         return column
 
     def finish(self, objective: Expression) -> bool:
-        """Hand the bounds and an objective to PuLP; False where some bounds exclude each other."""
-        for variable, lower, upper in zip(self.variables, self.lower, self.upper, strict=True):
+        """Hand the bounds and an objective to PuLP; False where some bounds exclude each other.
+
+        PuLP leaves out columns that stand nowhere, which would shift the numbers of those after
+        them; so a column without a row stands in the objective at no cost.
+        """
+        for number, variable in enumerate(self.variables):
+            lower, upper = self._agreed(number)
             if lower > upper:
                 return False
             variable.lowBound = None if lower == -INFINITY else lower
             variable.upBound = None if upper == INFINITY else upper
-        self.problem.setObjective(linear(self.variables, objective or {0: 0.0}))
+        idle = dict.fromkeys(set(range(len(self.variables))) - self._in_rows, 0.0)
+        self.problem.setObjective(linear(self.variables, idle | dict(objective)))
         return True
+
+    def _agreed(self, column: int) -> tuple[float, float]:
+        """A column's bounds, freed of noise in their last digits; whole where the column is.
+
+        HiGHS can call a feasible model infeasible where an integer column has a bound between two whole numbers.
+        """
+        lower, upper = self.lower[column], self.upper[column]
+        room = _NOISE * max(1.0, min(abs(lower), abs(upper)))
+        if column in self._whole:
+            lower = ceil(lower - room) if isfinite(lower) else lower
+            upper = floor(upper + room) if isfinite(upper) else upper
+        elif 0 < lower - upper <= room:
+            lower = upper
+        return lower, upper
 
 
 def plus(*parts: tuple[float, Expression]) -> dict[int, float]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
+from allocator.errors import SolverError
 from allocator.limits import Rule, Sense
 from allocator.model.build import Builder, Model, row_scale
 from allocator.model.session import Session, Settings
@@ -102,9 +103,14 @@ class _Switchboard:
 
 
 def explain_conflict(problem: Problem) -> Conflict:
-    """The contradiction in a problem that has no plan; empty where only structural rules are at fault."""
+    """The contradiction in a problem that has no plan; empty where only structural rules are at fault.
+
+    Raises SolverError where the rules can hold after all.
+    """
     model = Builder(problem, as_rows=True).build()
     board = _Switchboard(model)
+    if board.possible(board.rules):
+        raise SolverError("the solver found no plan, and then none of the rules at fault")
     found = sorted(minimal_conflict(board.rules, board.possible))
     board.possible(board.rules)
     loosenings = []

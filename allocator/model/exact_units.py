@@ -16,6 +16,9 @@ from allocator.problem import Effect, Input, Lever, Problem
 _TRIES = ((0, 1), (-3, 4), (-40, 41))
 """How far below and above the rounded-down amount a lever may go, in smallest units, try by try."""
 
+_TOTALS_FIRST = 3.0
+"""How much worse it is that an item's total is off by a unit than that one of its periods is."""
+
 
 class Books(Protocol):
     """What is needed of the plan's books, with every lever at its amount rounded down."""
@@ -27,8 +30,8 @@ class Books(Protocol):
 def repair(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> dict[Lever, int] | None:
     """Whole amounts, in smallest units, near `units` that keep every rule; None where there are none.
 
-    Each lever is its amount rounded down plus a small whole number; those with the larger remainders
-    go up first (largest remainder, under all the rules at once).
+    Each lever is its amount rounded down plus a small whole number. Items' totals come first, then their
+    periods: both as near to the solver's amounts as all the rules at once allow.
     """
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
     for down, up in _TRIES:
@@ -56,10 +59,15 @@ def _search(
     for rule in problem.rules:
         for row in rule.rows:
             _add_row(problem, columns, row, books, (moves, funding))
-    remainders = {
-        moves[v]: -float(units[v] - floors[v]) + 1e-3 * k / len(moves) for k, v in enumerate(movable)
-    }
-    if not columns.finish(remainders):
+    costs: dict[int, float] = {}
+    for k, lever in enumerate(movable):
+        away = _away(columns, {moves[lever]: 1.0}, units[lever] - floors[lever])
+        costs |= {away: 1.0, moves[lever]: 1e-3 * k / len(movable)}
+    for item in dict.fromkeys(lever.item for lever in movable):
+        own = [lever for lever in movable if lever.item == item]
+        missing = sum((units[lever] - floors[lever] for lever in own), Decimal(0))
+        costs[_away(columns, {moves[lever]: 1.0 for lever in own}, missing)] = _TOTALS_FIRST
+    if not columns.finish(costs):
         return None
     live = hand_over(
         columns.problem, {"threads": 1, "random_seed": 0, "mip_rel_gap": 1e-3, "time_limit": 20.0}
@@ -69,6 +77,14 @@ def _search(
         return None
     values = np.rint(np.array(live.getSolution().col_value))
     return {lever: int(values[moves[lever]]) if lever in moves else 0 for lever in units}
+
+
+def _away(columns: Columns, left: Mapping[int, float], target: Decimal) -> int:
+    """A column that is at least |Σ left − target|."""
+    away = columns.column()
+    columns.row({**left, away: -1.0}, "<=", float(target))
+    columns.row({**left, away: 1.0}, ">=", float(target))
+    return away
 
 
 def _add_row(

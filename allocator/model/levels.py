@@ -10,6 +10,8 @@ from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
 
 _ROOMY = 1000.0
 """How far past its bound an item may go where bounds are rules that can be switched off."""
+_LEAST_SEEN = 1e-7
+"""Amounts below this in the model's units drown in the solver's tolerance of 1e-9; a cent of 10^9 is one."""
 
 
 class Levels:
@@ -23,9 +25,9 @@ class Levels:
         self._known: dict[Term, Expression] = {}
         for line in problem.lines.values():
             for lever in line.levers:
-                self.of[lever] = columns.column(
-                    upper=1.0 if lever.pull is Pull.PURCHASE else INFINITY, integer=lever.whole
-                )
+                upper = 1.0 if lever.pull is Pull.PURCHASE else INFINITY
+                open_question = lever.whole and (roomy or not _is_certain(line))
+                self.of[lever] = columns.column(upper=upper, integer=open_question)
             self._due[line.id] = _payments(line)
             if len(line.spec.tiers or ()) > 1:
                 columns.row({self.of[lever]: 1.0 for lever in line.levers}, "<=", 1.0)
@@ -33,6 +35,10 @@ class Levels:
     def size(self, lever: Lever) -> float:
         """What a column value of 1 stands for: so much money, or one unit, or the purchase."""
         return float(self._scales.money) if lever.pull is Pull.MONEY else 1.0
+
+    def with_room(self, most: float) -> float:
+        """A bound in the model's units as it is, or far above itself where bounds can be switched off."""
+        return most * self._room + self._room - 1
 
     def spend(self, items: tuple[str, ...], period: int | None) -> Expression:
         """Money spent on the items; sums of several columns become a column of their own."""
@@ -104,11 +110,17 @@ class Levels:
         by_money = line.levers[0].pull is Pull.MONEY
         amount = self.spend((line.id,), None) if by_money else self.units((line.id,), None)
         most = self._problem.most_spend(line) if by_money else self._problem.most_units(line)
-        least, scale = self._problem.least_used(line), float(self._scales.money) if by_money else 1.0
+        scale = float(self._scales.money) if by_money else 1.0
+        least = max(float(self._problem.least_used(line)), min(_LEAST_SEEN * scale, float(most)))
         scaled = {column: c / scale for column, c in amount.items()}
-        self._columns.row({**scaled, used: -float(most) * self._room / scale}, "<=", 0.0)
-        self._columns.row({**scaled, used: -float(least) / scale}, ">=", 0.0)
+        self._columns.row({**scaled, used: -self.with_room(float(most) / scale)}, "<=", 0.0)
+        self._columns.row({**scaled, used: -least / scale}, ">=", 0.0)
         return {used: 1.0}
+
+
+def _is_certain(line: Line) -> bool:
+    """Whether its one purchase is committed, so that there is nothing to search for."""
+    return line.is_committed and len(line.levers) == 1 and line.levers[0].pull is Pull.PURCHASE
 
 
 def _payments(line: Line) -> dict[int, list[tuple[Lever, float]]]:

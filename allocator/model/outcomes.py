@@ -92,7 +92,8 @@ class Outcomes:
     def _in_order(self, effect: Effect, parts: list[int], k: int, scale: Decimal) -> None:
         full = self._columns.column(upper=1.0, integer=True)
         widths = [_width(piece, scale) for piece in effect.curve.pieces[k : k + 2]]
-        widths = [min(width, float(self._problem.most_input(effect) / scale)) for width in widths]
+        most = self._levels.with_room(float(self._problem.most_input(effect) / scale))
+        widths = [min(width, most) for width in widths]
         self._columns.row({parts[k]: 1.0, full: -widths[0]}, ">=", 0.0)
         self._columns.row({parts[k + 1]: 1.0, full: -widths[1]}, "<=", 0.0)
 

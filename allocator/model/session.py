@@ -21,7 +21,7 @@ from allocator.problem import End
 
 Vector = NDArray[np.float64]
 _DUAL_IS_ZERO = 1e-9
-_KEEP = 1e-7
+_KEEP = (1e-8, 1e-7, 1e-6)
 _STATUS = highspy.HighsModelStatus
 
 
@@ -50,6 +50,7 @@ class Session:
         self._live = hand_over(model.pulp, _options(settings))
         # The solver's clock runs on from one solve to the next, so the limit is one for all of them.
         self._deadline = settings.time_limit
+        self._kept: dict[int, float] = {}
 
     @property
     def version(self) -> str:
@@ -61,11 +62,18 @@ class Session:
         """The last solution's column values."""
         return np.array(self._live.getSolution().col_value)
 
-    def minimise(self, costs: Expression) -> Result:
-        """Solve with these costs, from where the last solve ended."""
+    def minimise(self, costs: Expression, start: Vector | None = None) -> Result:
+        """Solve with these costs, from where the last solve ended; `start` is a plan that keeps all rows."""
         vector = np.zeros(self._model.width + self._added_columns())
         vector[list(costs)] = list(costs.values())
         self._live.changeColsCost(len(vector), np.arange(len(vector), dtype=np.int32), vector)
+        # A search that has a plan to start from need not hunt for a first one.
+        self._live.setOptionValue("mip_heuristic_run_feasibility_jump", start is None)
+        if start is not None:
+            # Any change of the model makes the solver forget a start, so it comes last.
+            solution = highspy.HighsSolution()
+            solution.col_value = start.tolist()
+            self._live.setSolution(solution)
         return self._run()
 
     def is_feasible(self) -> bool:
@@ -76,11 +84,25 @@ class Session:
         return end is not End.INFEASIBLE
 
     def keep(self, costs: Expression, value: float) -> None:
-        """Demand that Σ costs stays at this value, within 1e-7 of it."""
-        room = _KEEP * max(1.0, abs(value))
+        """Demand that Σ costs stays at this value, within 1e-8 of it."""
         columns = np.array(sorted(costs), dtype=np.int32)
         coefficients = np.array([costs[c] for c in columns])
-        self._live.addRow(-highspy.kHighsInf, value + room, len(columns), columns, coefficients)
+        self._kept[int(self._live.getNumRow())] = value
+        upper = value + _KEEP[0] * max(1.0, abs(value))
+        self._live.addRow(-highspy.kHighsInf, upper, len(columns), columns, coefficients)
+
+    def minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
+        """Like `minimise`, where a plan is known that keeps all earlier values.
+
+        So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
+        """
+        for room in _KEEP if self._kept else _KEEP[:1]:
+            for row, value in self._kept.items():
+                self._live.changeRowBounds(row, -highspy.kHighsInf, value + room * max(1.0, abs(value)))
+            result = self.minimise(costs, start)
+            if result.end is not End.INFEASIBLE:
+                break
+        return result
 
     def keep_face(self) -> None:
         """Restrict the model to all optimal solutions of the last solve; for linear models.
@@ -106,7 +128,12 @@ class Session:
         return np.array(linear.col_upper_) > np.array(linear.col_lower_)
 
     def fix(self, values: Mapping[int, float]) -> None:
-        """Settle columns to values, and let them be continuous from now on."""
+        """Settle columns to values, let them be continuous, and demand no more what `keep` demanded.
+
+        What a stage gained from the room that an earlier one was given must not bind that earlier one.
+        """
+        for row in self._kept:
+            self.free_row(row)
         columns = np.array(list(values), dtype=np.int32)
         amounts = np.array(list(values.values()), dtype=np.float64)
         kinds = np.full(len(columns), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
@@ -147,12 +174,6 @@ class Session:
 
     def _added_columns(self) -> int:
         return int(self._live.getNumCol()) - self._model.width
-
-    def start_from(self, values: Vector) -> None:
-        """Offer a plan that keeps all rows as a start for the search over whole numbers."""
-        solution = highspy.HighsSolution()
-        solution.col_value = values.tolist()
-        self._live.setSolution(solution)
 
     def add_slack(self, rows: Mapping[int, float]) -> int:
         """A new column, 0 or more, with these coefficients in the rows; returns its number."""

@@ -62,9 +62,7 @@ def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str
     values: Vector | None = None
     end = End.OPTIMAL
     for objective in model.objectives:
-        if values is not None:
-            session.start_from(values)
-        result = session.minimise(costs := _signed(objective))
+        result = session.minimise_keeping(costs := _signed(objective), values)
         if result.end is End.LIMIT and values is not None:
             end = End.FEASIBLE
             break
@@ -73,8 +71,7 @@ def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str
         end = result.end if result.end is not End.OPTIMAL else end
         session.keep(costs, result.value)
     if end is End.OPTIMAL and values is not None:
-        session.start_from(values)
-        last = session.minimise(file_order(model, whole_only=True))
+        last = session.minimise_keeping(file_order(model, whole_only=True), values)
         values = session.values if last.end in (End.OPTIMAL, End.FEASIBLE) else values
     if values is None:
         raise SolverError("no stage was solved")

@@ -17,6 +17,9 @@ from allocator.problem.effects import RETURN
 from allocator.problem.stages import LEAST_SPEND
 from allocator.scenario.words import Evidence
 
+PROVEN = 1e-4
+"""A plan is called optimal if, as rounded, it lies this close to the proven bound (or as close as asked)."""
+
 
 def plan_from_books(
     problem: Problem, ledger: Ledger, solution: Solution, warnings: tuple[str, ...], allowed_gap: float
@@ -31,7 +34,7 @@ def plan_from_books(
     counted = [s.gap for s in stages if s.name != LEAST_SPEND or problem.scenario.policy.minimise]
     gap = max(counted, default=0.0)
     totals = _totals(problem, ledger)
-    proven = solution.end is End.OPTIMAL and gap <= max(allowed_gap, 1e-6)
+    proven = solution.end is End.OPTIMAL and gap <= max(allowed_gap, PROVEN)
     return Plan(
         scenario=problem.scenario,
         status="optimal" if proven else "feasible",
@@ -45,7 +48,7 @@ def plan_from_books(
         goals=tuple(_goal(target, ledger, problem) for target in problem.targets),
         limits=tuple(_limits(problem, ledger)),
         stages=stages,
-        unspent_because=_why_unspent(problem, totals, reasons),
+        unspent_because=_why_unspent(problem, totals, reasons, Worth(problem, ledger)),
         warnings=warnings,
     )
 
@@ -195,9 +198,9 @@ def _shown(amount: Decimal, rule: Rule, problem: Problem) -> Decimal:
     return floored(amount, problem.digits) if rule.unit == "money" else Decimal(f"{amount:.12g}")
 
 
-def _room(found: Standing) -> tuple[Decimal, int]:
-    period = found.row.period
-    return abs(found.slack), -1 if period is None else period
+def _room(found: Standing) -> tuple[Decimal, Decimal]:
+    """Smallest for the row that is tightest; among equally tight ones for the largest."""
+    return abs(found.slack), -abs(found.bound)
 
 
 def _is_binding(found: Standing, problem: Problem) -> bool:
@@ -209,18 +212,20 @@ def _is_binding(found: Standing, problem: Problem) -> bool:
 
 def _stages(problem: Problem, ledger: Ledger, solution: Solution) -> Iterator[PlanStage]:
     for stage, found in zip(problem.stages, solution.stages, strict=True):
-        value = float(ledger.left(stage.terms))
-        behind = found.bound - value if stage.aim is Aim.MAXIMISE else value - found.bound
-        scale = max(abs(found.bound), float(problem.unit))
+        value, bound = significant(float(ledger.left(stage.terms))), float(f"{found.bound:.9g}")
+        behind = bound - value if stage.aim is Aim.MAXIMISE else value - bound
+        scale = max(abs(bound), float(problem.unit))
         gap = 0.0 if behind <= 1e-9 * scale else float(f"{behind / scale:.3g}")
-        yield PlanStage(stage.name, stage.aim, significant(value), float(f"{found.bound:.9g}"), gap)
+        yield PlanStage(stage.name, stage.aim, value, bound, gap)
 
 
-def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons) -> str:
+def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons, worth: Worth) -> str:
     if totals.unspent <= 0:
         return ""
     if problem.scenario.policy.minimise:
         return "all goals and limits are met with less"
+    if not worth.finds_any:
+        return "no further money would bring back more than it costs and the hurdle asks"
     if (taker := reasons.next_taker) is None:
         return "every item that is worth its money is at its cap or held by a limit"
     return f"{taker} would take more, but not at the times, or in the amounts, in which this money is free"

@@ -17,16 +17,16 @@ def plan_frame(plan: Plan) -> DataFrame:
     for item in plan.items:
         row = {
             "name": item.name,
-            "kind": item.kind,
+            "kind": str(item.kind),
             "channel": item.channel,
-            "time_frame": item.time_frame,
-            "status": item.status,
+            "time_frame": str(item.time_frame),
+            "status": str(item.status),
             "spend": float(item.spend),
             "share": item.share,
             "units": item.units,
             "tier": item.tier,
             "return": float(item.returned),
-            "evidence": item.evidence,
+            "evidence": str(item.evidence),
             "marginal_return": item.marginal_return,
             "reason": item.reason.value,
         }

@@ -7,11 +7,15 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from allocator.limits import Rule
 from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.stepping import RuleBook, Step
 from allocator.plan.worth import Worth
 from allocator.problem import Line, Problem, Pull
+
+_ALL = 10**18
+"""So many steps that nothing is left."""
 
 
 class Reason(StrEnum):
@@ -23,6 +27,7 @@ class Reason(StrEnum):
     CHOSEN = "chosen"
     NEEDED = "needed"
     FOR_GOAL = "for_goal"
+    SATURATED = "saturated"
     MARGINAL = "marginal"
     HELD = "held_by_limit"
     LEFT_OUT = "left_out_by_limit"
@@ -77,30 +82,28 @@ class Reasons:
         return Verdict(Reason.CHOSEN, f"bought: {self._worth.words(line)}") if _is_purchase(line) else None
 
     def _kept_by(self, line: Line) -> Verdict:
-        """What would be lost with one step less: a rule, or a goal."""
-        less = Step(
-            self._problem,
-            self._ledger,
-            next(v for v in reversed(line.levers) if self._ledger.level(v) > 0),
-            -1,
-        )
-        if rule := next(self._rules.broken_by(less), None):
-            return Verdict(Reason.NEEDED, f"needed: {rule.name}")
+        """What would be lost with one step less, or with nothing: a rule, or a goal."""
+        lever = next(v for v in reversed(line.levers) if self._ledger.level(v) > 0)
+        for times in (-1, -_ALL):
+            less = Step(self._problem, self._ledger, lever, times)
+            if rule := next(self._rules.broken_by(less), None):
+                return Verdict(Reason.NEEDED, f"needed: {rule.name}")
         for target in self._problem.targets:
-            if (
-                sum((c * (self._ledger.value(t) - less.value(t)) for t, c in target.reached.items()), ZERO)
-                > 0
-            ):
+            lost = (c * (self._ledger.value(t) - less.value(t)) for t, c in target.reached.items())
+            if sum(lost, ZERO) > 0:
                 return Verdict(Reason.FOR_GOAL, f"for goal {target.name}")
-        return Verdict(Reason.NEEDED, "needed by an earlier stage of the policy")
+        return Verdict(Reason.SATURATED, f"saturated: the next money {self._worth.words(line)}")
 
     def _why_not_more(self, line: Line) -> Verdict | None:
         if not self._worth.is_worth_it(line):
             return self._not_worth_it(line)
         if blocker := self._blocker(line):
+            if blocker.path[:2] == ("items", line.id):
+                cap = blocker.sentence.partition(": ")[2]
+                return Verdict(Reason.AT_CAP, f"at its cap in the periods in which it brings most: {cap}")
             used = self._ledger.is_used(line.id)
             reason = Reason.HELD if used else Reason.LEFT_OUT
-            return Verdict(reason, f"{'held' if used else 'left out'} by limit: {blocker}")
+            return Verdict(reason, f"{'held' if used else 'left out'} by limit: {blocker.name}")
         return None
 
     def _not_worth_it(self, line: Line) -> Verdict:
@@ -120,7 +123,7 @@ class Reasons:
         if self.next_taker == line.id:
             return Verdict(Reason.MARGINAL, f"marginal: takes the next money ({self._worth.words(line)})")
         rival = self._weakest_winner(line) or self._taker_before(line)
-        if rival is None and _is_purchase(line):
+        if _is_purchase(line) and (rival is None or self._is_passed_over(line)):
             cost = self._money(min(lever.cost for lever in line.levers))
             return Verdict(
                 Reason.DOES_NOT_FIT, f"does not fit: bought whole at {cost}, it would displace better uses"
@@ -137,12 +140,18 @@ class Reasons:
     def next_taker(self) -> str | None:
         """The item that would take the next money: worth it, free to grow, first in order."""
         takers = [line for line in self._problem.lines.values() if self._could_grow(line)]
-        return min(takers, key=self._worth.rank).id if takers else None
+        divisible = [line for line in takers if not _is_purchase(line)]
+        return min(divisible or takers, key=self._worth.rank).id if takers else None
 
     def _could_grow(self, line: Line) -> bool:
         if _is_purchase(line) and (line.is_committed or self._ledger.is_used(line.id)):
             return False
         return self._worth.is_worth_it(line) and not self._own_cap(line) and not self._blocker(line)
+
+    def _is_passed_over(self, line: Line) -> bool:
+        """Whether an item that stands after this one got money that it could have lost."""
+        rank = self._worth.rank(line)
+        return any(self._worth.rank(other) > rank for other in self._winners)
 
     def _taker_before(self, line: Line) -> Line | None:
         taker = self._problem.lines[self.next_taker] if self.next_taker else None
@@ -150,17 +159,21 @@ class Reasons:
 
     def _weakest_winner(self, line: Line) -> Line | None:
         """The last item to be served that got money it could have lost, and stands before this one."""
-        winners = [
-            other
-            for other in self._problem.lines.values()
-            if self._ledger.total(other.id) > (floor_of(other) or ZERO)
-            and not other.is_committed
-            and self._worth.is_worth_it(other)
-            and self._worth.rank(other) < self._worth.rank(line)
-        ]
-        return max(winners, key=self._worth.rank, default=None)
+        before = [other for other in self._winners if self._worth.rank(other) < self._worth.rank(line)]
+        return max(before, key=self._worth.rank, default=None)
 
-    def _blocker(self, line: Line) -> str | None:
+    @cached_property
+    def _winners(self) -> list[Line]:
+        """The items that got money they could have lost."""
+        return [
+            line
+            for line in self._problem.lines.values()
+            if self._ledger.total(line.id) > (floor_of(line) or ZERO)
+            and not line.is_committed
+            and self._worth.is_worth_it(line)
+        ]
+
+    def _blocker(self, line: Line) -> Rule | None:
         """A rule that one step more would break in every period in which a step is worth most."""
         found = None
         best = self._worth.rate(line)
@@ -170,7 +183,7 @@ class Reasons:
             found = next(self._rules.broken_by(Step(self._problem, self._ledger, lever)), None)
             if found is None:
                 return None
-        return found.name if found else None
+        return found
 
     def _own_cap(self, line: Line) -> str | None:
         """The item's own maximum that leaves no room for one step more, in words."""

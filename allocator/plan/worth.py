@@ -44,6 +44,11 @@ class Worth:
         """Whether the objective alone would spend more on the item."""
         return self._objective != SPEND and self.rate(line) > self.needed()
 
+    @property
+    def finds_any(self) -> bool:
+        """Whether the objective alone would spend money on any item."""
+        return any(self.is_worth_it(line) for line in self._problem.lines.values())
+
     def stage(self, line: Line) -> int:
         """When the item's time frame is served; 0 is first."""
         return self._stage.get(line.time_frame, len(self._stage))
@@ -58,6 +63,8 @@ class Worth:
 
     def words(self, line: Line) -> str:
         """The rate in words."""
+        if self.rate(line) == _FREE:
+            return "costs nothing"
         what = "returns" if self._in_money else f"{self._objective} per unit of money:"
         return f"{what} {self.number(line)}" + (" per 1.00" if self._in_money else "")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from allocator.errors import Mistake, UnboundedError
 from allocator.limits import Rule
 from allocator.money import exact
 from allocator.periods import Periods
@@ -53,17 +54,17 @@ class Problem:
         return self.frame.unit
 
     def most_spend(self, line: Line) -> Decimal:
-        """A bound on the money an item can take; raises ValueError where there is none."""
+        """A bound on the money an item can take; raises UnboundedError where there is none."""
         bought = line.spec.spend
         if bought is not None and (cap := _cap(bought, len(line.active))) is not None:
             return cap
         spec = self.frame.spec.reinvest
         if spec is not None and line.time_frame in spec.into:
-            raise ValueError("it needs a max_total, because reinvested money has no bound of its own")
+            raise UnboundedError([_without_cap(line)])
         return sum(self.frame.released, Decimal(0))
 
     def most_units(self, line: Line) -> Decimal:
-        """A bound on the units that can be bought of an item; raises ValueError where there is none."""
+        """A bound on the units that can be bought of an item; raises UnboundedError where there is none."""
         bought = line.spec.units
         if bought is not None and (cap := _cap(bought, len(line.active))) is not None:
             return cap
@@ -76,13 +77,23 @@ class Problem:
         return (line.spec.spend and line.spec.spend.min_if_used_total) or self.unit
 
     def most_input(self, effect: Effect) -> Decimal:
-        """A bound on what an effect grows with; raises ValueError where there is none."""
+        """A bound on what an effect grows with; raises UnboundedError where there is none."""
         line = self.lines[effect.item]
         if effect.input is Input.UNITS:
             return self.most_units(line)
         if line.levers[0].pull is Pull.PURCHASE:
             return max(lever.cost for lever in line.levers)
         return self.most_spend(line) if line.spec.spend else self.most_units(line) * line.levers[0].cost
+
+
+def _without_cap(line: Line) -> Mistake:
+    part = "spend" if line.spec.spend is not None else "units"
+    return Mistake(
+        "nothing bounds it: reinvested money has no bound of its own",
+        path=f"items.{line.id}.{part}",
+        expected="a max_total, because the item is part of a choice, a prerequisite, a minimum or a table of rates",
+        found="none",
+    )
 
 
 def _cap(bought: Spend | Units, periods: int) -> Decimal | None:

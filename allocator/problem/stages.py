@@ -58,7 +58,7 @@ def targets_of(goals: tuple[Goal, ...], frame: ScenarioFrame, periods: Periods) 
     found = []
     for number, goal in enumerate(goals):
         by = periods.find(goal.by).stop - 1 if goal.by else periods.count - 1
-        measure = Measure.CASH if goal.metric == RETURN else Measure.OUTCOME
+        measure = Measure.RETURN if goal.metric == RETURN else Measure.OUTCOME
         metric = "" if goal.metric == RETURN else goal.metric
         reached = {Term(measure, everything, t, metric): Decimal(1) for t in range(by + 1)}
         found.append(Target(number, goal, by, reached))

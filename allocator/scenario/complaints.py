@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from allocator.errors import Mistake, nearest
 from allocator.limits import FAMILIES, family_of
+from allocator.scenario.documentation import documentation_of
 from allocator.scenario.nodes import Place, dotted, kind_of
 from allocator.scenario.returns import SHORTHANDS, MetricReturn, Returns
 from allocator.scenario.schema import Scenario
@@ -106,7 +107,7 @@ def _purpose(place: Place) -> str:
     for model in models_at(place[:-1], None):
         for name, field in model.model_fields.items():
             if (field.alias or name) == place[-1]:
-                return (field.description or "").split("\n")[0].rstrip(".")
+                return documentation_of(model).get(name, "").split("\n")[0].rstrip(".")
     return ""
 
 

@@ -1,0 +1,53 @@
+"""`make bench`: cold starts as ratios to what must be imported, and two large plans with their memory."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from tests.bench.processes import Run, measured, paired
+from tests.bench.scenarios import scenario
+
+ROOT = Path(__file__).parents[2]
+PYTHON = sys.executable
+FOR_HELP = "import typer, rich"
+FOR_SOLVE = "import pulp, highspy, numpy, pydantic, typer, rich, ruamel.yaml"
+ROUNDS = 9
+
+
+def main() -> None:
+    """Measure and print; exits 0 whatever the figures are."""
+    print(f"{'command':<44}{'median s':>10}{'peak MB':>10}{'ratio':>8}{'target':>8}")
+    starter = str(ROOT / "scenarios" / "starter.yaml")
+    _against_imports(["--help"], FOR_HELP, 1.5)
+    _against_imports(["solve", starter], FOR_SOLVE, 2.0)
+    with tempfile.TemporaryDirectory() as folder:
+        _plan(Path(folder), scenario(30, 12, "month", tranches=False, goals=True))
+        _plan(Path(folder), scenario(300, 52, "week", tranches=True, goals=False))
+
+
+def _against_imports(arguments: list[str], imports: str, target: float) -> None:
+    ours = [PYTHON, "-m", "allocator", *arguments]
+    mine, bare, ratio = paired(ours, [PYTHON, "-c", imports], ROUNDS)
+    _line(f"bare {imports.replace('import ', '')}"[:42], bare)
+    _line(f"allocator {' '.join(Path(word).name for word in arguments)}", mine, f"{ratio:8.2f}{target:8.1f}")
+
+
+def _plan(folder: Path, data: dict[str, object]) -> None:
+    path = folder / "scenario.json"
+    path.write_text(json.dumps(data))
+    command = [PYTHON, "-m", "allocator", "solve", str(path), "--format", "json"]
+    _line(f"allocator solve, {data['name']}", [measured(command) for _ in range(3)])
+
+
+def _line(name: str, runs: Sequence[Run], rest: str = "") -> None:
+    seconds, megabytes = median(run.seconds for run in runs), max(run.megabytes for run in runs)
+    print(f"{name:<44}{seconds:10.3f}{megabytes:10.0f}{rest}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

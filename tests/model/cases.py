@@ -1,0 +1,68 @@
+"""One tiny scenario for each way of buying, each returns shape and each family of limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+A = {"kind": "ad", "channel": "x", "spend": {"max_total": 600}, "returns": {"roas": 2}}
+B = {"kind": "ad", "channel": "y", "spend": {"max_total": 500}, "returns": {"roas": 3}}
+TOOL = {"kind": "tool", "price": 300}
+
+
+def of(items: dict[str, Any], **rest: Any) -> dict[str, Any]:
+    return {"budget": 1000, "items": items} | rest
+
+
+CASES: dict[str, dict[str, Any]] = {
+    "buy_spend": of({"a": A}, horizon={"periods": 2}),
+    "buy_units": of({"a": {"kind": "service", "units": {"price": 40, "max_total": 7}, "returns": {"roas": 2}}}),
+    "buy_price": of({"a": TOOL, "b": TOOL | {"status": "committed"}}),
+    "buy_tiers": of({"a": {"kind": "tool", "tiers": {"small": {"price": 100}, "large": {"price": 250}}}}),
+    "buy_minimum_if_used": of({"a": A | {"spend": {"max_total": 600, "min_if_used_total": 200}}}),
+    "budget_even": of({"a": A}, horizon={"periods": 2}, budget={"total": 1000, "release": "even"}),
+    "budget_lapsing": of(
+        {"a": A}, horizon={"periods": 2}, budget={"total": 1000, "release": "even", "carry_over": False}
+    ),
+    "budget_reinvest": of(
+        {"a": A | {"time_frame": "fast"}, "b": B | {"time_frame": "long"}},
+        horizon={"periods": 2},
+        budget={"total": 1000, "reinvest": {"share": "40%", "into": ["long"]}},
+    ),
+    "returns_falling": of(
+        {
+            "a": {
+                "kind": "ad",
+                "spend": {"max_total": 600},
+                "returns": {
+                    "revenue": {"tranches": [{"up_to_total": 200, "per_money": 3}, {"per_money": 1.5}]}
+                },
+            }
+        }
+    ),
+    "returns_rising": of(
+        {
+            "a": {
+                "kind": "ad",
+                "spend": {"max_total": 600},
+                "returns": {
+                    "revenue": {"tranches": [{"up_to_total": 200, "per_money": 1}, {"per_money": 4}]}
+                },
+            }
+        }
+    ),
+    "returns_delayed": of(
+        {"a": A | {"returns": {"cpl": 5, "delay": 1, "spread": ["50%", "50%"]}}},
+        horizon={"periods": 3},
+        metrics={"lead": {"value": 12}},
+        goals=[{"metric": "lead", "at_least": 50, "by": 2}],
+    ),
+    "limit_amount": of(
+        {"a": A, "b": B},
+        limits=[{"each": "channel", "max_total": "40%", "of": "spend"}, {"on": "a", "min_total": 100}],
+    ),
+    "limit_requires": of({"a": A, "tool": TOOL}, limits=[{"requires": {"a": "tool"}}]),
+    "limit_choose": of({"a": A, "b": B}, limits=[{"choose": "all", "by": "channel", "at_most": 1}]),
+    "limit_metric": of(
+        {"a": A | {"returns": {"cpl": 5}}, "b": B}, limits=[{"metric": "lead", "min_total": 20}]
+    ),
+}

@@ -1,0 +1,56 @@
+"""Whole smallest units where thirds and shares leave fractions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from allocator.scenario import scenario_of
+from allocator.solving import solve
+
+
+def ad(roas, **rest):
+    return {"kind": "ad", "time_frame": "fast", "spend": {}, "returns": {"roas": roas}} | rest
+
+
+def test_a_total_is_spread_by_largest_remainder():
+    item = ad(2, spend={"exact_total": 100})
+    plan = solve(scenario_of({"budget": 100, "horizon": {"periods": 7}, "items": {"a": item}}))
+    assert sum(plan.item("a").by_period) == 100
+    assert set(plan.item("a").by_period) == {Decimal("14.28"), Decimal("14.29")}
+
+
+@pytest.mark.parametrize(("currency", "unit"), [("JPY", 1), ("USD", Decimal("0.01")), ("KWD", Decimal("0.001"))])
+def test_a_share_of_the_plan_is_never_passed(currency, unit):
+    items = {"a": ad(3, channel="x"), "b": ad(2, channel="y"), "c": ad(1.5, channel="z")}
+    limits = [{"each": "channel", "max_total": "33.4%", "of": "spend"}]
+    plan = solve(scenario_of({"currency": currency, "budget": 1000, "items": items, "limits": limits}))
+    for item in plan.items:
+        assert item.spend <= Decimal("0.334") * plan.totals.spend
+        assert item.spend == item.spend.quantize(Decimal(unit))
+    assert plan.totals.spend > 1000 - 9 * unit
+
+
+def test_full_months_and_full_channels_at_once():
+    items = {f"i{k}": ad(2 + k / 10, channel="xyz"[k % 3], spend={"max_total": 101}) for k in range(7)}
+    data = {
+        "budget": {"total": Decimal("333.33"), "release": "even", "carry_over": False},
+        "horizon": {"periods": 3},
+        "items": items,
+        "limits": [{"each": "channel", "max_total": "35%"}],
+    }
+    plan = solve(scenario_of(data))
+    for t, period in enumerate(plan.periods):
+        assert sum(item.by_period[t] for item in plan.items) == period.spend <= period.released
+    for channel in "xyz":
+        spent = sum(item.spend for item in plan.items if item.channel == channel)
+        assert spent <= Decimal("0.35") * Decimal("333.33")
+    assert plan.totals.difference == 0
+
+
+def test_an_exact_share_is_met_to_the_smallest_unit():
+    items = {"a": ad(3), "b": ad(2)}
+    limits = [{"on": "a", "exact_total": "33.3%", "of": "spend"}]
+    plan = solve(scenario_of({"budget": 100, "items": items, "limits": limits}))
+    assert abs(plan.item("a").spend - Decimal("0.333") * plan.totals.spend) <= Decimal("0.01")
