@@ -137,6 +137,14 @@ class PlanCheckError(AllocatorError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like `word`, or an empty string where none is near."""
-    matches = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return matches[0] if matches else ""
+    """The known word most like `word`, or an empty string where none is near.
+
+    The same word in other letters' case comes first, then the words that it begins, then a misspelt one.
+    """
+    by_letters = {one.lower(): one for one in sorted(known, reverse=True)}
+    small = word.lower()
+    begun = [one for one in sorted(by_letters) if one.startswith(small)] if len(small) > 1 else []
+    matches = (
+        [small] if small in by_letters else begun or get_close_matches(small, sorted(by_letters), 1, 0.6)
+    )
+    return '" or "'.join(by_letters[match] for match in matches[:3])

@@ -75,8 +75,9 @@ def _money(value: Any, info: ValidationInfo) -> Decimal:
     if amount > LARGEST:
         raise wrong("an amount too large", "at most 1e15", value)
     digits = (info.context or {}).get("digits")
-    if digits is not None and amount != round(amount, digits):
-        raise wrong("an amount finer than the currency's smallest unit", f"at most {digits} decimals", value)
+    if digits is not None and -int(amount.as_tuple().exponent) > digits:
+        expected = f"at most {digits} decimals, and a dot for the decimals only"
+        raise wrong("an amount with more decimals than the currency has", expected, value)
     return amount
 
 

@@ -69,7 +69,15 @@ def _change(rule: Rule, amount: Decimal, problem: Problem) -> str:
     shown = problem.frame.money(amount) if rule.unit == "money" else f"{amount:.6g}"
     senses = {row.sense for row in rule.rows}
     verb = {"<=": "raise", ">=": "lower"}.get("".join(senses), "change")
-    return f"{verb} {dotted(rule.path)} by {shown} ({rule.sentence})"
+    return f"{verb} {_spoken(rule, problem)} by {shown} ({rule.sentence})"
+
+
+def _spoken(rule: Rule, problem: Problem) -> str:
+    """The rule's place as `--set` takes it, a limit by its name where it has one."""
+    first, second, *rest = rule.path
+    if first == "limits" and isinstance(second, int) and (name := problem.scenario.limits[second].name):
+        return dotted((first, name, *rest))
+    return dotted(rule.path)
 
 
 def _without_bound(problem: Problem) -> Mistake:

@@ -1,9 +1,10 @@
 """Small random scenarios as plain data, for every test that wants many of them.
 
-`scenarios` draws from all families; `integral_scenarios` only decisions that can be counted, few enough to try
-them all; `gridded_scenarios` adds money whose amounts an oracle tries on a coarse grid.
+`scenarios` draws from all families; `integral_scenarios` only decisions that can be counted, few enough to
+try them all; `gridded_scenarios` adds money whose amounts an oracle tries on a coarse grid.
 """
 
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -62,7 +63,9 @@ def _timing(draw: Draw, periods: int, *, season: bool) -> Data:
     if season and draw(st.integers(1, 5)) == 1:
         weights = st.sampled_from([0, 0.5, 0.75, 1, 1.2, 2])
         whole = st.lists(weights, min_size=periods, max_size=periods)
-        fields["season"] = draw(whole | st.dictionaries(st.integers(1, periods).map(str), weights, min_size=1))
+        fields["season"] = draw(
+            whole | st.dictionaries(st.integers(1, periods).map(str), weights, min_size=1)
+        )
     return fields
 
 
@@ -70,33 +73,40 @@ def _timing(draw: Draw, periods: int, *, season: bool) -> Data:
 def _tranches(draw: Draw, *, by_unit: bool, rising: bool) -> tuple[list[Data], bool]:
     """A table of rates, and whether it counts in total; falling unless `rising`."""
     in_total = draw(st.booleans())
-    rates = sorted(draw(st.lists(st.integers(1, 30), min_size=1, max_size=3, unique=True)), reverse=not rising)
+    rates = sorted(
+        draw(st.lists(st.integers(1, 30), min_size=1, max_size=3, unique=True)), reverse=not rising
+    )
     ends, reached = [], 0
     for _ in rates:
         reached += draw(st.integers(1, 2)) if by_unit else 10 * draw(st.integers(5, 30))
         ends.append(reached)
     basis = ("up_to_units_" if by_unit else "up_to_") + ("total" if in_total else "per_period")
-    steps = [{basis: end, ("per_unit" if by_unit else "per_money"): rate / (1 if by_unit else 10)} for end, rate in zip(ends, rates, strict=True)]
+    steps = [
+        {basis: end, ("per_unit" if by_unit else "per_money"): rate / (1 if by_unit else 10)}
+        for end, rate in zip(ends, rates, strict=True)
+    ]
     if draw(st.booleans()) and len(steps) > 1:
         del steps[-1][basis]
     return steps, in_total
 
 
 @st.composite
+def _stated_return(draw: Draw) -> Data:
+    tenths = draw(st.integers(2, 40))
+    if draw(st.integers(1, 3)) == 1:
+        return {"roi": (tenths - 10) / 10}
+    return {"roas": tenths / 10} | _given(margin=_sometimes(draw, st.sampled_from(["60%", "35%", 0.8])))
+
+
+@st.composite
 def _returns(draw: Draw, way: str, periods: int, *, curves: bool = True) -> Data:
     """A returns block for an item bought as money, units or a purchase."""
-    tenths = st.integers(2, 40).map(lambda n: n / 10)
     block: Data = {}
     in_total = False
     shapes = ["rate", "rate", "lead", "soft", "both", "own"] + ["tranches"] * 2 * curves
     shape = draw(st.sampled_from(shapes))
     if shape in ("rate", "both"):
-        stated = draw(st.sampled_from(["roas", "roas", "roi"]))
-        block[stated] = draw(tenths) - (1 if stated == "roi" else 0)
-        if stated == "roi":
-            block["roi"] = round(block["roi"], 1)
-        elif margin := _sometimes(draw, st.sampled_from(["60%", "35%", 0.8])):
-            block["margin"] = margin
+        block |= draw(_stated_return())
     if shape in ("lead", "both"):
         cost = draw(st.sampled_from([5, 8, 12.5, 25, 30]))
         block |= draw(st.sampled_from([{"cpl": cost}, {"lead": {"cost_per": cost}}, {"cpo": 2 * cost}]))
@@ -105,13 +115,19 @@ def _returns(draw: Draw, way: str, periods: int, *, curves: bool = True) -> Data
         block["reach"] = {"per_money": draw(st.integers(1, 20))}
     if shape == "tranches":
         metric = draw(st.sampled_from(["revenue", "lead", "engagement"]))
-        steps, in_total = draw(_tranches(by_unit=way == "units" and draw(st.booleans()), rising=draw(st.integers(1, 3)) == 1))
+        steps, in_total = draw(
+            _tranches(by_unit=way == "units" and draw(st.booleans()), rising=draw(st.integers(1, 3)) == 1)
+        )
         block[metric] = {"tranches": steps}
     if shape == "own" and way == "units":
-        block[draw(st.sampled_from(["revenue", "customer", "reach"]))] = {"per_unit": draw(st.integers(1, 30)) * 10}
+        block[draw(st.sampled_from(["revenue", "customer", "reach"]))] = {
+            "per_unit": draw(st.integers(1, 30)) * 10
+        }
     if shape == "own" and way == "purchase":
         once = draw(st.sampled_from(["total_when_bought", "per_period_when_bought"]))
-        block[draw(st.sampled_from(["revenue", "customer", "engagement"]))] = {once: draw(st.integers(1, 60)) * 10}
+        block[draw(st.sampled_from(["revenue", "customer", "engagement"]))] = {
+            once: draw(st.integers(1, 60)) * 10
+        }
     if not block:
         block["reach"] = {"per_money": 3}
     if draw(st.integers(1, 8)) == 1:
@@ -138,7 +154,11 @@ def _labels(draw: Draw, periods: int) -> Data:
 def money_items(draw: Draw, periods: int, currency: str, *, fine: bool = True, curves: bool = True) -> Data:
     """An item bought as money: limits that agree with each other, and are seldom large."""
     spend = _given(max_total=draw(amounts(100, 1500, currency, fine=fine)))
-    shape = draw(st.sampled_from(["cap", "cap", "cap", "free", "floor", "exact", "phased", "minimum", "signed", "monthly"]))
+    shape = draw(
+        st.sampled_from(
+            ["cap", "cap", "cap", "free", "floor", "exact", "phased", "minimum", "signed", "monthly"]
+        )
+    )
     if shape == "free":
         spend = {"max_per_period": draw(amounts(200, 900, currency, fine=fine))}
     elif shape == "floor":
@@ -146,14 +166,20 @@ def money_items(draw: Draw, periods: int, currency: str, *, fine: bool = True, c
     elif shape == "exact":
         spend = {"exact_total": draw(amounts(0, 200, currency, fine=fine))}
     elif shape == "phased":
-        spend |= {"min_per_period": draw(amounts(0, 20, currency, fine=fine)), "max_per_period": draw(amounts(20, 400, currency, fine=fine))}
+        spend |= {
+            "min_per_period": draw(amounts(0, 20, currency, fine=fine)),
+            "max_per_period": draw(amounts(20, 400, currency, fine=fine)),
+        }
     elif shape == "minimum":
         spend["min_if_used_total"] = draw(amounts(0, 100, currency, fine=fine))
     elif shape == "signed":
         spend["committed_total"] = draw(amounts(0, 100, currency, fine=fine))
     elif shape == "monthly":
         spend = {"exact_per_period": draw(amounts(0, 60, currency, fine=fine))}
-    item = draw(_labels(periods)) | {"spend": spend, "returns": draw(_returns("money", periods, curves=curves))}
+    item = draw(_labels(periods)) | {
+        "spend": spend,
+        "returns": draw(_returns("money", periods, curves=curves)),
+    }
     if shape == "signed" and draw(st.booleans()) and Decimal(spend["committed_total"]):
         item["status"] = "committed"
     return item
@@ -174,19 +200,34 @@ def unit_items(draw: Draw, periods: int, *, whole: bool = True, most: int = 3, c
         units["exact_total"] = draw(st.integers(1, 2))
     if not whole:
         units["whole"] = False
-    return draw(_labels(periods)) | {"units": units, "returns": draw(_returns("units", periods, curves=curves))}
+    return draw(_labels(periods)) | {
+        "units": units,
+        "returns": draw(_returns("units", periods, curves=curves)),
+    }
 
 
 @st.composite
 def _prices(draw: Draw) -> Any:
     once = draw(amounts(0, 800))
-    return draw(st.sampled_from([once, {"amount": once}, {"amount": str(Decimal(once) / 5), "every": "month"}, {"amount": once, "every": "quarter"}]))
+    return draw(
+        st.sampled_from(
+            [
+                once,
+                {"amount": once},
+                {"amount": str(Decimal(once) / 5), "every": "month"},
+                {"amount": once, "every": "quarter"},
+            ]
+        )
+    )
 
 
 @st.composite
 def price_items(draw: Draw, periods: int, *, curves: bool = True) -> Data:
     """An item bought whole or not at all, sometimes signed."""
-    item = draw(_labels(periods)) | {"price": draw(_prices()), "returns": draw(_returns("purchase", periods, curves=curves))}
+    item = draw(_labels(periods)) | {
+        "price": draw(_prices()),
+        "returns": draw(_returns("purchase", periods, curves=curves)),
+    }
     return item | _given(status=_sometimes(draw, st.just("committed"), 5))
 
 
@@ -195,8 +236,13 @@ def tier_items(draw: Draw, periods: int) -> Data:
     """An item with one to three variants, some with returns of their own."""
     tiers = {}
     for name in ("small", "middle", "large")[: draw(st.integers(1, 3))]:
-        tiers[name] = _given(price=draw(_prices()), returns=_sometimes(draw, _returns("purchase", periods, curves=False), 2))
-    item = draw(_labels(periods)) | {"tiers": tiers, "returns": draw(_returns("purchase", periods, curves=False))}
+        tiers[name] = _given(
+            price=draw(_prices()), returns=_sometimes(draw, _returns("purchase", periods, curves=False), 2)
+        )
+    item = draw(_labels(periods)) | {
+        "tiers": tiers,
+        "returns": draw(_returns("purchase", periods, curves=False)),
+    }
     return item | _given(status=_sometimes(draw, st.just("committed"), 6))
 
 
@@ -244,7 +290,9 @@ def selectors(draw: Draw, items: Data) -> Any:
 def amount_limits(draw: Draw, items: Data, budget: Data, currency: str, *, fine: bool) -> Data:
     """A cap, floor or exact amount; floors and exact ones are small, so that many scenarios have plans."""
     limit: Data = {"on": draw(selectors(items))}
-    kind = draw(st.sampled_from(["cap", "cap", "share", "share", "budget", "floor", "ratio", "units", "exact"]))
+    kind = draw(
+        st.sampled_from(["cap", "cap", "share", "share", "budget", "floor", "ratio", "units", "exact"])
+    )
     groupings = ["channel", "kind", "item", "time_frame", "tag"]
     if each := _sometimes(draw, st.sampled_from(groupings)):
         limit["each"] = each
@@ -256,9 +304,15 @@ def amount_limits(draw: Draw, items: Data, budget: Data, currency: str, *, fine:
         limit |= {basis: draw(st.sampled_from(["40%", "55%", "33.3%", "70%"])), "of": "spend"}
     elif kind == "budget":
         even = budget.get("release") == "even" and "reserve" not in budget
-        limit["max_per_period" if even and draw(st.booleans()) else "max_total"] = draw(st.sampled_from(["25%", "50%", "75%"]))
+        limit["max_per_period" if even and draw(st.booleans()) else "max_total"] = draw(
+            st.sampled_from(["25%", "50%", "75%"])
+        )
     elif kind == "floor":
-        limit |= {draw(st.sampled_from(["min_total", "min_total", "min_per_period"])): draw(amounts(0, 60, currency, fine=fine))}
+        limit |= {
+            draw(st.sampled_from(["min_total", "min_total", "min_per_period"])): draw(
+                amounts(0, 60, currency, fine=fine)
+            )
+        }
     elif kind == "ratio":
         limit |= {"max_total": draw(st.sampled_from(["50%", "100%"])), "of": draw(selectors(items))}
     elif kind == "units":
@@ -402,5 +456,11 @@ def _gridded_money(draw: Draw, periods: int) -> Data:
 def gridded_scenarios() -> st.SearchStrategy[Data]:
     """Money in steps of `GRID` beside whole things: some good plans can be tried, not all."""
     return _countable(
-        lambda periods: [_gridded_money(periods), _gridded_money(periods), unit_items(periods), price_items(periods)], 2
+        lambda periods: [
+            _gridded_money(periods),
+            _gridded_money(periods),
+            unit_items(periods),
+            price_items(periods),
+        ],
+        2,
     )

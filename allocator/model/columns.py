@@ -90,7 +90,8 @@ class Columns:
     def _agreed(self, column: int) -> tuple[float, float]:
         """A column's bounds, freed of noise in their last digits; whole where the column is.
 
-        HiGHS can call a feasible model infeasible where an integer column has a bound between two whole numbers.
+        HiGHS can call a feasible model infeasible where an integer column has a bound between two
+        whole numbers.
         """
         lower, upper = self.lower[column], self.upper[column]
         room = _NOISE * max(1.0, min(abs(lower), abs(upper)))

@@ -15,9 +15,11 @@ from allocator.errors import SolverError
 from allocator.limits import Rule, Sense
 from allocator.model.build import Builder, Model, row_scale
 from allocator.model.session import Session, Settings
-from allocator.problem import End, Problem
+from allocator.problem import End, Problem, with_more_budget
 
 _Item = TypeVar("_Item")
+_WAYS = {Sense.AT_MOST: (-1.0,), Sense.AT_LEAST: (1.0,), Sense.EXACTLY: (1.0, -1.0)}
+_A_FEW = (0, 1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,29 @@ class _Switchboard:
 
     def least_loosening(self, rule: int) -> float | None:
         """How far a rule's rows must give way, in their natural unit, with all other rules on."""
-        problem = self.model.problem
-        rows = list(zip(self.model.rule_rows[rule], problem.rules[rule].rows, strict=True))
-        signs = {Sense.AT_MOST: (-1.0,), Sense.AT_LEAST: (1.0,), Sense.EXACTLY: (1.0, -1.0)}
-        ways = {sign for _, row in rows for sign in signs[row.sense]}
-        slacks = [
-            self.session.add_slack({number: sign for number, row in rows if sign in signs[row.sense]})
-            for sign in ways
-        ]
-        result = self.session.minimise(dict.fromkeys(slacks, 1.0))
-        for slack in slacks:
-            self.session.close_column(slack)
-        return result.value * row_scale(rows[0][1], self.model.scales) if result.end is End.OPTIMAL else None
+        rows = list(zip(self.model.rule_rows[rule], self.model.problem.rules[rule].rows, strict=True))
+        ways = {sign for _, row in rows for sign in _WAYS[row.sense]}
+        slacks = [{number: sign for number, row in rows if sign in _WAYS[row.sense]} for sign in ways]
+        return self._least(slacks, row_scale(rows[0][1], self.model.scales))
+
+    def least_budget(self) -> float | None:
+        """How much more own money is needed, with whatever moves as the budget moves moving along."""
+        problem, scales = self.model.problem, self.model.scales
+        extra = max(problem.frame.budget, Decimal(1000))
+        larger = with_more_budget(problem, extra)
+        slack = {}
+        for rule, grown, numbers in zip(problem.rules, larger.rules, self.model.rule_rows, strict=True):
+            for row, other, number in zip(rule.rows, grown.rows, numbers, strict=True):
+                if moved := float((other.bound - row.bound) / extra):
+                    slack[number] = -moved * float(scales.money) / row_scale(row, scales)
+        return self._least([slack], float(scales.money)) if slack else None
+
+    def _least(self, slacks: list[dict[int, float]], unit: float) -> float | None:
+        columns = [self.session.add_slack(slack) for slack in slacks]
+        result = self.session.minimise(dict.fromkeys(columns, 1.0))
+        for column in columns:
+            self.session.close_column(column)
+        return result.value * unit if result.end is End.OPTIMAL else None
 
 
 def explain_conflict(problem: Problem) -> Conflict:
@@ -113,17 +126,36 @@ def explain_conflict(problem: Problem) -> Conflict:
         raise SolverError("the solver found no plan, and then none of the rules at fault")
     found = sorted(minimal_conflict(board.rules, board.possible))
     board.possible(board.rules)
-    loosenings = []
-    for number in found:
-        rule = problem.rules[number]
-        if rule.adjustable and (amount := board.least_loosening(number)) is not None:
-            loosenings.append(Loosening(rule, _rounded_up(amount, rule, problem)))
+    loosenings = [
+        Loosening(problem.rules[n], amount) for n in found if (amount := _amount(problem, board, n))
+    ]
     return Conflict(
         tuple(problem.rules[n] for n in found), tuple(sorted(loosenings, key=lambda one: one.amount))
     )
 
 
-def _rounded_up(amount: float, rule: Rule, problem: Problem) -> Decimal:
-    if rule.unit == "money":
+def _amount(problem: Problem, board: _Switchboard, number: int) -> Decimal | None:
+    rule = problem.rules[number]
+    if not rule.adjustable:
+        return None
+    if rule.path != ("budget", "total"):
+        amount = board.least_loosening(number)
+        return None if amount is None else _rounded_up(amount, rule.unit, problem)
+    amount = board.least_budget()
+    return None if amount is None else _enough(problem, _rounded_up(amount, "money", problem))
+
+
+def _enough(problem: Problem, extra: Decimal) -> Decimal | None:
+    """The extra budget, or the few smallest units more that shares rounded to whole units ask for."""
+    for more in _A_FEW:
+        wanted = extra + more * problem.unit
+        model = Builder(with_more_budget(problem, wanted)).build()
+        if model.feasible_bounds and Session(model, Settings()).is_feasible():
+            return wanted
+    return None
+
+
+def _rounded_up(amount: float, unit: str, problem: Problem) -> Decimal:
+    if unit == "money":
         return Decimal(repr(amount - 1e-6 * float(problem.unit))).quantize(problem.unit, ROUND_CEILING)
     return Decimal(f"{amount:.9g}")

@@ -11,13 +11,16 @@ import numpy as np
 from allocator.limits import Measure, Row, Sense, Term
 from allocator.model.columns import Columns
 from allocator.model.pulp_bridge import hand_over, has_plan
-from allocator.problem import Effect, Input, Lever, Problem
+from allocator.problem import Effect, Input, Lever, Problem, Pull
 
 _TRIES = ((0, 1), (-3, 4), (-40, 41))
 """How far below and above the rounded-down amount a lever may go, in smallest units, try by try."""
 
 _TOTALS_FIRST = 3.0
 """How much worse it is that an item's total is off by a unit than that one of its periods is."""
+
+_NOTHING = Decimal("1e-3")
+"""The part of a smallest unit that a row without moves may be off by."""
 
 
 class Books(Protocol):
@@ -56,9 +59,9 @@ def _search(
         if problem.frame.spec.reinvest
         else []
     )
-    for rule in problem.rules:
-        for row in rule.rows:
-            _add_row(problem, columns, row, books, (moves, funding))
+    rows = [row for rule in problem.rules for row in rule.rows]
+    if not all(_add_row(problem, columns, row, books, (moves, funding)) for row in rows):
+        return None
     costs: dict[int, float] = {}
     for k, lever in enumerate(movable):
         away = _away(columns, {moves[lever]: 1.0}, units[lever] - floors[lever])
@@ -70,7 +73,7 @@ def _search(
     if not columns.finish(costs):
         return None
     live = hand_over(
-        columns.problem, {"threads": 1, "random_seed": 0, "mip_rel_gap": 1e-3, "time_limit": 20.0}
+        columns.problem, {"threads": 1, "random_seed": 0, "mip_rel_gap": 1e-3, "mip_max_nodes": 5000}
     )
     live.run()
     if not has_plan(live):
@@ -89,7 +92,8 @@ def _away(columns: Columns, left: Mapping[int, float], target: Decimal) -> int:
 
 def _add_row(
     problem: Problem, columns: Columns, row: Row, books: Books, free: tuple[Mapping[Lever, int], list[int]]
-) -> None:
+) -> bool:
+    """Add what the moves add to a row; False where the row is broken and no move changes it."""
     moves, funding = free
     unit = problem.unit
     left: dict[int, float] = {}
@@ -102,34 +106,47 @@ def _add_row(
             left[funding[term.period]] = float(coefficient)
         else:
             fixed += coefficient * books.value(term)
-    if left:
-        right = (row.bound - fixed) / unit
-        room = row.exact_to / unit
-        if room and row.sense is Sense.EXACTLY:
-            columns.row(left, "<=", float(right + room))
-            columns.row(left, ">=", float(right - room))
-        else:
-            columns.row(left, row.sense, float(right))
+    right = (row.bound - fixed) / unit
+    room = row.exact_to / unit
+    if not left:
+        return _is_kept(row.sense, right, max(room, _NOTHING))
+    if room and row.sense is Sense.EXACTLY:
+        columns.row(left, "<=", float(right + room))
+        columns.row(left, ">=", float(right - room))
+    else:
+        columns.row(left, row.sense, float(right))
+    return True
+
+
+def _is_kept(sense: Sense, right: Decimal, room: Decimal) -> bool:
+    """Whether 0 stands on the allowed side of `right`."""
+    above = sense is not Sense.AT_LEAST and right < -room
+    below = sense is not Sense.AT_MOST and right > room
+    return not (above or below)
 
 
 def _per_money(problem: Problem, term: Term, lever: Lever, books: Books) -> Decimal:
     """What one more unit of money on a lever of one of the term's items adds to the term."""
-    if term.measure in (Measure.UNITS, Measure.USED):
+    if term.measure is Measure.USED:
         return Decimal(0)
-    if term.measure is Measure.SPEND:
-        return Decimal(term.period in (None, lever.period))
+    if term.measure in (Measure.SPEND, Measure.UNITS):
+        counted = term.measure is Measure.SPEND or lever.pull is Pull.UNITS
+        return Decimal(counted and term.period in (None, lever.period)) / (
+            lever.cost if term.measure is Measure.UNITS else 1
+        )
     total = Decimal(0)
     for effect in problem.lines[lever.item].effects:
         counts = effect.metric == term.metric if term.measure is Measure.OUTCOME else bool(effect.value)
         if (
             not counts
             or (term.measure is Measure.CASH and not effect.cash)
-            or effect.input is not Input.SPEND
+            or effect.input not in (Input.SPEND, Input.UNITS)
         ):
             continue
         worth = Decimal(1) if term.measure is Measure.OUTCOME else effect.value
         arrived = sum(
             (s for lag, s in effect.arrivals if term.period in (None, lever.period + lag)), Decimal(0)
         )
-        total += worth * arrived * books.slope(effect, lever.period)
+        price = lever.cost if effect.input is Input.UNITS else Decimal(1)
+        total += worth * arrived * books.slope(effect, lever.period) / price
     return total

@@ -5,8 +5,9 @@ The only place that speaks with the solver: statuses, signs and tolerances are t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import highspy
@@ -48,8 +49,8 @@ class Session:
     def __init__(self, model: Model, settings: Settings) -> None:
         self._model = model
         self._live = hand_over(model.pulp, _options(settings))
-        # The solver's clock runs on from one solve to the next, so the limit is one for all of them.
-        self._deadline = settings.time_limit
+        self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
+        self.was_stopped = False
         self._kept: dict[int, float] = {}
 
     @property
@@ -128,7 +129,7 @@ class Session:
         return np.array(linear.col_upper_) > np.array(linear.col_lower_)
 
     def fix(self, values: Mapping[int, float]) -> None:
-        """Settle columns to values, let them be continuous, and demand no more what `keep` demanded.
+        """Settle columns to values, and demand no more what `keep` demanded.
 
         What a stage gained from the room that an earlier one was given must not bind that earlier one.
         """
@@ -136,9 +137,13 @@ class Session:
             self.free_row(row)
         columns = np.array(list(values), dtype=np.int32)
         amounts = np.array(list(values.values()), dtype=np.float64)
-        kinds = np.full(len(columns), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
-        self._live.changeColsIntegrality(len(columns), columns, kinds)
         self._live.changeColsBounds(len(columns), columns, amounts, amounts)
+
+    def relax(self, columns: Sequence[int]) -> None:
+        """Let columns be continuous from now on; what is left is quick, so no limit stops it."""
+        self._deadline = None
+        kinds = np.full(len(columns), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
+        self._live.changeColsIntegrality(len(columns), np.array(columns, dtype=np.int32), kinds)
 
     def add_peaks(self, groups: Iterable[list[int]]) -> dict[int, float]:
         """A new column above each group of columns; returns costs that press all of them down."""
@@ -186,8 +191,8 @@ class Session:
         self._live.changeColBounds(column, 0.0, 0.0)
 
     def _run(self) -> Result:
-        if self._deadline is not None:
-            self._live.setOptionValue("time_limit", self._deadline)
+        left = highspy.kHighsInf if self._deadline is None else max(0.0, self._deadline - monotonic())
+        self._live.setOptionValue("time_limit", left)
         self._live.run()
         end = self._end()
         if end not in (End.OPTIMAL, End.FEASIBLE):
@@ -212,6 +217,7 @@ class Session:
         if status == _STATUS.kUnboundedOrInfeasible:
             return self._tell_apart()
         if status in (_STATUS.kTimeLimit, _STATUS.kSolutionLimit, _STATUS.kInterrupt):
+            self.was_stopped = True
             return End.FEASIBLE if has_plan(self._live) else End.LIMIT
         raise SolverError(f"the solver ended with status {self._live.modelStatusToString(status)}")
 

@@ -58,48 +58,56 @@ def _signed(objective: Objective) -> dict[int, float]:
 
 
 def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str, float]]:
-    proven: dict[str, float] = {}
-    values: Vector | None = None
-    end = End.OPTIMAL
-    for objective in model.objectives:
-        result = session.minimise_keeping(costs := _signed(objective), values)
-        if result.end is End.LIMIT and values is not None:
-            end = End.FEASIBLE
-            break
-        _demand_plan(result)
-        values, proven[objective.stage.name] = session.values, result.bound
-        end = result.end if result.end is not End.OPTIMAL else end
-        session.keep(costs, result.value)
-    if end is End.OPTIMAL and values is not None:
+    values, proven = _search(model, session)
+    unproven = [o for o in model.objectives if o.stage.name not in proven]
+    if session.was_stopped:
+        session.relax(model.integers)
+        proven |= {o.stage.name: _demanded(session.minimise(_signed(o))).bound for o in unproven}
+    else:
         last = session.minimise_keeping(file_order(model, whole_only=True), values)
         values = session.values if last.end in (End.OPTIMAL, End.FEASIBLE) else values
-    if values is None:
-        raise SolverError("no stage was solved")
+        session.relax(model.integers)
     session.fix({column: float(np.rint(values[column])) for column in model.integers})
-    return end, proven
+    return End.FEASIBLE if unproven or session.was_stopped else End.OPTIMAL, proven
 
 
-def _demand_plan(result: Result) -> None:
+def _search(model: Model, session: Session) -> tuple[Vector, dict[str, float]]:
+    """Serve the stages over whole numbers until done or stopped; the best plan, and what was proven."""
+    values, proven = None, {}
+    for objective in model.objectives:
+        result = session.minimise_keeping(costs := _signed(objective), values)
+        if values is not None and result.end is End.LIMIT:
+            return values, proven
+        values, proven[objective.stage.name] = session.values, _demanded(result).bound
+        session.keep(costs, result.value)
+        if session.was_stopped:
+            return values, proven
+    if values is None:
+        raise SolverError("there is no stage to serve")
+    return values, proven
+
+
+def _demanded(result: Result) -> Result:
+    """The result, if it is one with a plan."""
     if result.end is End.INFEASIBLE:
         raise InfeasibleError
     if result.end is End.UNBOUNDED:
         raise UnlimitedError
     if result.end is End.LIMIT:
         raise SolverError("the time limit was reached before any plan was found")
+    return result
 
 
 def _settle_the_rest(model: Model, session: Session) -> tuple[Vector, dict[str, float]]:
     reached = {}
     for objective in model.objectives:
-        result = session.minimise(_signed(objective))
-        _demand_plan(result)
-        reached[objective.stage.name] = result.value
+        reached[objective.stage.name] = _demanded(session.minimise(_signed(objective))).value
         session.keep_face()
     free = session.free_columns()
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)
     if peaks:
-        _demand_plan(session.minimise(peaks))
+        _demanded(session.minimise(peaks))
         session.keep_face()
-    _demand_plan(session.minimise(file_order(model)))
+    _demanded(session.minimise(file_order(model)))
     return session.values, reached

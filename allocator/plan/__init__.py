@@ -1,7 +1,8 @@
 """The answer: a plan in whole smallest units with its reasons, and the checker that trusts no solver."""
 
-from allocator.plan.answer import Plan, PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, Totals
+from allocator.plan.answer import Plan
 from allocator.plan.reasons import Reason
+from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, Totals
 
 __all__ = [
     "Plan",

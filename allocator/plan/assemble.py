@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from allocator.limits import Measure, Rule, Sense, Term
 from allocator.money import apportion, floored, from_units, rounded, to_units
-from allocator.plan.answer import Plan, PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, Totals
+from allocator.plan.answer import Plan
 from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.reasons import Reasons
+from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, Totals
 from allocator.plan.worth import Worth
 from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target
 from allocator.problem.effects import RETURN
@@ -181,7 +183,7 @@ def _limits(problem: Problem, ledger: Ledger) -> Iterator[PlanLimit]:
     for rule in problem.rules:
         if not rule.rows:
             continue
-        tightest = min((standing(rule, row, ledger) for row in rule.rows), key=_room)
+        tightest = min((standing(rule, row, ledger) for row in rule.rows), key=partial(_room, problem.unit))
         yield PlanLimit(
             name=rule.name,
             sentence=rule.sentence,
@@ -198,9 +200,9 @@ def _shown(amount: Decimal, rule: Rule, problem: Problem) -> Decimal:
     return floored(amount, problem.digits) if rule.unit == "money" else Decimal(f"{amount:.12g}")
 
 
-def _room(found: Standing) -> tuple[Decimal, Decimal]:
-    """Smallest for the row that is tightest; among equally tight ones for the largest."""
-    return abs(found.slack), -abs(found.bound)
+def _room(unit: Decimal, found: Standing) -> tuple[Decimal, Decimal]:
+    """Smallest for the row with the fewest smallest units to spare; among equal ones for the largest."""
+    return abs(found.slack) // unit, -abs(found.bound)
 
 
 def _is_binding(found: Standing, problem: Problem) -> bool:

@@ -91,7 +91,7 @@ def describe(found: Standing, problem: Problem) -> str:
     """A broken row in words."""
     when = "" if found.row.period is None else f" in {problem.frame.labels[found.row.period]}"
     value, bound = (_shown(found, amount, problem) for amount in (found.value, found.bound))
-    place = ".".join(map(str, found.rule.path))
+    place = ".".join(str(part + 1) if isinstance(part, int) else part for part in found.rule.path)
     return f"{place}: {found.rule.sentence}{when} (it is {value}, the bound is {bound})"
 
 

@@ -6,13 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allocator.money import digits_of
+from allocator.plan.record import PlanItem, PlanRecord
 from allocator.scenario.schema import Scenario
-
-if TYPE_CHECKING:
-    from allocator.plan.answer import Plan, PlanItem
 
 FORMAT = 1
 GROUPINGS = ("kind", "channel", "time_frame", "status")
@@ -24,12 +22,12 @@ def scenario_digest(scenario: Mapping[str, Any]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def plan_text(plan: Plan) -> str:
+def plan_text(plan: PlanRecord) -> str:
     """The plan as JSON text."""
     return json.dumps(plan_data(plan), indent=2, ensure_ascii=False) + "\n"
 
 
-def plan_data(plan: Plan) -> dict[str, Any]:
+def plan_data(plan: PlanRecord) -> dict[str, Any]:
     """The plan as JSON data; see docs/reference/plan.schema.json."""
     scenario = plan.scenario.to_data()
     totals = plan.totals
@@ -136,7 +134,7 @@ def _item(item: PlanItem, scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _groups(plan: Plan, by: str) -> list[dict[str, Any]]:
+def _groups(plan: PlanRecord, by: str) -> list[dict[str, Any]]:
     found: dict[str | None, list[PlanItem]] = {}
     for item in plan.items:
         found.setdefault(getattr(item, by), []).append(item)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pandas import DataFrame as DataFrame
 
-if TYPE_CHECKING:
-    from allocator.plan.answer import Plan
+from allocator.plan.record import PlanRecord
 
 
-def plan_frame(plan: Plan) -> DataFrame:
+def plan_frame(plan: PlanRecord) -> DataFrame:
     """One row per item; the columns are told at `Plan.to_frame`."""
     metrics = list(dict.fromkeys(metric for item in plan.items for metric in item.outcomes))
     rows = []

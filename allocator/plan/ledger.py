@@ -94,8 +94,8 @@ class Ledger:
         return sum(self.caused(effect), ZERO)
 
     def slope(self, effect: Effect, t: int) -> Decimal:
-        """What one more unit of input in a period causes."""
-        before = range(t + 1) if effect.basis is Basis.TOTAL else (t,)
+        """What one more unit of input in a period causes, over the whole life of the outcomes."""
+        before = range(self.problem.periods.count) if effect.basis is Basis.TOTAL else (t,)
         weight = Decimal(1) if effect.basis is Basis.TOTAL else effect.season[t]
         return weight * effect.curve.slope(sum((self.input(effect, s) for s in before), ZERO))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from allocator.errors import PlanCheckError
+from allocator.limits import Row, Rule, Sense
 from allocator.model import exact_units
 from allocator.money import apportion, from_units, to_units
-from allocator.plan.checking import broken
+from allocator.plan.checking import OUTCOME_TOLERANCE, broken
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.problem import Lever, Problem, Pull
@@ -16,6 +18,10 @@ from allocator.problem import Lever, Problem, Pull
 _NOISE = Decimal("1e-3")
 _RELATIVE_NOISE = Decimal("1e-10")
 _UNIT_STEP = Decimal("1e-9")
+_PART_STEP = Decimal("1e-12")
+_GOAL_NOISE = Decimal("1e-8")
+_FINER = 9
+"""Digits that the books keep beyond the smallest unit where they follow the solver's own numbers."""
 
 
 def rounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
@@ -23,39 +29,69 @@ def rounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
 
     Items' totals are rounded by largest remainder so that their sum is the solver's sum rounded down, and
     each item's periods so that they add up to its total. Where that breaks a rule by a smallest
-    unit (a full channel, a full month), a small search moves single units until all rules hold.
+    unit (a full channel, a full month), or misses a goal that the solver met, a small search moves single
+    units until all rules hold; parts of units that are sold in parts move only where money alone does not do.
 
     Raises:
         PlanCheckError: no rounding keeps all rules; the plan is not a plan.
     """
-    units = {
-        lever: _snapped(_decimal(level, problem))
-        for lever, level in levels.items()
-        if lever.pull is Pull.MONEY
+    findings: list[str] = []
+    for wanted in _with_met_goals(problem, levels):
+        for movable in _movable(levels):
+            ledger = _rounded(wanted, levels, movable)
+            findings = list(broken(wanted, ledger))
+            if not findings:
+                return Ledger(problem, ledger.levels, ledger.reinvested)
+    raise PlanCheckError(findings)
+
+
+def _movable(levels: Mapping[Lever, float]) -> Iterator[list[Lever]]:
+    """The levers that take part in the rounding: money, and where that fails parts of units as well."""
+    money = [lever for lever in levels if lever.pull is Pull.MONEY]
+    parts = [lever for lever in levels if lever.pull is Pull.UNITS and not lever.whole]
+    yield money
+    if parts:
+        yield money + parts
+
+
+def _with_met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Problem]:
+    """The problem with the goals that the solver met as rules, and then as it is."""
+    if rules := tuple(_met_goals(problem, levels)):
+        yield replace(problem, rules=(*problem.rules, *rules))
+    yield problem
+
+
+def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule]:
+    fine = replace(problem, frame=replace(problem.frame, digits=problem.digits + _FINER))
+    exactly = {
+        v: Decimal(repr(max(0.0, x))) if v.pull is Pull.MONEY else _count(v, x) for v, x in levels.items()
     }
-    bought = {v: _count(v, level) for v, level in levels.items() if v.pull is not Pull.MONEY}
+    books = Ledger(fine, exactly)
+    for target in problem.targets:
+        least = target.spec.at_least
+        if books.left(target.reached) >= least * (1 - _GOAL_NOISE):
+            # The checker gives outcomes some room, which a goal that can be met does not need.
+            row = Row(target.reached, Sense.AT_LEAST, least + OUTCOME_TOLERANCE * max(Decimal(1), least))
+            yield Rule(target.name, f"goal {target.name}", ("goals", target.number), (row,), unit="count")
+
+
+def _rounded(problem: Problem, levels: Mapping[Lever, float], movable: list[Lever]) -> Ledger:
+    units = {lever: _snapped(_in_units(lever, levels[lever], problem)) for lever in movable}
+    bought = {v: _count(v, level) for v, level in levels.items() if v not in units}
     ledger = _balanced(problem, bought | _amounts(problem, _by_largest_remainder(problem, units)))
     if not any(broken(problem, ledger)):
         return ledger
-    moved = exact_units.repair(problem, units, _marginal(problem, bought, units))
-    if moved is not None:
-        ledger = _balanced(problem, bought | _amounts(problem, moved))
-    if findings := list(broken(problem, ledger)):
-        raise PlanCheckError(findings)
-    return ledger
-
-
-def _marginal(problem: Problem, bought: Mapping[Lever, Decimal], units: Mapping[Lever, Decimal]) -> Ledger:
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
-    return Ledger(problem, dict(bought) | _amounts(problem, floors))
+    moved = exact_units.repair(problem, units, Ledger(problem, bought | _amounts(problem, floors)))
+    return ledger if moved is None else _balanced(problem, bought | _amounts(problem, moved))
 
 
 def _balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
     return Ledger(problem, levels, reinvested_in(problem, Ledger(problem, levels)))
 
 
-def _decimal(level: float, problem: Problem) -> Decimal:
-    return to_units(Decimal(repr(max(0.0, level))), problem.digits)
+def _in_units(lever: Lever, level: float, problem: Problem) -> Decimal:
+    return to_units(Decimal(repr(max(0.0, level))) * lever.cost, problem.digits)
 
 
 def _snapped(units: Decimal) -> Decimal:
@@ -70,7 +106,8 @@ def _count(lever: Lever, level: float) -> Decimal:
 
 
 def _amounts(problem: Problem, units: Mapping[Lever, int]) -> dict[Lever, Decimal]:
-    return {lever: from_units(amount, problem.digits) for lever, amount in units.items()}
+    money = {lever: from_units(amount, problem.digits) for lever, amount in units.items()}
+    return {v: m if v.pull is Pull.MONEY else (m / v.cost).quantize(_PART_STEP) for v, m in money.items()}
 
 
 def _by_largest_remainder(problem: Problem, units: Mapping[Lever, Decimal]) -> dict[Lever, int]:

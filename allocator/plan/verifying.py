@@ -42,6 +42,10 @@ def verify(data: Mapping[str, Any]) -> Plan:
         books = Ledger(problem, dict(_levels(problem, told)))
         books = Ledger(problem, books.levels, reinvested_in(problem, books))
         findings = [f"broken: {text}" for text in broken(problem, books)]
+        if [stage.name for stage in told.stages] != [stage.name for stage in problem.stages]:
+            raise PlanCheckError(
+                [*findings, f"stages: {', '.join(s.name for s in problem.stages)} are needed"]
+            )
         plan = plan_from_books(problem, books, _solution(told), tuple(warnings_of(scenario)), told.gap)
     if told.scenario_sha256 != scenario_digest(told.scenario):
         findings.append("scenario_sha256: the scenario was changed after the plan was made")
@@ -97,6 +101,10 @@ def _differences(right: Any, told: Any, place: str) -> Iterator[str]:
     if isinstance(right, dict) and isinstance(told, Mapping):
         for key in right:
             yield from _differences(right[key], told.get(key), f"{place}.{key}" if place else key)
+        yield from (
+            f"{place}.{key}: it says {told[key]!r}, recomputed there is none"
+            for key in sorted(told.keys() - right.keys())
+        )
     elif isinstance(right, list) and isinstance(told, list) and len(right) == len(told):
         for number, (one, other) in enumerate(zip(right, told, strict=True)):
             name = one["id"] if isinstance(one, dict) and "id" in one else number + 1

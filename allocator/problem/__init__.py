@@ -8,6 +8,7 @@ from allocator.problem.effects import Effect, Input
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line
+from allocator.problem.more_budget import with_more_budget
 from allocator.problem.settle import Problem, settle
 from allocator.problem.stages import Aim, Stage, Target
 
@@ -26,4 +27,5 @@ __all__ = [
     "StageResult",
     "Target",
     "settle",
+    "with_more_budget",
 ]

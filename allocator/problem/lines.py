@@ -85,14 +85,16 @@ def _time_frame(payback: Decimal | None, scenario: Scenario) -> TimeFrame:
 
 
 def _payback(levers: tuple[Lever, ...], effects: tuple[Effect, ...], periods: Periods) -> Decimal | None:
-    """Months until the first unit of money has come back.
+    """Months until as much has come back as has been paid by then.
 
     Within a period money comes back evenly, so a period that brings the rest counts by that part of it.
     """
     lever = levers[0]
     stream = _stream(lever, [e for e in effects if e.value and e.tier == lever.tier], periods)
-    missing, months = lever.cost, Decimal(str(months_long(periods.every)))
+    paid = {t - lever.period: amount for t, amount in lever.payments}
+    missing, months = Decimal(0), Decimal(str(months_long(periods.every)))
     for lag in range(max(stream, default=-1) + 1):
+        missing += paid.get(lag, Decimal(0))
         if missing <= (back := stream.get(lag, Decimal(0))):
             return (lag + (missing / back if back else 0)) * months
         missing -= back

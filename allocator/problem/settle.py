@@ -91,7 +91,7 @@ def _without_cap(line: Line) -> Mistake:
     return Mistake(
         "nothing bounds it: reinvested money has no bound of its own",
         path=f"items.{line.id}.{part}",
-        expected="a max_total, because the item is part of a choice, a prerequisite, a minimum or a table of rates",
+        expected="a max_total, because a choice, a prerequisite, a minimum or a table speaks of it",
         found="none",
     )
 

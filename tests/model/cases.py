@@ -15,7 +15,9 @@ def of(items: dict[str, Any], **rest: Any) -> dict[str, Any]:
 
 CASES: dict[str, dict[str, Any]] = {
     "buy_spend": of({"a": A}, horizon={"periods": 2}),
-    "buy_units": of({"a": {"kind": "service", "units": {"price": 40, "max_total": 7}, "returns": {"roas": 2}}}),
+    "buy_units": of(
+        {"a": {"kind": "service", "units": {"price": 40, "max_total": 7}, "returns": {"roas": 2}}}
+    ),
     "buy_price": of({"a": TOOL, "b": TOOL | {"status": "committed"}}),
     "buy_tiers": of({"a": {"kind": "tool", "tiers": {"small": {"price": 100}, "large": {"price": 250}}}}),
     "buy_minimum_if_used": of({"a": A | {"spend": {"max_total": 600, "min_if_used_total": 200}}}),

@@ -40,7 +40,9 @@ def test_nothing_is_recorded_that_is_not_made():
     assert {path.stem for path in GOLDEN.iterdir()} == set(CASES)
 
 
-@pytest.mark.parametrize("name", ["buy_spend", "budget_even", "budget_reinvest", "returns_falling", "limit_amount"])
+@pytest.mark.parametrize(
+    "name", ["buy_spend", "budget_even", "budget_reinvest", "returns_falling", "limit_amount"]
+)
 def test_plain_scenarios_are_pure_linear_programs(name, tmp_path):
     text = written(name, tmp_path)
     assert "Binaries" not in text

@@ -27,7 +27,9 @@ def test_the_larger_remainder_is_served_first():
     assert apportion([Decimal("1.5"), Decimal("1.5")], 3) == [2, 1]
 
 
-@given(st.integers(0, 10**9), st.lists(st.integers(1, 99), min_size=1, max_size=12), st.sampled_from([0, 2, 3]))
+@given(
+    st.integers(0, 10**9), st.lists(st.integers(1, 99), min_size=1, max_size=12), st.sampled_from([0, 2, 3])
+)
 def test_a_split_adds_up_in_every_currency(total, weights, digits):
     amount = Decimal(total).scaleb(-digits)
     parts = split(amount, [Decimal(weight) for weight in weights], digits)

@@ -21,7 +21,9 @@ def test_a_total_is_spread_by_largest_remainder():
     assert set(plan.item("a").by_period) == {Decimal("14.28"), Decimal("14.29")}
 
 
-@pytest.mark.parametrize(("currency", "unit"), [("JPY", 1), ("USD", Decimal("0.01")), ("KWD", Decimal("0.001"))])
+@pytest.mark.parametrize(
+    ("currency", "unit"), [("JPY", 1), ("USD", Decimal("0.01")), ("KWD", Decimal("0.001"))]
+)
 def test_a_share_of_the_plan_is_never_passed(currency, unit):
     items = {"a": ad(3, channel="x"), "b": ad(2, channel="y"), "c": ad(1.5, channel="z")}
     limits = [{"each": "channel", "max_total": "33.4%", "of": "spend"}]

@@ -1,0 +1,21 @@
+"""The command line: `main` runs it. One file per command; options and wiring only."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    gc.set_threshold(100_000, 50, 100)  # one command, then the end: collecting often only costs time
+    try:
+        from allocator.cli.app import app
+        from allocator.cli.ending import exit_code_of
+
+        try:
+            app(prog_name="allocator")
+        except Exception as error:  # noqa: BLE001 - the one place where every failure becomes a text and a code
+            sys.exit(exit_code_of(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,37 @@
+"""`allocator check`: is a scenario valid, and what would all of it cost?"""
+
+from __future__ import annotations
+
+from allocator.cli.emitting import Destination
+from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
+from allocator.render import Format
+
+EXAMPLES = examples(
+    "allocator check scenario.yaml",
+    "allocator check scenario.yaml --set budget.total=200000",
+    "allocator check scenario.yaml --format csv -o inventory.csv",
+)
+
+
+def check(
+    file: ScenarioFile,
+    settings: Settings = None,
+    format: FormatOption = Format.TABLE,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Validate a scenario and add up its costs.
+
+    Lists every tool, service and tactic with its cost over the horizon, and the totals against the budget.
+    """
+    from allocator.cli.interrupting import interruptible
+    from allocator.problem import settle
+    from allocator.reports.costs import Costs
+    from allocator.reports.inventory import Inventory
+    from allocator.scenario import load, warnings_of
+
+    destination = Destination(format, output, force).ready()
+    with interruptible():
+        scenario = load(file, settings=settings or ())
+        costs = Costs.of(settle(scenario), tuple(warnings_of(scenario)))
+    destination.emit(Inventory(costs), costs.warnings)

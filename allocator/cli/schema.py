@@ -1,0 +1,41 @@
+"""`allocator schema`: the JSON Schemas of what goes in and what comes out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from allocator.cli.emitting import Destination
+from allocator.cli.options import Force, Output, examples
+from allocator.render import Format
+
+EXAMPLES = examples("allocator schema scenario -o scenario.schema.json", "allocator schema plan")
+
+
+class Subject(StrEnum):
+    """The files that have a schema."""
+
+    SCENARIO = "scenario"
+    PLAN = "plan"
+
+
+class SchemaFormat(StrEnum):
+    """A schema is JSON, whatever else is asked for."""
+
+    JSON = "json"
+
+
+def schema(
+    subject: Annotated[Subject, typer.Argument(help="Which file the schema describes.")],
+    format: Annotated[SchemaFormat, typer.Option("--format", help="Always JSON.")] = SchemaFormat.JSON,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Write the JSON Schema of scenarios or plans."""
+    from allocator.render.json_text import json_text
+    from allocator.reports.schemas import plan_schema, scenario_schema
+
+    destination = Destination(Format(format), output, force).ready()
+    destination.write(json_text(scenario_schema() if subject is Subject.SCENARIO else plan_schema()))

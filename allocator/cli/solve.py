@@ -1,0 +1,95 @@
+"""`allocator solve`: the allocation."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from allocator.cli.emitting import Destination
+from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
+from allocator.render import Format
+
+if TYPE_CHECKING:
+    from allocator.errors import NoPlanError
+    from allocator.plan import Plan
+    from allocator.scenario import Loaded
+
+EXAMPLES = examples(
+    "allocator solve scenario.yaml",
+    "allocator solve scenario.yaml --set budget.total=200000 --format json -o plan.json",
+    "allocator solve scenario.yaml --format csv | head",
+)
+
+
+def _finite(value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter("must be a finite number")
+    return value
+
+
+Gap = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=1,
+        callback=_finite,
+        metavar="SHARE",
+        help="Be content with a plan proven this close to the best, such as 0.01; 0 asks for the best.",
+    ),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        min=0, callback=_finite, metavar="SECONDS", help="Take the best plan found after so many seconds."
+    ),
+]
+
+
+def solve(
+    file: ScenarioFile,
+    settings: Settings = None,
+    gap: Gap = 0.0,
+    time_limit: TimeLimit = None,
+    format: FormatOption = Format.TABLE,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Find the best allocation, with a reason on every line.
+
+    Exit codes: 0 a plan, 2 bad input, 3 no plan is possible, 1 a fault.
+    """
+    from allocator.cli.interrupting import interruptible
+    from allocator.errors import NoPlanError
+    from allocator.reports.allocation import Allocation
+    from allocator.scenario import load_with_source
+
+    destination = Destination(format, output, force).ready()
+    with interruptible():
+        loaded = load_with_source(file, settings=settings or ())
+    try:
+        plan = _plan(loaded, gap, time_limit)
+    except NoPlanError as error:
+        if format is Format.JSON:
+            _tell(error, loaded.scenario.currency)
+        raise
+    destination.emit(Allocation(plan), plan.warnings)
+
+
+def _plan(loaded: Loaded, gap: float, time_limit: float | None) -> Plan:
+    from allocator.cli.interrupting import interruptible
+
+    with interruptible():
+        from allocator.solving import solve as solved
+
+        return solved(loaded.scenario, gap=gap, time_limit=time_limit, source=loaded.source)
+
+
+def _tell(error: NoPlanError, currency: str) -> None:
+    """The contradiction as data on standard output, even with `-o`: a plan's file holds nothing else."""
+    from allocator.render.json_text import json_text
+    from allocator.render.writing import write_out
+    from allocator.reports.no_plan import no_plan_data
+
+    write_out(json_text(no_plan_data(error, currency)))

@@ -1,0 +1,155 @@
+"""What a plan says: money per item and period, with reasons. Frozen all the way down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from allocator.plan.reasons import Reason
+from allocator.scenario.schema import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The plan's money: budget + reinvested = spend + unspent + reserve, to the smallest unit.
+
+    `budget` is the own money, reserve included. `returned` is the money value of all outcomes over their
+    whole life.
+    """
+
+    budget: Decimal
+    reserve: Decimal
+    reinvested: Decimal
+    spend: Decimal
+    unspent: Decimal
+    returned: Decimal
+
+    @property
+    def net_return(self) -> Decimal:
+        """Return less spend."""
+        return self.returned - self.spend
+
+    @property
+    def difference(self) -> Decimal:
+        """What is missing from the tie-out: zero."""
+        return self.budget + self.reinvested - self.spend - self.unspent - self.reserve
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPeriod:
+    """One period's money: `own_cash` is the own money left at its end, `returned` what comes back in it."""
+
+    label: str
+    released: Decimal
+    spend: Decimal
+    reinvested: Decimal
+    returned: Decimal
+    own_cash: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """What one item gets and brings, and why.
+
+    `units` and `tier` are None where it is not bought so. `outcomes` count over their whole life.
+    `marginal_return` is what the next unit of money would return in its best period, None where no
+    return is known.
+    """
+
+    id: str
+    name: str
+    kind: str
+    channel: str | None
+    time_frame: str
+    time_frame_given: bool
+    payback_months: float | None
+    status: str
+    spend: Decimal
+    by_period: tuple[Decimal, ...]
+    share: float
+    bought: bool
+    units: float | None
+    units_by_period: tuple[float, ...] | None
+    tier: str | None
+    outcomes: Mapping[str, float]
+    returned: Decimal
+    evidence: str
+    marginal_return: float | None
+    reason: Reason
+    reason_text: str
+    info: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGoal:
+    """A goal with what was reached by its deadline; `reached_in` is the first period with the target met."""
+
+    name: str
+    metric: str
+    rank: str
+    target: float
+    reached: float
+    shortfall: float
+    by: str
+    reached_in: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLimit:
+    """A rule as it stands, in the period where it is tightest (None: over the horizon)."""
+
+    name: str
+    sentence: str
+    path: str
+    binding: bool
+    value: Decimal
+    bound: Decimal
+    unit: str
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStage:
+    """One stage of the policy: what the plan reaches, the proven bound, and the relative gap between them."""
+
+    name: str
+    aim: str
+    value: float
+    bound: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """All that a plan says in answer to a scenario.
+
+    `status` is `optimal` (proven within `gap`) or `feasible` (a limit stopped the search).
+    """
+
+    scenario: Scenario
+    status: str
+    gap: float
+    solver_name: str
+    solver_version: str
+    totals: Totals
+    periods: tuple[PlanPeriod, ...]
+    returned_later: Decimal
+    items: tuple[PlanItem, ...]
+    goals: tuple[PlanGoal, ...]
+    limits: tuple[PlanLimit, ...]
+    stages: tuple[PlanStage, ...]
+    unspent_because: str
+    warnings: tuple[str, ...]
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of all amounts."""
+        return self.scenario.currency
+
+    def item(self, name: str) -> PlanItem:
+        """The item of that id; raises KeyError where there is none."""
+        for item in self.items:
+            if item.id == name:
+                return item
+        raise KeyError(name)

@@ -1,0 +1,31 @@
+"""Reports as CSV by RFC 4180: commas, CRLF, quotes doubled, and no text that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from allocator.render.values import for_programs
+from allocator.reports.document import Cell, Table
+
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def csv_text(table: Table) -> str:
+    """A header and one record per row; the total row is left out, since a spreadsheet adds up by itself."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([harmless(column.title) for column in table.columns])
+    writer.writerows([_field(cell) for cell in row] for row in table.rows)
+    return text.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Text, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
+
+
+def _field(cell: Cell) -> str:
+    return harmless(cell) if isinstance(cell, str) else for_programs(cell)

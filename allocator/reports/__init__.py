@@ -1,0 +1,1 @@
+"""From results to documents: facts, tables and sentences, in no particular format."""

@@ -1,0 +1,153 @@
+"""The allocation: a reason on every line, and totals that add up in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from allocator.money import exact
+from allocator.plan import Plan, PlanItem
+from allocator.problem import Line, settle
+from allocator.reports.allocation_sheet import sheet_of
+from allocator.reports.bounds import least_of, most_of
+from allocator.reports.cells import figures, some, span, text, total_of
+from allocator.reports.document import (
+    Block,
+    Caution,
+    Cell,
+    Document,
+    Facts,
+    Money,
+    Note,
+    Number,
+    Percent,
+    Table,
+)
+from allocator.reports.money_flow import cash_table, spend_table, sums
+from allocator.reports.outcomes import goals_table, outcomes_table
+from allocator.reports.proof import binding_table, stages_table, verdict
+from allocator.reports.totals import groups_table
+
+_COLUMNS = (
+    text("item"),
+    text("name", rank=5),
+    text("kind", rank=4),
+    text("channel", rank=6),
+    text("status", rank=3),
+    text("time frame", rank=3),
+    figures("min", rank=7),
+    figures("max", rank=7),
+    figures("spend"),
+    figures("share"),
+    text("bought", rank=6),
+    figures("return", rank=1),
+    figures("marg.", rank=2),
+    text("why", folds=True),
+)
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """A plan as a report."""
+
+    plan: Plan
+
+    def document(self) -> Document:
+        """What a reader sees."""
+        with exact():
+            return Document(self.plan.scenario.name, tuple(self._blocks()))
+
+    def data(self) -> dict[str, Any]:
+        """The plan's JSON, format 1."""
+        return self.plan.to_data()
+
+    def sheet(self) -> Table:
+        """One row per item."""
+        return sheet_of(self.plan)
+
+    @property
+    def _digits(self) -> int:
+        return self.plan.scenario.digits
+
+    @cached_property
+    def _lines(self) -> dict[str, Line]:
+        return dict(settle(self.plan.scenario).lines)
+
+    def _blocks(self) -> Iterator[Block]:
+        plan = self.plan
+        yield self._head()
+        yield self._items()
+        yield from sums(plan)
+        if plan.unspent_because:
+            yield Note(f"unspent, because {plan.unspent_because}")
+        if plan.goals:
+            yield goals_table(plan)
+        yield groups_table(plan)
+        yield from spend_table(plan)
+        yield cash_table(plan)
+        if any(item.bought and item.outcomes for item in plan.items):
+            yield outcomes_table(plan)
+        yield from binding_table(plan)
+        yield stages_table(plan)
+        yield from (Caution(warning) for warning in plan.warnings)
+
+    def _head(self) -> Facts:
+        plan = self.plan
+        entries: list[tuple[str, Cell]] = [
+            ("budget", Money(plan.totals.budget, self._digits)),
+            ("currency", plan.currency),
+            ("horizon", span(plan.scenario.horizon.calendar)),
+            ("result", verdict(plan)),
+        ]
+        return Facts("", tuple(entries))
+
+    def _items(self) -> Table:
+        named = any(item.name != item.id for item in self.plan.items)
+        channels = any(item.channel for item in self.plan.items)
+        shown = {"name": named, "channel": channels, "bought": any(_bought(item) for item in self.plan.items)}
+        keep = [k for k, column in enumerate(_COLUMNS) if shown.get(column.title, True)]
+        rows = [self._row(item) for item in self.plan.items]
+        return Table(
+            f"Allocation, {self.plan.currency}",
+            tuple(_COLUMNS[k] for k in keep),
+            tuple(tuple(row[k] for k in keep) for row in rows),
+            tuple(self._total()[k] for k in keep),
+        )
+
+    def _row(self, item: PlanItem) -> tuple[Cell, ...]:
+        digits, line = self._digits, self._lines[item.id]
+        most = most_of(line, digits)
+        return (
+            item.id,
+            item.name if item.name != item.id else None,
+            str(item.kind),
+            item.channel,
+            str(item.status),
+            str(item.time_frame),
+            some(least_of(line, digits), digits),
+            None if most is None else Money(most, digits),
+            Money(item.spend, digits),
+            Percent(item.share),
+            _bought(item),
+            None if item.evidence == "none" else Money(item.returned, digits),
+            None if item.marginal_return is None else Number(item.marginal_return, 2, fixed=True),
+            item.reason_text,
+        )
+
+    def _total(self) -> tuple[Cell, ...]:
+        digits, totals = self._digits, self.plan.totals
+        everything = Percent(float(bool(totals.spend)))
+        spent: Decimal = total_of(item.spend for item in self.plan.items)
+        blank: tuple[Cell, ...] = (None,) * 7
+        money = (Money(spent, digits), everything, None, Money(totals.returned, digits))
+        return ("TOTAL", *blank, *money, None, None)
+
+
+def _bought(item: PlanItem) -> str | None:
+    """What is bought where that is more than money: units, or a tier."""
+    if item.tier:
+        return f"tier {item.tier}"
+    return f"{item.units:,.6g} units" if item.units else None

@@ -1,0 +1,82 @@
+"""Where the money comes from and goes to, period by period, with sums that tie out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from allocator.plan import Plan
+from allocator.reports.cells import figures, some, text, total_of
+from allocator.reports.document import Cell, Line, Money, Note, Table
+
+_WIDEST = 12
+"""So many periods stand side by side at most; more are told in total, item by item in csv and json."""
+
+
+def sums(plan: Plan) -> Iterator[Line]:
+    """The three sums of a plan, each checked: the funding, the return by time frame, the net return."""
+    t, digits = plan.totals, plan.scenario.digits
+    own = _sum([("own budget", t.budget), ("reinvested", t.reinvested)], digits)
+    used = _sum([("spent", t.spend), ("unspent", t.unspent), ("reserve", t.reserve)], digits)
+    spent = total_of(item.spend for item in plan.items)
+    yield Line((*own, "=", *used, _ties(t.difference == 0 and spent == t.spend)))
+    frames = {str(item.time_frame): Decimal(0) for item in plan.items if item.returned}
+    for item in plan.items:
+        if item.returned:
+            frames[str(item.time_frame)] += item.returned
+    ordered = [(name, frames[name]) for name in ("fast", "medium", "long") if name in frames]
+    if ordered:
+        ties = _ties(total_of(frames.values()) == t.returned)
+        yield Line(("return", Money(t.returned, digits), "=", *_sum(ordered, digits), ties))
+    net = Money(t.net_return, digits)
+    yield Line(
+        ("return", Money(t.returned, digits), "-", "spent", Money(t.spend, digits), "=", "net return", net)
+    )
+
+
+def _sum(parts: Sequence[tuple[str, Decimal]], digits: int) -> Iterator[Cell]:
+    for number, (label, amount) in enumerate(parts):
+        if number:
+            yield "+"
+        yield label
+        yield Money(amount, digits)
+
+
+def _ties(holds: bool) -> str:
+    return "  ties out" if holds else "  DOES NOT TIE OUT"
+
+
+def spend_table(plan: Plan) -> Iterator[Table | Note]:
+    """Spend by item and period; with too many periods for a table, a word on where to find them."""
+    count, digits = len(plan.periods), plan.scenario.digits
+    if count == 1:
+        return
+    if count > _WIDEST:
+        yield Note(f"Spend of each item in each of the {count} periods: --format csv or --format json.")
+        return
+    columns = (text("item"), *(figures(p.label) for p in plan.periods), figures("total"))
+    rows = tuple(
+        (item.id, *(some(amount, digits) for amount in item.by_period), Money(item.spend, digits))
+        for item in plan.items
+    )
+    total: tuple[Cell, ...]
+    total = ("TOTAL", *(Money(p.spend, digits) for p in plan.periods), Money(plan.totals.spend, digits))
+    yield Table(f"Spend by period, {plan.currency}", columns, rows, total)
+
+
+def cash_table(plan: Plan) -> Table:
+    """Money by period: what is released, spent, spent again, comes back and is left."""
+    digits = plan.scenario.digits
+    titles = ("released", "spent", "reinvested", "comes back", "own cash at end")
+    rows: list[tuple[Cell, ...]] = [
+        (p.label, *(Money(a, digits) for a in (p.released, p.spend, p.reinvested, p.returned, p.own_cash)))
+        for p in plan.periods
+    ]
+    if plan.returned_later:
+        rows.append(("later", None, None, None, Money(plan.returned_later, digits), None))
+    periods = plan.periods
+    columns = ([p.released for p in periods], [p.spend for p in periods], [p.reinvested for p in periods])
+    back = total_of(p.returned for p in periods) + plan.returned_later
+    total = ("TOTAL", *(Money(total_of(c), digits) for c in columns), Money(back, digits), None)
+    head = (text("period"), *(figures(title) for title in titles))
+    return Table(f"Cash, {plan.currency}", head, tuple(rows), total)

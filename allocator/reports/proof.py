@@ -1,0 +1,71 @@
+"""How good the plan is proven to be, and which rules hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocator.plan import Plan, PlanLimit
+from allocator.problem.stages import LEAST_SPEND
+from allocator.reports.cells import figures, text
+from allocator.reports.document import Cell, Money, Number, Table
+from allocator.scenario.words import Rank
+
+_NOTHING = 5e-7
+
+
+def verdict(plan: Plan) -> str:
+    """How the solve ended, and how far from the best the plan can be."""
+    if plan.status == "optimal" and plan.gap < _NOTHING:
+        return "optimal: no plan is better, proven by the solver (gap 0%)"
+    within = f"{plan.gap * 100:.2g}%"
+    if plan.status == "optimal":
+        return f"optimal within the gap asked for: at most {within} from the best possible"
+    return f"feasible: a limit stopped the search; at most {within} from the best possible"
+
+
+def binding_table(plan: Plan) -> Iterator[Table]:
+    """The limits that leave no room; those that items say of themselves stand in the column `why` already."""
+    held = [limit for limit in plan.limits if limit.binding and not limit.path.startswith("items.")]
+    if not held:
+        return
+    columns = (text("limit"), figures("value"), figures("bound"), text("period", rank=1))
+    rows = tuple(
+        (limit.name, *_measured(limit, plan), limit.period or "whole horizon", limit.sentence)
+        for limit in held
+    )
+    yield Table("Limits that leave no room", (*columns, text("rule", folds=True)), rows)
+
+
+def _measured(limit: PlanLimit, plan: Plan) -> Iterator[Cell]:
+    for amount in (limit.value, limit.bound):
+        yield Money(amount, plan.scenario.digits) if limit.unit == "money" else Number(amount)
+
+
+def stages_table(plan: Plan) -> Table:
+    """What each stage of the policy reaches, and what no plan can better."""
+    columns = (
+        text("stage"),
+        text("aim", rank=1),
+        figures("reached"),
+        figures("proven bound"),
+        figures("gap"),
+    )
+    rows = tuple(
+        (
+            s.name,
+            f"{s.aim} {_measure(s.name, plan)}",
+            Number(s.value, fixed=True),
+            Number(s.bound, fixed=True),
+            f"{s.gap * 100:.2g}%",
+        )
+        for s in plan.stages
+    )
+    return Table("Stages, in the order in which they are served", columns, rows)
+
+
+def _measure(stage: str, plan: Plan) -> str:
+    if stage == LEAST_SPEND:
+        return "spend"
+    if set(stage.split(" + ")) <= set(Rank):
+        return "missed shares of goals"
+    return plan.scenario.policy.objective.replace("_", " ")

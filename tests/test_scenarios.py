@@ -1,0 +1,181 @@
+"""Every scenario in scenarios/ is right, and shows what the comment at its top says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import allocator
+from allocator.plan import Plan
+from allocator.plan.verifying import verify
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "scenarios"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+ASKED = set(
+    "starter cut_15 contracts_fixed focus_networks low_season units_and_tiers buyers_journey no_plan".split()
+)
+
+
+@cache
+def solved(name: str) -> Plan:
+    return allocator.solve(allocator.load(FOLDER / f"{name}.yaml"))
+
+
+def reasons(plan: Plan) -> dict[str, str]:
+    return {item.id: item.reason.value for item in plan.items}
+
+
+def goal(plan: Plan, name: str) -> tuple[float, bool]:
+    """What a goal reached, and whether that is its target."""
+    found = next(goal for goal in plan.goals if goal.name == name)
+    return found.reached, found.shortfall == 0
+
+
+def binding(plan: Plan) -> set[str]:
+    return {limit.name for limit in plan.limits if limit.binding}
+
+
+def test_each_question_has_its_scenario() -> None:
+    assert set(NAMES) >= ASKED
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scenario_opens_with_its_question(name: str) -> None:
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert text.splitlines()[0].endswith("?")
+    assert max(map(len, text.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "no_plan"])
+def test_a_scenario_has_a_best_plan_that_passes_the_check(name: str) -> None:
+    plan = solved(name)
+    assert plan.status == "optimal"
+    assert plan.warnings == ()
+    assert plan.totals.difference == 0
+    assert verify(plan.to_data()) == plan
+
+
+def test_the_template_of_init_is_the_starter() -> None:
+    template = ROOT / "allocator" / "cli" / "templates" / "starter.yaml"
+    assert template.read_bytes() == (FOLDER / "starter.yaml").read_bytes()
+
+
+def test_starter() -> None:
+    plan = solved("starter")
+    assert reasons(plan) == {
+        "social_monitoring": "committed",
+        "crm": "committed",
+        "email_marketing": "chosen",
+        "graphic_design": "at_floor",
+        "video_production": "outbid",
+        "paid_search": "at_cap",
+        "paid_social": "at_cap",
+        "paid_photos": "at_cap",
+        "paid_clips": "left_out_by_limit",
+        "social_referral": "at_cap",
+        "influencer": "below_hurdle",
+        "content": "marginal",
+        "community": "held_by_limit",
+        "engagement": "held_by_limit",
+    }
+    assert plan.totals.unspent == 0
+    assert Decimal("0.3") < plan.totals.reinvested / plan.totals.spend < Decimal("0.37")
+    assert goal(plan, "enquiries by the summer")[1]
+    assert goal(plan, "enquiries in the year")[1]
+    assert goal(plan, "new fans") == (5900.0, True)
+    assert not goal(plan, "engagement")[1]
+    assert "instagram as its share of time" in binding(plan)
+
+
+def test_cut_15() -> None:
+    plan, whole = solved("cut_15"), solved("starter")
+    assert plan.totals.budget == whole.totals.budget * Decimal("0.85")
+    fast = [item for item in plan.items if item.time_frame == "fast"]
+    kept = sum(item.spend for item in fast) / sum(whole.item(item.id).spend for item in fast)
+    assert Decimal("0.99") < kept < 1
+    assert plan.item("community").spend < whole.item("community").spend / 2
+    assert goal(whole, "new fans")[1]
+    assert not goal(plan, "new fans")[1]
+    assert all(goal.shortfall == 0 for goal in plan.goals if goal.rank == "primary")
+
+
+def test_contracts_fixed() -> None:
+    plan = solved("contracts_fixed")
+    committed = [item for item in plan.items if item.reason == "committed"]
+    assert sum(item.spend for item in committed) + 9000 == 38600
+    assert {item.id for item in committed} == {"crm", "agency", "monitoring", "trade_fair"}
+    assert plan.item("agency").by_period[5:7] == (Decimal(1800), Decimal(0))
+    assert plan.item("paid_search").spend > 9000
+    assert plan.item("newsletter_sponsorship").reason == "marginal"
+    assert plan.item("trade_fair").marginal_return == pytest.approx(0.9)
+    assert plan.item("crm").info == {"owner": "sales", "contract": "C-2031"}
+
+
+def test_focus_networks() -> None:
+    plan = solved("focus_networks")
+    bought = {item.channel for item in plan.items if item.bought and item.id != "paid_search"}
+    assert bought == {"facebook", "instagram"}
+    for left_out in ("tiktok_clips", "linkedin_ads", "x_posts"):
+        assert plan.item(left_out).reason_text == "left out by limit: two networks"
+    tiktok, instagram = (plan.item(name).marginal_return or 0 for name in ("tiktok_clips", "instagram_ads"))
+    assert tiktok > instagram
+    assert "facebook by its share of time" in binding(plan)
+    assert plan.item("paid_search").reason == "marginal"
+
+
+def test_low_season() -> None:
+    plan = solved("low_season")
+    spend = {period.label: period.spend for period in plan.periods}
+    cash = [period.own_cash for period in plan.periods]
+    labels = list(spend)
+    assert set(sorted(labels, key=spend.__getitem__)[:2]) == {"2026-10", "2026-11"}
+    assert set(sorted(labels, key=spend.__getitem__)[-3:]) == {"2027-05", "2027-06", "2027-07"}
+    until_april = cash[: labels.index("2027-04") + 1]
+    assert until_april == sorted(until_april)
+    assert cash[labels.index("2027-07")] == 0
+    assert not any(plan.item("paid_search").by_period[: labels.index("2027-05")])
+    assert plan.item("paid_social").by_period[0] == 300
+
+
+def test_units_and_tiers() -> None:
+    plan = solved("units_and_tiers")
+    assert plan.item("mailing_tool").tier == "medium"
+    assert plan.item("videos").units == 4
+    assert plan.item("agency_days").units == 22.5
+    assert plan.item("fair_stand").reason == "does_not_fit"
+
+
+def test_buyers_journey() -> None:
+    plan = solved("buyers_journey")
+    floors = [limit for limit in plan.limits if limit.path.startswith("limits")]
+    assert len(floors) == 6
+    assert all(limit.value >= limit.bound for limit in floors)
+    assert {limit.name for limit in floors if limit.binding} == {
+        "enough prospects",
+        "enough engagement",
+        "enough content viewed",
+    }
+    for name in ("short_videos", "content"):
+        assert plan.item(name).reason == "needed"
+        assert plan.item(name).returned < plan.item(name).spend
+
+
+def test_no_plan() -> None:
+    with pytest.raises(allocator.NoPlanError) as caught:
+        solved("no_plan")
+    assert {rule.path for rule in caught.value.rules} == {
+        "budget.total",
+        "items.crm.status",
+        "items.agency.status",
+        "limits.1.min_total",
+    }
+    assert [cure.amount for cure in caught.value.cures] == [Decimal(1200), Decimal("1333.34")]
+    cured = {"limits.promised to sales.min_total": "7800", "budget.total": "31333.34"}
+    for path, value in cured.items():
+        settings = [f"{path}={value}"]
+        assert allocator.solve(allocator.load(FOLDER / "no_plan.yaml", settings=settings)).status == "optimal"
