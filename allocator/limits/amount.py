@@ -136,4 +136,4 @@ class AmountLimit(LimitFields):
             return Row(left, sense, (bound.value * whole).quantize(frame.unit, rounding), period)
         others = frame.select(self.of if isinstance(self.of, Selector) else Selector())
         terms = added(left, {Term(measure, others, period): -bound.value})
-        return Row(terms, sense, Decimal(0), period, exact_to=frame.unit if kind == "exact" else Decimal(0))
+        return Row(terms, sense, Decimal(0), period, room=frame.unit if kind == "exact" else None)

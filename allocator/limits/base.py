@@ -62,14 +62,15 @@ class Row:
     """Σ coefficient · term  (sense)  bound.
 
     `period` is the index of the period it speaks of, None for the whole horizon.
-    `exact_to` is the slack that whole smallest units of money need where an exact share cannot be met.
+    `room` is how far a plan in whole smallest units may miss it: one of them for a share that must be
+    met exactly, None for what the checker grants every row of its kind.
     """
 
     terms: Mapping[Term, Decimal]
     sense: Sense
     bound: Decimal
     period: int | None = None
-    exact_to: Decimal = Decimal(0)
+    room: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

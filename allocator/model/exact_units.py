@@ -107,7 +107,7 @@ def _add_row(
         else:
             fixed += coefficient * books.value(term)
     right = (row.bound - fixed) / unit
-    room = row.exact_to / unit
+    room = (row.room or Decimal(0)) / unit
     if not left:
         return _is_kept(row.sense, right, max(room, _NOTHING))
     if room and row.sense is Sense.EXACTLY:

@@ -49,9 +49,11 @@ class Standing:
     @property
     def tolerance(self) -> Decimal:
         """Nothing for money, a millionth for outcomes, a smallest unit for shares to be met exactly."""
+        if self.row.room is not None:
+            return self.row.room
         if any(term.measure in _OUTCOMES for term in self.row.terms):
             return OUTCOME_TOLERANCE * max(Decimal(1), abs(self.bound))
-        return self.row.exact_to
+        return ZERO
 
     @property
     def is_kept(self) -> bool:

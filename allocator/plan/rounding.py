@@ -10,7 +10,7 @@ from allocator.errors import PlanCheckError
 from allocator.limits import Row, Rule, Sense
 from allocator.model import exact_units
 from allocator.money import apportion, from_units, to_units
-from allocator.plan.checking import OUTCOME_TOLERANCE, broken
+from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.problem import Lever, Problem, Pull
@@ -70,8 +70,7 @@ def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule
     for target in problem.targets:
         least = target.spec.at_least
         if books.left(target.reached) >= least * (1 - _GOAL_NOISE):
-            # The checker gives outcomes some room, which a goal that can be met does not need.
-            row = Row(target.reached, Sense.AT_LEAST, least + OUTCOME_TOLERANCE * max(Decimal(1), least))
+            row = Row(target.reached, Sense.AT_LEAST, least, room=ZERO)
             yield Rule(target.name, f"goal {target.name}", ("goals", target.number), (row,), unit="count")
 
 

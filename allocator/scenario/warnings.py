@@ -20,7 +20,14 @@ def warnings_of(scenario: Scenario) -> Iterator[str]:
             yield f"{count} {rank} goals: with more than {_FOCUS} of a rank, focus is lost"
     if unpriced := _without_margin(scenario):
         yield f"no margin is given, so all revenue counts as return: {', '.join(unpriced)}"
+    if _is_spent_at_once(scenario):
+        yield "money is spent again in the very period in which it comes back; budget.reinvest.lag: 1 waits"
     yield from _bought_for_a_cent(scenario)
+
+
+def _is_spent_at_once(scenario: Scenario) -> bool:
+    reinvest = scenario.budget.reinvest
+    return reinvest is not None and reinvest.lag == 0 and scenario.horizon.periods > 1
 
 
 def _without_margin(scenario: Scenario) -> list[str]:

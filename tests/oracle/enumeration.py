@@ -3,6 +3,7 @@
 Nothing of allocator's model, ledger or rules is used: every quantity is an array with one row per plan.
 """
 
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -31,11 +32,15 @@ def number(value: Any) -> float:
 class Outcome:
     """One metric of one item (or tier): arrays of what each period causes, and when it arrives."""
 
-    def __init__(self, metric: str, caused: Array, arrivals: list[float], worth: float | None, *, cash: bool) -> None:
+    def __init__(
+        self, metric: str, caused: Array, arrivals: list[float], worth: float | None, *, cash: bool
+    ) -> None:
         self.metric, self.caused, self.arrivals, self.worth, self.cash = metric, caused, arrivals, worth, cash
 
     def arriving(self, t: int) -> Array:
-        parts = [share * self.caused[:, t - lag] for lag, share in enumerate(self.arrivals) if share and lag <= t]
+        parts = [
+            share * self.caused[:, t - lag] for lag, share in enumerate(self.arrivals) if share and lag <= t
+        ]
         return np.sum(parts, axis=0) if parts else np.zeros(len(self.caused))
 
     def life(self) -> Array:
@@ -51,28 +56,45 @@ class Bought:
 
 
 class Plans:
-    """Every plan that can be made from whole things and money in steps of `GRID`."""
+    """Every plan that can be made from whole things and money in steps of `GRID`; or one given plan's JSON.
 
-    def __init__(self, data: Data) -> None:
-        self.data = data
+    Outcomes may miss their bounds by the relative `room`, exact shares by one smallest unit `unit`.
+    """
+
+    def __init__(
+        self, data: Data, plan: Data | None = None, *, room: float = NEAR, unit: float = 0.0
+    ) -> None:
+        self.data, self.room, self.unit = data, room, unit
         self.count = int(data["horizon"]["periods"])
+        self.items: dict[str, Bought] = {}
+        self.size = 1
+        if plan is not None:
+            self.items = {told["id"]: self._told(data["items"][told["id"]], told) for told in plan["items"]}
+            return
         ways = [list(_ways(item, self.count)) for item in data["items"].values()]
         grid = np.array(list(product(*(range(len(way)) for way in ways))), dtype=np.int64)
         self.size = len(grid)
-        self.items: dict[str, Bought] = {}
         for k, (name, item) in enumerate(data["items"].items()):
-            self.items[name] = self._bought(item, ways[k], grid[:, k])
+            self.items[name] = self._chosen(item, ways[k], grid[:, k])
 
-    def _bought(self, item: Data, ways: list[Any], chosen: NDArray[np.int64]) -> Bought:
+    def _chosen(self, item: Data, ways: list[Any], chosen: NDArray[np.int64]) -> Bought:
         if "price" in item or "tiers" in item:
             return self._purchased(item, ways, chosen)
         levels = np.array(ways, dtype=float)[chosen]
         price = number(item["units"]["price"]) if "units" in item else 1.0
-        units = levels if "units" in item else None
-        spend = levels * price
-        block = item.get("returns", {})
-        outcomes = self._outcomes(block, spend, {"units": units, "bought": None, "running": None})
-        return Bought(spend, units, levels.any(axis=1), outcomes)
+        return self._measured(item, levels * price, levels if "units" in item else None)
+
+    def _told(self, item: Data, told: Data) -> Bought:
+        if "price" in item or "tiers" in item:
+            way = (told["tier"] or "bought") if told["bought"] else None
+            return self._purchased(item, [way], np.zeros(1, dtype=np.int64))
+        units = np.array([told["units_by_period"]]) if "units" in item else None
+        return self._measured(item, np.array([[float(amount) for amount in told["by_period"]]]), units)
+
+    def _measured(self, item: Data, spend: Array, units: Array | None) -> Bought:
+        used = np.asarray((spend if units is None else units).any(axis=1))
+        inputs = {"units": units, "bought": None, "running": None}
+        return Bought(spend, units, used, self._outcomes(item.get("returns", {}), spend, inputs))
 
     def _purchased(self, item: Data, ways: list[Any], chosen: NDArray[np.int64]) -> Bought:
         active = _active(item, self.count)
@@ -82,12 +104,14 @@ class Plans:
             if way is None:
                 continue
             mask = (chosen == k).astype(float)[:, None]
-            variant = item["tiers"][way] if "tiers" in item else item
+            variant: Data = item["tiers"][way] if "tiers" in item else item
             paid = mask * _payments(variant["price"], active, self.count)
-            block = variant.get("returns", item.get("returns", {}))
+            block = variant["returns"] if "returns" in variant else item.get("returns", {})
             running, start = np.zeros(self.count), np.zeros(self.count)
             running[active.start : active.stop], start[active.start] = 1.0, 1.0
-            outcomes += self._outcomes(block, paid, {"units": None, "bought": mask * start, "running": mask * running})
+            outcomes += self._outcomes(
+                block, paid, {"units": None, "bought": mask * start, "running": mask * running}
+            )
             spend += paid
         return Bought(spend, None, np.array([way is not None for way in ways])[chosen], outcomes)
 
@@ -134,7 +158,11 @@ class Plans:
         return np.sum(parts, axis=0) if parts else self.zero()
 
     def used(self, names: list[str]) -> Mask:
-        return np.any([self.items[n].used for n in names], axis=0) if names else np.zeros(self.size, dtype=bool)
+        return (
+            np.asarray(np.any([self.items[n].used for n in names], axis=0))
+            if names
+            else np.zeros(self.size, dtype=bool)
+        )
 
     def outcome(self, metric: str, names: list[str], t: int | None = None, *, cash: bool = False) -> Array:
         """Outcomes of a metric; of `return` their money value, only what is money where `cash`."""
@@ -177,8 +205,9 @@ class Plans:
     def _money_holds(self) -> Mask:
         """Own money first; what has come back may pay for some time frames, up to a share of it.
 
-        With carry-over, the most that can be spent again by t is U_t = min(U_{t−1} + eligible_t, share × returned);
-        it must cover what is spent beyond the own money by then. Money that lapses must be covered at once.
+        With carry-over, the most that can be spent again by t is U_t = min(U_{t−1} + eligible_t, share ×
+        returned); it must cover what is spent beyond the own money by then. Money that lapses must be
+        covered at once.
         """
         everything, released = list(self.items), self.released()
         spec = self.data["budget"].get("reinvest")
@@ -226,11 +255,15 @@ class Plans:
         if selector == "all":
             return list(self.items)
         if isinstance(selector, (str, list)):
-            return [name for name in self.items if name in ([selector] if isinstance(selector, str) else selector)]
+            return [
+                name for name in self.items if name in ([selector] if isinstance(selector, str) else selector)
+            ]
         found = list(self.items)
         for key, words in selector.items():
             wanted = {words} if isinstance(words, str) else set(words)
-            found = [name for name in found if wanted & set(self._labels(name, "tags" if key == "tag" else key))]
+            found = [
+                name for name in found if wanted & set(self._labels(name, "tags" if key == "tag" else key))
+            ]
         return found
 
     def _labels(self, name: str, key: str) -> list[str]:
@@ -256,7 +289,7 @@ class Plans:
         elif "metric" in limit:
             names = self.select(limit.get("on", "all"))
             for key, kind, t in self._bounds(limit):
-                yield _holds(self.outcome(limit["metric"], names, t), kind, number(limit[key]), room=1e-9)
+                yield _holds(self.outcome(limit["metric"], names, t), kind, number(limit[key]), self.room)
         else:
             yield from self._amount_rules(limit)
 
@@ -274,10 +307,13 @@ class Plans:
                 if str(limit[key]).endswith("%"):
                     whole = limit.get("of", "budget")
                     if whole == "budget":
-                        bound = bound * (number(self.data["budget"]["total"]) if t is None else self.released()[t])
+                        bound = bound * (
+                            number(self.data["budget"]["total"]) if t is None else self.released()[t]
+                        )
                     else:
                         bound = bound * amount(self.select("all" if whole == "spend" else whole), t)
-                yield _holds(amount(group, t), kind, bound)
+                shared = kind == "exact" and str(limit[key]).endswith("%")
+                yield _holds(amount(group, t), kind, bound, NEAR, self.unit * shared)
 
     # -- what is wished -----------------------------------------------------------------------------
 
@@ -320,9 +356,13 @@ class Plans:
         return reached
 
 
-def _holds(value: Any, kind: str, bound: Any, room: float = NEAR) -> Mask:
-    slack = room * np.maximum(1.0, np.abs(bound))
-    checks = {"max": value <= bound + slack, "min": value >= bound - slack, "exact": np.abs(value - bound) <= slack}
+def _holds(value: Any, kind: str, bound: Any, room: float = NEAR, more: float = 0.0) -> Mask:
+    slack = room * np.maximum(1.0, np.abs(bound)) + more
+    checks = {
+        "max": value <= bound + slack,
+        "min": value >= bound - slack,
+        "exact": np.abs(value - bound) <= slack,
+    }
     return np.asarray(checks[kind])
 
 
@@ -335,7 +375,7 @@ def _ways(item: Data, count: int) -> Iterator[Any]:
     if "price" in item or "tiers" in item:
         yield from (None, *item.get("tiers", ("bought",)))
         return
-    bought = item.get("units") or item.get("spend")
+    bought: Data = item["units"] if "units" in item else item["spend"]
     step = 1 if "units" in item else GRID
     total = next((number(bought[key]) for key in ("max_total", "exact_total") if key in bought), 9e9)
     most = int(min(number(bought.get("max_per_period", 9e9)), total) // step)
@@ -379,11 +419,13 @@ def _caused(way: Data, spend: Array, inputs: dict[str, Array | None], season: Ar
             return np.diff(_table(steps, key, np.cumsum(x, axis=1)), axis=1, prepend=0.0)
         return season * _table(steps, key, x)
     if "per_money" in way or "cost_per" in way:
-        return season * spend * (number(way["per_money"]) if "per_money" in way else 1 / number(way["cost_per"]))
+        return (
+            season * spend * (number(way["per_money"]) if "per_money" in way else 1 / number(way["cost_per"]))
+        )
     ((name, rate),) = way.items()
     source = {"per_unit": "units", "total_when_bought": "bought", "per_period_when_bought": "running"}[name]
-    x = inputs[source]
-    return season * (np.zeros_like(spend) if x is None else x) * number(rate)
+    given = inputs[source]
+    return season * (np.zeros_like(spend) if given is None else given) * number(rate)
 
 
 def _table(steps: list[Data], key: str, x: Array) -> Array:

@@ -35,10 +35,15 @@ def money(**amounts: Any) -> dict[str, Decimal]:
 caps = st.lists(st.integers(0, 90_000).map(lambda cents: Decimal(cents) / 100), min_size=1, max_size=6)
 
 
-@given(caps, st.integers(0, 200_000).map(lambda cents: Decimal(cents) / 100), st.randoms(use_true_random=False))
+@given(
+    caps, st.integers(0, 200_000).map(lambda cents: Decimal(cents) / 100), st.randoms(use_true_random=False)
+)
 def test_rates_under_caps_are_filled_best_first(most: list[Decimal], budget: Decimal, random: Any):
     rates = random.sample(range(5, 40), len(most))  # tenths; 10 is break-even
-    items = {f"i{k}": ad({"max_total": str(cap)}, roas=rate / 10) for k, (cap, rate) in enumerate(zip(most, rates, strict=True))}
+    items = {
+        f"i{k}": ad({"max_total": str(cap)}, roas=rate / 10)
+        for k, (cap, rate) in enumerate(zip(most, rates, strict=True))
+    }
     left, expected = budget, {}
     for k in sorted(range(len(most)), key=lambda k: -rates[k]):
         expected[f"i{k}"] = min(most[k], left) if rates[k] > 10 else Decimal(0)
@@ -49,7 +54,9 @@ def test_rates_under_caps_are_filled_best_first(most: list[Decimal], budget: Dec
 @given(st.integers(1, 9), st.integers(1, 50).map(lambda hundreds: 100 * hundreds))
 def test_a_mix_of_two_takes_the_better_one_to_its_share(tenths: int, budget: int):
     items = {"good": ad({}, roas=3), "fair": ad({}, roas=2)}
-    plan = planned(items, budget=budget, limits=[{"on": "good", "max_total": f"{10 * tenths}%", "of": "spend"}])
+    plan = planned(
+        items, budget=budget, limits=[{"on": "good", "max_total": f"{10 * tenths}%", "of": "spend"}]
+    )
     assert spends(plan) == money(good=budget * tenths / 10, fair=budget * (10 - tenths) / 10)
     assert plan.stages[0].value == pytest.approx(budget * (2 * tenths + 10 - tenths) / 10)
 
@@ -60,12 +67,16 @@ def test_falling_rates_of_several_items_are_filled_like_water():
 
     items = {"a": falling((100, 4), (300, 2.5), (500, 1.2)), "b": falling((200, 3), (400, 2), (900, 0.5))}
     assert spends(planned(items, budget=550)) == money(a=300, b=250)
-    assert spends(planned(items, budget=5000)) == money(a=500, b=400)  # past that it brings less than it costs
+    assert spends(planned(items, budget=5000)) == money(
+        a=500, b=400
+    )  # past that it brings less than it costs
 
 
 @pytest.mark.parametrize(("hurdle", "bought"), [("0%", 500), ("24%", 500), ("25%", 0), ("26%", 0)])
 def test_only_what_brings_more_than_the_hurdle_is_bought(hurdle: str, bought: int):
-    plan = planned({"a": ad({"max_total": 500}, roas=2.5, margin="50%")}, budget=900, policy={"hurdle": hurdle})
+    plan = planned(
+        {"a": ad({"max_total": 500}, roas=2.5, margin="50%")}, budget=900, policy={"hurdle": hurdle}
+    )
     assert spends(plan) == money(a=bought)
     assert plan.totals.unspent == 900 - bought
 
@@ -74,11 +85,18 @@ def test_all_or_nothing_beats_the_better_rate_where_it_fills_the_budget():
     items = {
         "rate": {"kind": "service", "time_frame": "fast", "price": 60, "returns": {"roas": 3}},
         "fill": {"kind": "service", "time_frame": "fast", "price": 100, "returns": {"roas": 2.5}},
-        "pair": {"kind": "service", "time_frame": "fast", "units": {"price": 50, "max_total": 2}, "returns": {"roas": 2.4}},
+        "pair": {
+            "kind": "service",
+            "time_frame": "fast",
+            "units": {"price": 50, "max_total": 2},
+            "returns": {"roas": 2.4},
+        },
     }
     assert spends(planned(items, budget=100)) == money(rate=0, fill=100, pair=0)
     assert spends(planned(items, budget=110)) == money(rate=60, fill=0, pair=50)
-    assert spends(planned(items, budget=100, limits=[{"requires": {"fill": "pair"}}])) == money(rate=0, fill=0, pair=100)
+    assert spends(planned(items, budget=100, limits=[{"requires": {"fill": "pair"}}])) == money(
+        rate=0, fill=0, pair=100
+    )
 
 
 def test_what_comes_back_fast_pays_for_long_term_work_when_it_has_arrived():
@@ -88,8 +106,8 @@ def test_what_comes_back_fast_pays_for_long_term_work_when_it_has_arrived():
     }
     budget = {"total": 450, "reinvest": {"share": "50%"}}
     plan = planned(items, budget=budget, horizon={"periods": 3})
-    # quick takes all 450 and returns 400 in period 2, 400 or 100 later; half of what came back goes to slow,
-    # and what slow brings at once can be spent again: x = 0.5 · (quick's 900 less what arrives too late + 1.5 x).
+    # quick takes all 450. Half of what has come back goes to slow, and what slow brings at once counts as
+    # well: x = 0.5 · (what quick brings in time + 1.5 · x).
     quick = [p for item in plan.items if item.id == "quick" for p in item.by_period]
     assert sum(quick) == 450
     back = 2 * (quick[0] + quick[1])
@@ -135,7 +153,10 @@ def test_the_time_frame_follows_from_the_payback_period(returns: Data, frame: st
 
 
 def tranches(*steps: tuple[int, float]) -> Data:
-    return {"revenue": {"tranches": [{"up_to_total": end, "per_money": rate} for end, rate in steps]}, "margin": "100%"}
+    return {
+        "revenue": {"tranches": [{"up_to_total": end, "per_money": rate} for end, rate in steps]},
+        "margin": "100%",
+    }
 
 
 def fy27(budget: int) -> Plan:
@@ -146,11 +167,17 @@ def fy27(budget: int) -> Plan:
         for name, price in signed.items()
     }
     items |= {
-        "graphic_design": {"kind": "service", "time_frame": "fast", "spend": {"min_total": 12000, "max_total": 12000}},
+        "graphic_design": {
+            "kind": "service",
+            "time_frame": "fast",
+            "spend": {"min_total": 12000, "max_total": 12000},
+        },
         "paid_search": ad({"max_total": 80000}, **tranches((40000, 3.0), (80000, 1.9))),
         "paid_social": ad({"max_total": 60000}, **tranches((30000, 2.5), (60000, 1.5))),
         "social_referral": ad({"max_total": 25000}, **tranches((10000, 4.8), (25000, 1.7))),
-        "content_creation": ad({"min_total": 15000, "max_total": 60000}, "long", **tranches((30000, 1.9), (60000, 1.3))),
+        "content_creation": ad(
+            {"min_total": 15000, "max_total": 60000}, "long", **tranches((30000, 1.9), (60000, 1.3))
+        ),
         "fan_acquisition": ad({"max_total": 40000}, "long", **tranches((20000, 1.6), (40000, 1.1))),
         "engagement": ad({"max_total": 30000}, "long", **tranches((15000, 1.5), (30000, 1.0))),
     }
@@ -166,13 +193,24 @@ def fy27(budget: int) -> Plan:
 def test_the_worked_example_ties_out():
     plan = fy27(250_000)
     found = spends(plan)
-    assert found | money(
-        paid_search=80000, paid_social=60000, social_referral=25000, content_creation=56249, fan_acquisition=20000, engagement=15000
-    ) == found
+    assert (
+        found
+        | money(
+            paid_search=80000,
+            paid_social=60000,
+            social_referral=25000,
+            content_creation=56249,
+            fan_acquisition=20000,
+            engagement=15000,
+        )
+        == found
+    )
     totals = plan.totals
     assert (totals.reinvested, totals.spend, totals.unspent) == (Decimal(58425), Decimal(308425), Decimal(0))
     assert totals.returned == Decimal("535123.70")
-    returns = {frame: sum(i.returned for i in plan.items if i.time_frame == frame) for frame in ("fast", "long")}
+    returns = {
+        frame: sum(i.returned for i in plan.items if i.time_frame == frame) for frame in ("fast", "long")
+    }
     assert returns == {"fast": Decimal(389500), "long": Decimal("145623.70")}
     shown = {item.id: (item.reason.value, item.marginal_return, round(item.share, 3)) for item in plan.items}
     assert shown["crm"] == ("committed", None, 0.035)
@@ -202,3 +240,26 @@ def test_the_worked_example_is_impossible_with_60000():
     assert ("budget.total", Decimal("7176.00")) in [(cure.path, cure.amount) for cure in caught.value.cures]
     named = {rule.path.split(".")[1] for rule in caught.value.rules}
     assert {"total", "crm", "video_production", "graphic_design", "content_creation"} <= named
+
+
+def test_falling_rates_under_a_ceiling_are_not_filled_from_behind():
+    """A linear program alone would take the poor tranche first, to stay under the ceiling with more spend."""
+    steps = [{"up_to_total": 100, "per_money": 4}, {"per_money": 2}]
+    items = {"a": ad({"max_total": 300}, revenue={"tranches": steps}, lead={"per_money": 1})}
+    plan = planned(
+        items, budget=1000, limits=[{"metric": "revenue", "max_total": 500}], policy={"maximise": "lead"}
+    )
+    assert spends(plan) == money(a=150)
+
+
+def test_a_harm_that_falls_with_spend_is_counted_from_its_worst_part():
+    steps = [{"up_to_total": 100, "per_money": 3}, {"per_money": 0.5}]
+    metrics = {"complaint": {"value": -1, "evidence": "revenue"}}
+    items = {"a": ad({"max_total": 120}, roas=3, complaint={"tranches": steps})}
+    assert spends(planned(items, budget=1000, metrics=metrics)) == money(
+        a=0
+    )  # 3 − 1 − 3 on the first 100, then 1.5
+    items["a"]["spend"] = {"max_total": 200}
+    plan = planned(items, budget=1000, metrics=metrics)
+    assert spends(plan) == money(a=200)
+    assert plan.stages[0].value == pytest.approx(-100 + 150)

@@ -1,5 +1,6 @@
 """Scenarios without a plan: the named rules contradict each other, and each of them is needed for that."""
 
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 from copy import deepcopy
@@ -24,11 +25,18 @@ def hard_to_please(draw: Any) -> Data:
     data = draw(st.one_of(integral_scenarios(), scenarios()))
     names = sorted(data["items"])
     floors = st.one_of(
-        st.sampled_from([800, 2000, 5000]).map(lambda amount: {"on": draw(st.sampled_from(names)), "min_total": amount}),
+        st.sampled_from([800, 2000, 5000]).map(
+            lambda amount: {"on": draw(st.sampled_from(names)), "min_total": amount}
+        ),
         st.sampled_from([50, 3000]).map(lambda amount: {"metric": "revenue", "min_total": amount}),
         st.sampled_from([3, 6]).map(lambda count: {"choose": "all", "at_least": count}),
-        st.sampled_from(["60%", "90%"]).map(lambda share: {"on": draw(st.sampled_from(names)), "min_total": share, "of": "spend"}),
+        st.sampled_from(["60%", "90%"]).map(
+            lambda share: {"on": draw(st.sampled_from(names)), "min_total": share, "of": "spend"}
+        ),
     )
+    for limit in data["limits"]:  # in money, so that they stay where they are when the budget grows
+        for bound in [key for key in limit if str(limit[key]).endswith("%") and "of" not in limit]:
+            limit[bound] = str(int(data["budget"]["total"] * float(limit[bound][:-1]) / 100))
     data["limits"] = data["limits"] + draw(st.lists(floors, min_size=1, max_size=2))
     return data
 
@@ -38,7 +46,9 @@ def without(data: Data, path: str) -> Data:
     data = deepcopy(data)
     parts = path.split(".")
     if parts[0] == "budget":
-        budget: Data = {"total": RICH} | {key: value for key, value in data["budget"].items() if key == "reinvest"}
+        budget: Data = {"total": RICH} | {
+            key: value for key, value in data["budget"].items() if key == "reinvest"
+        }
         return data | {"budget": budget}
     if parts[0] == "items":
         _drop_from_item(data["items"][parts[1]], parts[2:])
@@ -90,7 +100,9 @@ def test_each_named_rule_is_needed_and_together_they_suffice(data: Data):
     paths = [rule.path for rule in error.rules]
     assert paths
     rules = settle(scenario_of(data)).rules
-    others = {".".join(str(p + 1) if isinstance(p, int) else p for p in rule.path) for rule in rules} - set(paths)
+    others = {".".join(str(p + 1) if isinstance(p, int) else p for p in rule.path) for rule in rules} - set(
+        paths
+    )
     alone = data
     for path in sorted(others):
         if not path.startswith("budget.reinvest"):
@@ -110,7 +122,11 @@ def test_each_rule_of_a_refusal_can_be_loosened_by_its_cure():
     }
     with pytest.raises(NoPlanError) as caught:
         solve(scenario_of(data))
-    assert {rule.path for rule in caught.value.rules} == {"budget.total", "items.crm.status", "items.search.spend.min_total"}
+    assert {rule.path for rule in caught.value.rules} == {
+        "budget.total",
+        "items.crm.status",
+        "items.search.spend.min_total",
+    }
     assert [(cure.path, str(cure.amount)) for cure in caught.value.cures] == [
         ("budget.total", "300.00"),
         ("items.search.spend.min_total", "300.00"),
