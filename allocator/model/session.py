@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from time import monotonic
 from typing import Any
 
@@ -199,8 +200,9 @@ class Session:
             return Result(end, float("nan"), float("nan"))
         info = self._live.getInfo()
         value = float(info.objective_function_value)
-        whole = self._is_whole()
-        return Result(end, value, float(info.mip_dual_bound) if whole else value)
+        bound = float(info.mip_dual_bound) if self._is_whole() else value
+        # HiGHS can prove a start optimal without giving a bound.
+        return Result(end, value, bound if isfinite(bound) or end is not End.OPTIMAL else value)
 
     def _is_whole(self) -> bool:
         kinds = self._live.getLp().integrality_

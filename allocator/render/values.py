@@ -43,7 +43,8 @@ def one_line(text: str) -> str:
 
 
 def _number(number: Number) -> str:
-    shown = f"{number.value:,.{number.digits}f}"
+    # As a decimal, so that 1.595 reads the same here as in a sentence that was written from decimals.
+    shown = f"{Decimal(_exactly(number.value)):,.{number.digits}f}"
     if not number.fixed and "." in shown:
         shown = shown.rstrip("0").rstrip(".")
     return "0" if shown == "-0" else shown

@@ -90,7 +90,7 @@ def refusal(data: Data) -> NoPlanError | None:
     return None
 
 
-@settings(max_examples=120)
+@settings(max_examples=100)
 @given(hard_to_please())
 def test_each_named_rule_is_needed_and_together_they_suffice(data: Data):
     error = refusal(data)

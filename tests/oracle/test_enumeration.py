@@ -29,7 +29,7 @@ def reached(plan: Plan) -> list[float]:
     return [stage.value if stage.aim == "maximise" else -stage.value for stage in plan.stages]
 
 
-@settings(max_examples=250)
+@settings(max_examples=200)
 @given(integral_scenarios())
 def test_whole_things_are_planned_as_well_as_all_plans_allow(data: Data):
     best, plan = Plans(data).best(), solved(data)
@@ -43,7 +43,7 @@ def test_whole_things_are_planned_as_well_as_all_plans_allow(data: Data):
         assert abs(told - true) <= RELATIVE * max(1.0, abs(true))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(gridded_scenarios())
 def test_money_is_planned_at_least_as_well_as_on_a_grid(data: Data):
     best, plan = Plans(data).best(), solved(data)

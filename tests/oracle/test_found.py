@@ -91,3 +91,24 @@ def test_a_goal_that_can_be_met_is_not_missed_by_rounding(currency: str, least: 
     plan = solve(scenario_of(data))
     assert plan.goals[0].shortfall == 0
     assert plan.item("a").spend == Decimal(least)
+
+
+def test_every_proven_bound_is_a_number():
+    rising = [{"up_to_units_per_period": 3, "per_unit": 5}, {"up_to_units_per_period": 4, "per_unit": 18}]
+    items: Data = {
+        "i0": {
+            "kind": "service",
+            "time_frame": "fast",
+            "units": {"price": 360, "max_total": 3, "whole": False},
+            "returns": {"revenue": {"tranches": rising}},
+        },
+        "i1": {
+            "kind": "service",
+            "time_frame": "medium",
+            "units": {"price": 370, "max_total": 2, "max_per_period": 1},
+            "returns": {"roi": 0},
+        },
+    }
+    budget = {"total": 1200, "release": "even", "reinvest": {"share": 0.9}}
+    plan = solve(scenario_of({"horizon": {"periods": 3}, "budget": budget, "items": items}))
+    assert [stage.bound for stage in plan.stages] == [0, 0, 0]

@@ -85,7 +85,7 @@ def _leaves(value: Any, key: str = "") -> list[tuple[str, Any]]:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(anything)
 def test_every_rule_holds_and_every_number_is_true_by_an_independent_count(data: Data):
     plan = json.loads(plan_of(data).to_json())
