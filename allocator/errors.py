@@ -88,14 +88,19 @@ class ConflictingRule:
 class Cure:
     """The least change of one rule, all others kept, that makes a plan possible.
 
-    `amount` is in the unit of the rule: money, units or a count.
+    `direction` is `raise` or `lower`; `amount` is in the unit of the rule: money, units or a count.
     """
 
     rule: str
     path: str
     change: str
+    direction: str
     amount: Decimal
     unit: str
+
+
+DROP_ONE = "no amount alone cures this; drop one of these rules, and others may contradict each other still"
+"""What is said where no rule of a contradiction can be loosened on its own."""
 
 
 class NoPlanError(AllocatorError):
@@ -114,7 +119,7 @@ class NoPlanError(AllocatorError):
             f"  {rule.sentence}" + (f"  ({rule.mark})" if rule.mark else f"  ({rule.path})")
             for rule in self.rules
         ]
-        lines += [f"cure: {cure.change}" for cure in self.cures]
+        lines += [f"cure: {cure.change}" for cure in self.cures] or [f"cure: {DROP_ONE}"]
         super().__init__("\n".join(lines))
 
 

@@ -108,7 +108,7 @@ def _rate(value: Any) -> Decimal:
 def _positive(value: Any) -> Decimal:
     rate = _rate(value)
     if rate == 0:
-        raise wrong("a cost of zero", "more than 0", value)
+        raise wrong("zero", "more than 0", value)
     return rate
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from allocator.errors import ConflictingRule, Cure, Mistake, NoPlanError, UnboundedError
+from allocator.fields import Amount, plain
 from allocator.limits import Rule
+from allocator.limits.amount import Whole
 from allocator.model import Builder, InfeasibleError, Settings, UnlimitedError, serve
-from allocator.model.conflict import Conflict, explain_conflict
+from allocator.model.conflict import Conflict, Loosening, explain_conflict
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
@@ -16,6 +18,8 @@ from allocator.problem import Problem, settle
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
+
+_PERCENT_STEP = Decimal("1e-4")
 
 
 def solve(
@@ -48,7 +52,7 @@ def solve(
         raise UnboundedError([_without_bound(problem)]) from None
     with exact():
         books = rounded_ledger(problem, solution.levels)
-        return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), gap)
+        return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)))
 
 
 def _no_plan(problem: Problem, conflict: Conflict, source: Source | None) -> NoPlanError:
@@ -58,18 +62,31 @@ def _no_plan(problem: Problem, conflict: Conflict, source: Source | None) -> NoP
         )
         for rule in conflict.rules
     )
-    cures = (
-        Cure(o.rule.name, dotted(o.rule.path), _change(o.rule, o.amount, problem), o.amount, o.rule.unit)
-        for o in conflict.loosenings
-    )
-    return NoPlanError(rules, cures)
+    return NoPlanError(rules, [_cure(one, problem) for one in conflict.loosenings])
 
 
-def _change(rule: Rule, amount: Decimal, problem: Problem) -> str:
-    shown = problem.frame.money(amount) if rule.unit == "money" else f"{amount:.6g}"
-    senses = {row.sense for row in rule.rows}
-    verb = {"<=": "raise", ">=": "lower"}.get("".join(senses), "change")
-    return f"{verb} {_spoken(rule, problem)} by {shown} ({rule.sentence})"
+def _cure(found: Loosening, problem: Problem) -> Cure:
+    rule, direction = found.rule, "raise" if found.up else "lower"
+    change = f"{direction} {_spoken(rule, problem)} {_by(found, problem)} ({rule.sentence})"
+    return Cure(rule.name, dotted(rule.path), change, direction, found.amount, rule.unit)
+
+
+def _by(found: Loosening, problem: Problem) -> str:
+    """The change of one rule in words: by how much, or to which share where it is one of the budget."""
+    shown = problem.frame.money(found.amount) if found.rule.unit == "money" else plain(found.amount)
+    place, budget = found.rule.path, problem.frame.budget
+    if place == ("budget", "total") and isinstance(problem.frame.spec.release, tuple):
+        return f"by {shown}, and budget.release in proportion"
+    if place[0] != "limits" or not isinstance(place[1], int):
+        return f"by {shown}"
+    limit = problem.scenario.limits[place[1]]
+    bound = getattr(limit, str(place[-1]), None)
+    if not (isinstance(bound, Amount) and bound.is_share):
+        return f"by {shown}"
+    if getattr(limit, "of", None) is not Whole.BUDGET or not budget:
+        return f"by what comes to {shown}"
+    share = bound.value + (found.amount if found.up else -found.amount) / budget
+    return f"to {plain((share * 100).quantize(_PERCENT_STEP, ROUND_CEILING if found.up else ROUND_FLOOR))}%"
 
 
 def _spoken(rule: Rule, problem: Problem) -> str:

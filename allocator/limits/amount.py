@@ -71,7 +71,8 @@ class AmountLimit(LimitFields):
     exact_per_period: MoneyOrShare | None = None
     """Exactly this in every period."""
     of: Whole | Selector = Whole.BUDGET
-    """What a share is a share of: the `budget`, the plan's `spend`, or a selection of items."""
+    """What a share is a share of: the whole `budget` (also for bounds per period), the plan's `spend` (for
+    bounds per period, that of the period), or a selection of items likewise."""
     counted: Counted = Counted.MONEY
     """Whether `money` or `units` are limited."""
 
@@ -88,6 +89,17 @@ class AmountLimit(LimitFields):
             )
         if "of" in self.model_fields_set and not shares:
             raise wrong("`of` without a share", 'a bound such as "40%"', "no percentage")
+        return self
+
+    @model_validator(mode="after")
+    def _floor_under_cap(self) -> Self:
+        for basis in ("total", "per_period"):
+            low: Amount | None = getattr(self, f"min_{basis}")
+            high: Amount | None = getattr(self, f"max_{basis}")
+            if low and high and low.is_share is high.is_share and low.value > high.value:
+                raise wrong(
+                    f"min_{basis} above max_{basis}", f"at most {plain(high.value)}", plain(low.value)
+                )
         return self
 
     def selectors(self) -> Iterable[tuple[str, Selector]]:
@@ -132,8 +144,7 @@ class AmountLimit(LimitFields):
         if not bound.is_share:
             return Row(left, sense, bound.value, period)
         if self.of is Whole.BUDGET:
-            whole = frame.budget if period is None else frame.released[period]
-            return Row(left, sense, (bound.value * whole).quantize(frame.unit, rounding), period)
+            return Row(left, sense, (bound.value * frame.budget).quantize(frame.unit, rounding), period)
         others = frame.select(self.of if isinstance(self.of, Selector) else Selector())
         terms = added(left, {Term(measure, others, period): -bound.value})
         return Row(terms, sense, Decimal(0), period, room=frame.unit if kind == "exact" else None)

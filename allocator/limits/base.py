@@ -182,11 +182,6 @@ class Frame(Protocol):
         ...
 
     @property
-    def released(self) -> tuple[Decimal, ...]:
-        """The own money released in each period, the reserve left out."""
-        ...
-
-    @property
     def unit(self) -> Decimal:
         """The smallest unit of money."""
         ...

@@ -44,6 +44,8 @@ class ChoiceLimit(LimitFields):
     def _says_how_many(self) -> Self:
         if all(getattr(self, name) is None for name in _BOUNDS):
             raise wrong("a choice that does not say how many", ", ".join(_BOUNDS), "none of them")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise wrong("at_least above at_most", f"{self.at_most} or fewer", self.at_least)
         return self
 
     def selectors(self) -> Iterable[tuple[str, Selector]]:

@@ -39,6 +39,9 @@ class OutcomeLimit(LimitFields):
     def _says_something(self) -> Self:
         if all(getattr(self, name) is None for name in _FIELDS):
             raise wrong("a limit on a metric without a bound", ", ".join(_FIELDS), "none of them")
+        for low, high in ((self.min_total, self.max_total), (self.min_per_period, self.max_per_period)):
+            if low is not None and high is not None and low > high:
+                raise wrong("a minimum above its maximum", f"at most {plain(high)}", plain(low))
         per_period = self.min_per_period is not None or self.max_per_period is not None
         if self.metric == "return" and per_period:
             raise wrong("`return` counts in total only", "min_total or max_total", "a bound per period")

@@ -19,15 +19,17 @@ from allocator.problem import End, Problem, with_more_budget
 
 _Item = TypeVar("_Item")
 _WAYS = {Sense.AT_MOST: (-1.0,), Sense.AT_LEAST: (1.0,), Sense.EXACTLY: (1.0, -1.0)}
+_COUNTED = Decimal("1e-6")
 _A_FEW = (0, 1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """How far one rule must give way, all others kept, in the rule's own unit."""
+    """How far one rule must give way, all others kept, in its own unit; `up` says in which direction."""
 
     rule: Rule
     amount: Decimal
+    up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,15 @@ class _Switchboard:
                     self.session.free_row(row)
         return self.session.is_feasible()
 
-    def least_loosening(self, rule: int) -> float | None:
-        """How far a rule's rows must give way, in their natural unit, with all other rules on."""
+    def least_loosening(self, rule: int) -> tuple[float, bool] | None:
+        """How far a rule's rows must give way, in their natural unit, and whether upwards; all others on."""
         rows = list(zip(self.model.rule_rows[rule], self.model.problem.rules[rule].rows, strict=True))
-        ways = {sign for _, row in rows for sign in _WAYS[row.sense]}
+        ways = sorted({sign for _, row in rows for sign in _WAYS[row.sense]})
         slacks = [{number: sign for number, row in rows if sign in _WAYS[row.sense]} for sign in ways]
-        return self._least(slacks, row_scale(rows[0][1], self.model.scales))
+        given = self._least(slacks, row_scale(rows[0][1], self.model.scales))
+        return None if given is None else (sum(given), ways[given.index(max(given))] < 0)
 
-    def least_budget(self) -> float | None:
+    def least_budget(self) -> tuple[float, bool] | None:
         """How much more own money is needed, with whatever moves as the budget moves moving along."""
         problem, scales = self.model.problem, self.model.scales
         extra = max(problem.frame.budget, Decimal(1000))
@@ -105,14 +108,17 @@ class _Switchboard:
             for row, other, number in zip(rule.rows, grown.rows, numbers, strict=True):
                 if moved := float((other.bound - row.bound) / extra):
                     slack[number] = -moved * float(scales.money) / row_scale(row, scales)
-        return self._least([slack], float(scales.money)) if slack else None
+        given = self._least([slack], float(scales.money)) if slack else None
+        return None if given is None else (given[0], True)
 
-    def _least(self, slacks: list[dict[int, float]], unit: float) -> float | None:
+    def _least(self, slacks: list[dict[int, float]], unit: float) -> list[float] | None:
+        """How much of each slack is needed, if their sum shall be least; None where none is enough."""
         columns = [self.session.add_slack(slack) for slack in slacks]
         result = self.session.minimise(dict.fromkeys(columns, 1.0))
+        given = [float(self.session.values[column]) * unit for column in columns]
         for column in columns:
             self.session.close_column(column)
-        return result.value * unit if result.end is End.OPTIMAL else None
+        return given if result.end is End.OPTIMAL else None
 
 
 def explain_conflict(problem: Problem) -> Conflict:
@@ -126,23 +132,24 @@ def explain_conflict(problem: Problem) -> Conflict:
         raise SolverError("the solver found no plan, and then none of the rules at fault")
     found = sorted(minimal_conflict(board.rules, board.possible))
     board.possible(board.rules)
-    loosenings = [
-        Loosening(problem.rules[n], amount) for n in found if (amount := _amount(problem, board, n))
-    ]
+    loosenings = [one for number in found if (one := _loosening(problem, board, number))]
     return Conflict(
         tuple(problem.rules[n] for n in found), tuple(sorted(loosenings, key=lambda one: one.amount))
     )
 
 
-def _amount(problem: Problem, board: _Switchboard, number: int) -> Decimal | None:
+def _loosening(problem: Problem, board: _Switchboard, number: int) -> Loosening | None:
     rule = problem.rules[number]
     if not rule.adjustable:
         return None
-    if rule.path != ("budget", "total"):
-        amount = board.least_loosening(number)
-        return None if amount is None else _rounded_up(amount, rule.unit, problem)
-    amount = board.least_budget()
-    return None if amount is None else _enough(problem, _rounded_up(amount, "money", problem))
+    is_budget = rule.path == ("budget", "total")
+    given = board.least_budget() if is_budget else board.least_loosening(number)
+    if given is None:
+        return None
+    amount: Decimal | None = _rounded_up(given[0], rule.unit, problem)
+    if is_budget and amount is not None:
+        amount = _enough(problem, amount)
+    return None if amount is None else Loosening(rule, amount, given[1])
 
 
 def _enough(problem: Problem, extra: Decimal) -> Decimal | None:
@@ -158,4 +165,4 @@ def _enough(problem: Problem, extra: Decimal) -> Decimal | None:
 def _rounded_up(amount: float, unit: str, problem: Problem) -> Decimal:
     if unit == "money":
         return Decimal(repr(amount - 1e-6 * float(problem.unit))).quantize(problem.unit, ROUND_CEILING)
-    return Decimal(f"{amount:.9g}")
+    return Decimal(repr(amount - 1e-9)).quantize(_COUNTED, ROUND_CEILING).normalize() + 0

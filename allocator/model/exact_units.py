@@ -30,8 +30,25 @@ class Books(Protocol):
     def slope(self, effect: Effect, t: int) -> Decimal: ...
 
 
+class _Standing:
+    """The books, but what rounding down left nothing of still counts as bought."""
+
+    def __init__(self, books: Books, bought: frozenset[str]) -> None:
+        self._books, self._bought = books, bought
+
+    def value(self, term: Term) -> Decimal:
+        if term.measure is Measure.USED and not self._bought.isdisjoint(term.items):
+            return Decimal(1)
+        return self._books.value(term)
+
+    def slope(self, effect: Effect, t: int) -> Decimal:
+        return self._books.slope(effect, t)
+
+
 def repair(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> dict[Lever, int] | None:
     """Whole amounts, in smallest units, near `units` that keep every rule; None where there are none.
+
+    An item of which anything is bought stays bought, by one smallest unit at least.
 
     Each lever is its amount rounded down plus a small whole number. Items' totals come first, then their
     periods: both as near to the solver's amounts as all the rules at once allow.
@@ -59,8 +76,14 @@ def _search(
         if problem.frame.spec.reinvest
         else []
     )
+    bought = frozenset(lever.item for lever in units if units[lever])
+    for item in bought:
+        own = [lever for lever in units if lever.item == item]
+        if not any(floors[lever] for lever in own):
+            columns.row({moves[lever]: 1.0 for lever in own if lever in moves}, ">=", 1.0)
     rows = [row for rule in problem.rules for row in rule.rows]
-    if not all(_add_row(problem, columns, row, books, (moves, funding)) for row in rows):
+    standing = _Standing(books, bought)
+    if not all(_add_row(problem, columns, row, standing, (moves, funding)) for row in rows):
         return None
     costs: dict[int, float] = {}
     for k, lever in enumerate(movable):

@@ -111,7 +111,8 @@ class Levels:
         amount = self.spend((line.id,), None) if by_money else self.units((line.id,), None)
         most = self._problem.most_spend(line) if by_money else self._problem.most_units(line)
         scale = float(self._scales.money) if by_money else 1.0
-        least = max(float(self._problem.least_used(line)), min(_LEAST_SEEN * scale, float(most)))
+        smallest = float(self._problem.unit if by_money else self._problem.least_used(line))
+        least = max(smallest, min(_LEAST_SEEN * scale, float(most)))
         scaled = {column: c / scale for column, c in amount.items()}
         self._columns.row({**scaled, used: -self.with_room(float(most) / scale)}, "<=", 0.0)
         self._columns.row({**scaled, used: -least / scale}, ">=", 0.0)

@@ -7,6 +7,7 @@ the stages are served again: now each keeps the earlier ones exactly, by their o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 
 import numpy as np
 
@@ -78,7 +79,9 @@ def _search(model: Model, session: Session) -> tuple[Vector, dict[str, float]]:
         result = session.minimise_keeping(costs := _signed(objective), values)
         if values is not None and result.end is End.LIMIT:
             return values, proven
-        values, proven[objective.stage.name] = session.values, _demanded(result).bound
+        values = session.values
+        if isfinite(_demanded(result).bound):
+            proven[objective.stage.name] = result.bound
         session.keep(costs, result.value)
         if session.was_stopped:
             return values, proven

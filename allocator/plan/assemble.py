@@ -19,27 +19,21 @@ from allocator.problem.effects import RETURN
 from allocator.problem.stages import LEAST_SPEND
 from allocator.scenario.words import Evidence
 
-PROVEN = 1e-4
-"""A plan is called optimal if, as rounded, it lies this close to the proven bound (or as close as asked)."""
 
-
-def plan_from_books(
-    problem: Problem, ledger: Ledger, solution: Solution, warnings: tuple[str, ...], allowed_gap: float
-) -> Plan:
+def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnings: tuple[str, ...]) -> Plan:
     """The plan that the books say; call it inside `allocator.money.exact()`.
 
-    `solution` gives only how the solve ended, the proven bounds and the solver's name. `allowed_gap` is the
-    relative gap up to which a plan counts as optimal.
+    `solution` gives only how the solve ended, the proven bounds and the solver's name. The gap is that of
+    the plan as rounded: where the smallest unit is large beside the budget, rounding is part of it.
     """
     reasons = Reasons(problem, ledger)
     stages = tuple(_stages(problem, ledger, solution))
     counted = [s.gap for s in stages if s.name != LEAST_SPEND or problem.scenario.policy.minimise]
     gap = max(counted, default=0.0)
     totals = _totals(problem, ledger)
-    proven = solution.end is End.OPTIMAL and gap <= max(allowed_gap, PROVEN)
     return Plan(
         scenario=problem.scenario,
-        status="optimal" if proven else "feasible",
+        status="optimal" if solution.end is End.OPTIMAL else "feasible",
         gap=gap,
         solver_name=solution.solver,
         solver_version=solution.version,
@@ -69,9 +63,19 @@ def _totals(problem: Problem, ledger: Ledger) -> Totals:
         reserve=rounded(reserve, problem.digits),
         reinvested=rounded(reinvested, problem.digits),
         spend=rounded(spend, problem.digits),
+        committed=rounded(sum((_committed(i, ledger) for i in problem.lines.values()), ZERO), problem.digits),
         unspent=rounded(budget + reinvested - spend - reserve, problem.digits),
         returned=sum((returned_of(line, ledger) for line in problem.lines.values()), ZERO),
     )
+
+
+def _committed(line: Line, ledger: Ledger) -> Decimal:
+    """The part of an item's spend that is signed."""
+    spent = ledger.total(line.id)
+    if line.is_committed:
+        return spent
+    signed = line.spec.spend.committed_total if line.spec.spend else None
+    return min(signed or ZERO, spent)
 
 
 def _returns(problem: Problem, ledger: Ledger) -> list[Decimal]:
@@ -214,8 +218,10 @@ def _is_binding(found: Standing, problem: Problem) -> bool:
 
 def _stages(problem: Problem, ledger: Ledger, solution: Solution) -> Iterator[PlanStage]:
     for stage, found in zip(problem.stages, solution.stages, strict=True):
-        value, bound = significant(float(ledger.left(stage.terms))), float(f"{found.bound:.9g}")
-        behind = bound - value if stage.aim is Aim.MAXIMISE else value - bound
+        value, bound = significant(float(ledger.left(stage.terms))), significant(found.bound)
+        # Rounding can carry a later stage past what was proven for the unrounded earlier ones.
+        bound = max(bound, value) if stage.aim is Aim.MAXIMISE else min(bound, value)
+        behind = abs(bound - value)
         scale = max(abs(bound), float(problem.unit))
         gap = 0.0 if behind <= 1e-9 * scale else float(f"{behind / scale:.3g}")
         yield PlanStage(stage.name, stage.aim, value, bound, gap)
@@ -225,7 +231,7 @@ def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons, worth: Wort
     if totals.unspent <= 0:
         return ""
     if problem.scenario.policy.minimise:
-        return "all goals and limits are met with less"
+        return "more money would bring no goal nearer"
     if not worth.finds_any:
         return "no further money would bring back more than it costs and the hurdle asks"
     if (taker := reasons.next_taker) is None:

@@ -45,6 +45,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
             "reserve": money(totals.reserve, plan.scenario),
             "reinvested": money(totals.reinvested, plan.scenario),
             "spend": money(totals.spend, plan.scenario),
+            "committed": money(totals.committed, plan.scenario),
             "unspent": money(totals.unspent, plan.scenario),
             "return": money(totals.returned, plan.scenario),
             "net_return": money(totals.net_return, plan.scenario),

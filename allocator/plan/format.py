@@ -39,6 +39,8 @@ class TotalsPart(Part):
     """Money that came back and is spent again."""
     spend: MoneyText
     """Money allocated, own and reinvested."""
+    committed: MoneyText
+    """The part of it that is signed: committed items, and the committed part of others."""
     unspent: MoneyText
     """Own money that is neither allocated nor held back."""
     return_: Annotated[MoneyText, Field(alias="return")]
@@ -202,7 +204,7 @@ class PlanFile(Part):
     format: Literal[1]
     """The version of this format."""
     status: Literal["optimal", "feasible"]
-    """Proven best within `gap`, or the best found before a limit stopped the search."""
+    """Whether the search ended with a proof (`optimal`) or was stopped by a limit (`feasible`)."""
     currency: str
     """ISO 4217 code of all money."""
     name: str
@@ -214,7 +216,7 @@ class PlanFile(Part):
     solver: SolverPart
     """Who found the plan."""
     gap: float
-    """The largest gap of the stages that are wishes."""
+    """The largest gap of the stages that are wishes, what rounding to the smallest unit costs included."""
     totals: TotalsPart
     """The plan's money."""
     unspent_because: str

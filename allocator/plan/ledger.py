@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 
 from allocator.curves import Basis
 from allocator.limits import Measure, Term
@@ -95,9 +96,24 @@ class Ledger:
 
     def slope(self, effect: Effect, t: int) -> Decimal:
         """What one more unit of input in a period causes, over the whole life of the outcomes."""
-        before = range(self.problem.periods.count) if effect.basis is Basis.TOTAL else (t,)
-        weight = Decimal(1) if effect.basis is Basis.TOTAL else effect.season[t]
-        return weight * effect.curve.slope(sum((self.input(effect, s) for s in before), ZERO))
+        at, weight = self._reached(effect, t)
+        return weight * effect.curve.slope(at)
+
+    def best_slope(self, effect: Effect, t: int) -> Decimal:
+        """What a unit of further input causes at best, if so much is added that a rising table pays off."""
+        if effect.curve.concave:
+            return self.slope(effect, t)
+        at, weight = self._reached(effect, t)
+        ends = accumulate(piece.width for piece in effect.curve.pieces if piece.width is not None)
+        now = effect.curve.value(at)
+        gains = [(effect.curve.value(end) - now) / (end - at) for end in ends if end > at]
+        return weight * max([effect.curve.slope(at), effect.curve.pieces[-1].slope, *gains])
+
+    def _reached(self, effect: Effect, t: int) -> tuple[Decimal, Decimal]:
+        """How much input a further unit comes on top of, and the weight of what it causes."""
+        if effect.basis is Basis.TOTAL:
+            return sum((self.input(effect, s) for s in range(self.problem.periods.count)), ZERO), Decimal(1)
+        return self.input(effect, t), effect.season[t]
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for in this plan."""

@@ -12,8 +12,9 @@ from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.stepping import RuleBook, Step
 from allocator.plan.worth import Worth
-from allocator.problem import Line, Problem, Pull
+from allocator.problem import Line, Problem, Pull, Target
 
+_NOTHING = Decimal("1e-9")
 _ALL = 10**18
 """So many steps that nothing is left."""
 
@@ -86,18 +87,25 @@ class Reasons:
         lever = next(v for v in reversed(line.levers) if self._ledger.level(v) > 0)
         for times in (-1, -_ALL):
             less = Step(self._problem, self._ledger, lever, times)
+            if target := self._goal_lost_by(less):
+                return Verdict(Reason.FOR_GOAL, f"for goal {target.name}")
             if rule := next(self._rules.broken_by(less), None):
                 return Verdict(Reason.NEEDED, f"needed: {rule.name}")
-        for target in self._problem.targets:
-            lost = (c * (self._ledger.value(t) - less.value(t)) for t, c in target.reached.items())
-            if sum(lost, ZERO) > 0:
-                return Verdict(Reason.FOR_GOAL, f"for goal {target.name}")
         return Verdict(Reason.SATURATED, f"saturated: the next money {self._worth.words(line)}")
+
+    def _goal_lost_by(self, less: Step) -> Target | None:
+        """The first goal that would be missed by more."""
+        for target in self._problem.targets:
+            reached = sum((c * less.value(term) for term, c in target.reached.items()), ZERO)
+            if target.spec.at_least - reached > self._ledger.value(target.shortfall) + _NOTHING:
+                return target
+        return None
 
     def _why_not_more(self, line: Line) -> Verdict | None:
         if not self._worth.is_worth_it(line):
             return self._not_worth_it(line)
-        if blocker := self._blocker(line):
+        blocker = self._blocker(line)
+        if blocker is not None and not self._would_lose_anyway(line):
             if blocker.path[:2] == ("items", line.id):
                 cap = blocker.sentence.partition(": ")[2]
                 return Verdict(Reason.AT_CAP, f"at its cap in the periods in which it brings most: {cap}")
@@ -120,14 +128,15 @@ class Reasons:
         )
 
     def _outbid(self, line: Line) -> Verdict:
+        if self._comes_too_late(line):
+            first = self._problem.frame.labels[line.active.start]
+            text = f"does not fit: not enough money is released by {first}, when it must be paid"
+            return Verdict(Reason.DOES_NOT_FIT, text)
         if self.next_taker == line.id:
             return Verdict(Reason.MARGINAL, f"marginal: takes the next money ({self._worth.words(line)})")
         rival = self._weakest_winner(line) or self._taker_before(line)
-        if _is_purchase(line) and (rival is None or self._is_passed_over(line)):
-            cost = self._money(min(lever.cost for lever in line.levers))
-            return Verdict(
-                Reason.DOES_NOT_FIT, f"does not fit: bought whole at {cost}, it would displace better uses"
-            )
+        if self._comes_in_lumps(line) and (rival is None or self._is_passed_over(line)):
+            return Verdict(Reason.DOES_NOT_FIT, self._lump_in_words(line))
         if rival is None:
             return Verdict(Reason.OUTBID, "no money is left in the periods in which it can be bought")
         if self._worth.stage(rival) < self._worth.stage(line):
@@ -140,8 +149,33 @@ class Reasons:
     def next_taker(self) -> str | None:
         """The item that would take the next money: worth it, free to grow, first in order."""
         takers = [line for line in self._problem.lines.values() if self._could_grow(line)]
-        divisible = [line for line in takers if not _is_purchase(line)]
+        divisible = [line for line in takers if not self._comes_in_lumps(line)]
         return min(divisible or takers, key=self._worth.rank).id if takers else None
+
+    def _comes_in_lumps(self, line: Line) -> bool:
+        """Whether it cannot take any small amount of money as its next step."""
+        if line.spec.spend is None:
+            return line.levers[0].whole
+        rising = any(not effect.curve.concave for effect in line.effects)
+        return rising or bool(line.spec.spend.min_if_used_total and not self._ledger.is_used(line.id))
+
+    def _comes_too_late(self, line: Line) -> bool:
+        """Whether the own money released by the time of its first payment is less than that payment."""
+        if not _is_purchase(line):
+            return False
+        first, amount = min((lever.payments[0] for lever in line.levers), key=lambda paid: paid[1])
+        return sum(self._problem.frame.released[: first + 1], ZERO) < amount
+
+    def _lump_in_words(self, line: Line) -> str:
+        lump = line.spec.spend.min_if_used_total if line.spec.spend else None
+        cost = lump or min(lever.cost for lever in line.levers)
+        if line.spec.spend is not None and not lump:
+            return "does not fit: so much that it pays off would displace better uses"
+        return f"does not fit: bought whole at {self._money(cost)}, it would displace better uses"
+
+    def _would_lose_anyway(self, line: Line) -> bool:
+        """Whether it gets nothing while an item that stands before it takes the next money."""
+        return not self._ledger.is_used(line.id) and self._taker_before(line) is not None
 
     def _could_grow(self, line: Line) -> bool:
         if _is_purchase(line) and (line.is_committed or self._ledger.is_used(line.id)):
@@ -151,7 +185,12 @@ class Reasons:
     def _is_passed_over(self, line: Line) -> bool:
         """Whether an item that stands after this one got money that it could have lost."""
         rank = self._worth.rank(line)
-        return any(self._worth.rank(other) > rank for other in self._winners)
+        after = [other for other in self._winners if self._worth.rank(other) > rank]
+        return not all(self._serves_goal(other) for other in after)
+
+    def _serves_goal(self, line: Line) -> bool:
+        lever = next(v for v in reversed(line.levers) if self._ledger.level(v) > 0)
+        return self._goal_lost_by(Step(self._problem, self._ledger, lever, -1)) is not None
 
     def _taker_before(self, line: Line) -> Line | None:
         taker = self._problem.lines[self.next_taker] if self.next_taker else None

@@ -14,14 +14,15 @@ from allocator.scenario.schema import Scenario
 class Totals:
     """The plan's money: budget + reinvested = spend + unspent + reserve, to the smallest unit.
 
-    `budget` is the own money, reserve included. `returned` is the money value of all outcomes over their
-    whole life.
+    `budget` is the own money, reserve included. `committed` is the part of the spend that is signed.
+    `returned` is the money value of all outcomes over their whole life.
     """
 
     budget: Decimal
     reserve: Decimal
     reinvested: Decimal
     spend: Decimal
+    committed: Decimal
     unspent: Decimal
     returned: Decimal
 
@@ -124,7 +125,8 @@ class PlanStage:
 class PlanRecord:
     """All that a plan says in answer to a scenario.
 
-    `status` is `optimal` (proven within `gap`) or `feasible` (a limit stopped the search).
+    `status` is `optimal` (the search ended with a proof) or `feasible` (a limit stopped it); `gap` is the
+    largest distance of a wish from its proven bound, what rounding costs included.
     """
 
     scenario: Scenario

@@ -46,7 +46,7 @@ def verify(data: Mapping[str, Any]) -> Plan:
             raise PlanCheckError(
                 [*findings, f"stages: {', '.join(s.name for s in problem.stages)} are needed"]
             )
-        plan = plan_from_books(problem, books, _solution(told), tuple(warnings_of(scenario)), told.gap)
+        plan = plan_from_books(problem, books, _solution(told), tuple(warnings_of(scenario)))
     if told.scenario_sha256 != scenario_digest(told.scenario):
         findings.append("scenario_sha256: the scenario was changed after the plan was made")
     if told.scenario == plan_data(plan)["scenario"] or not findings:

@@ -82,8 +82,8 @@ class Worth:
         if lever.pull is Pull.PURCHASE:
             return self._of_purchase(effect, lever)
         if effect.input is Input.UNITS:
-            return self._ledger.slope(effect, lever.period)
-        return sum((amount * self._ledger.slope(effect, t) for t, amount in lever.payments), ZERO)
+            return self._ledger.best_slope(effect, lever.period)
+        return sum((amount * self._ledger.best_slope(effect, t) for t, amount in lever.payments), ZERO)
 
     def _of_purchase(self, effect: Effect, lever: Lever) -> Decimal:
         alone = Ledger(self._problem, {lever: Decimal(1)})

@@ -10,6 +10,7 @@ from allocator.limits import Measure, Path, Row, Rule, Selector, Sense, Term, ad
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
+from allocator.scenario.budget import Release
 from allocator.scenario.items import Spend
 
 ONE = Decimal(1)
@@ -38,13 +39,24 @@ def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:
         periods = [None] if basis == "total" else list(line.active)
         yield Rule(
             name=f"{line.id}: {name}",
-            sentence=f"{line.name}: {_BOUNDS[kind][1]} {amount} {basis.replace('_', ' ')}",
+            sentence=f"{line.name}: {_BOUNDS[kind][1]} {amount} {_per(basis)}{_when(line, frame)}",
             path=(*place, part, name),
             rows=tuple(Row({Term(measure, (line.id,), t): ONE}, _BOUNDS[kind][0], bound, t) for t in periods),
             unit="money" if measure is Measure.SPEND else "units",
         )
     if isinstance(bought, Spend) and bought.min_if_used_total:
         yield _minimum_if_used(line, bought.min_if_used_total, frame)
+
+
+def _per(basis: str) -> str:
+    return basis.replace("_", " ")
+
+
+def _when(line: Line, frame: ScenarioFrame) -> str:
+    """The periods in which it can be bought, where those are not all."""
+    if len(line.active) == frame.periods.count:
+        return ""
+    return f", {frame.labels[line.active.start]} to {frame.labels[line.active.stop - 1]}"
 
 
 def _purchase_rules(line: Line, place: Path, frame: ScenarioFrame) -> Iterator[Rule]:
@@ -85,8 +97,15 @@ def budget_rule(frame: ScenarioFrame) -> Rule:
                 Row(_own_spend(frame, range(t + 1)), Sense.AT_MOST, by_now, t if t < count - 1 else None)
             )
     held = f" less a reserve of {frame.money(frame.reserve)}" if frame.reserve else ""
-    sentence = f"own money: at most {frame.money(frame.budget)}{held}"
+    sentence = f"own money: at most {frame.money(frame.budget)}{_as_released(frame)}{held}"
     return Rule("budget", sentence, ("budget", "total"), tuple(rows))
+
+
+def _as_released(frame: ScenarioFrame) -> str:
+    if frame.periods.count == 1 or frame.spec.release is Release.UPFRONT:
+        return ""
+    lapsing = "" if frame.spec.carry_over else ", lapsing"
+    return f", released {'evenly' if frame.spec.release is Release.EVEN else 'as listed'}{lapsing}"
 
 
 def _own_spend(frame: ScenarioFrame, periods: range | list[int]) -> dict[Term, Decimal]:

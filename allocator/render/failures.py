@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allocator.errors import AllocatorError, InputError, Mark, NoPlanError, PlanCheckError
+from allocator.errors import DROP_ONE, AllocatorError, InputError, Mark, NoPlanError, PlanCheckError
 
 
 def failure_text(error: AllocatorError) -> str:
@@ -32,6 +32,8 @@ def _conflict(error: NoPlanError) -> Iterator[str]:
     yield from (f"  {rule.sentence:<{width}}  {_place(rule.mark, rule.path)}" for rule in error.rules)
     for number, cure in enumerate(error.cures):
         yield f"{'or:' if number else 'cure:':<5} {cure.change}"
+    if not error.cures:
+        yield f"cure: {DROP_ONE}"
 
 
 def _place(mark: Mark | None, path: str) -> str:

@@ -14,12 +14,15 @@ _WIDEST = 12
 
 
 def sums(plan: Plan) -> Iterator[Line]:
-    """The three sums of a plan, each checked: the funding, the return by time frame, the net return."""
+    """The sums of a plan, checked: the funding, what is signed, the return by time frame, the net return."""
     t, digits = plan.totals, plan.scenario.digits
     own = _sum([("own budget", t.budget), ("reinvested", t.reinvested)], digits)
     used = _sum([("spent", t.spend), ("unspent", t.unspent), ("reserve", t.reserve)], digits)
     spent = total_of(item.spend for item in plan.items)
     yield Line((*own, "=", *used, _ties(t.difference == 0 and spent == t.spend)))
+    if t.committed:
+        parts = [("committed", t.committed), ("free to cut", t.spend - t.committed)]
+        yield Line(("spent", Money(t.spend, digits), "=", *_sum(parts, digits)))
     frames = {str(item.time_frame): Decimal(0) for item in plan.items if item.returned}
     for item in plan.items:
         if item.returned:

@@ -35,4 +35,11 @@ def _rule(rule: ConflictingRule) -> dict[str, Any]:
 
 def _cure(cure: Cure, digits: int) -> dict[str, Any]:
     amount = f"{cure.amount:.{digits}f}" if cure.unit == "money" else float(cure.amount)
-    return {"rule": cure.rule, "path": cure.path, "change": cure.change, "amount": amount, "unit": cure.unit}
+    return {
+        "rule": cure.rule,
+        "path": cure.path,
+        "change": cure.change,
+        "direction": cure.direction,
+        "amount": amount,
+        "unit": cure.unit,
+    }

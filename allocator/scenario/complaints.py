@@ -42,7 +42,10 @@ def mistakes_of(error: ValidationError, source: Source) -> Iterator[Mistake]:
 def _place(found: Mapping[str, Any], data: Any) -> Place:
     """The error's place in the data; pydantic's names for alternatives are no keys of it, and left out."""
     place: list[str | int] = []
-    for step in found["loc"]:
+    steps = found["loc"]
+    if steps[:1] == ("limits",):
+        steps = steps[:2] + steps[3:]  # what pydantic calls the limit's family
+    for step in steps:
         inside = isinstance(data, dict) and step in data
         if inside or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
             data = data[step]

@@ -104,6 +104,9 @@ class Returns(Fields):
     def _consistent(self) -> Self:
         if self.cpa is not None and self.cpo is not None:
             raise wrong("cpa and cpo are the same figure", "one of them", "both")
+        for short, metric in (("cpl", "lead"), ("cpa", "order"), ("cpo", "order"), ("cpm", "impression")):
+            if getattr(self, short) is not None and metric in self.metrics:
+                raise wrong(f"{metric} is stated twice", f"{short} or {metric}", "both")
         stated = [name for name in ("roas", "roi") if getattr(self, name) is not None]
         stated += ["revenue"] * ("revenue" in self.metrics)
         if len(stated) > 1:

@@ -22,12 +22,24 @@ def warnings_of(scenario: Scenario) -> Iterator[str]:
         yield f"no margin is given, so all revenue counts as return: {', '.join(unpriced)}"
     if _is_spent_at_once(scenario):
         yield "money is spent again in the very period in which it comes back; budget.reinvest.lag: 1 waits"
+    if open_ended := _without_cap(scenario):
+        yield f"reinvested money has no bound of its own, and these have no cap: {', '.join(open_ended)}"
     yield from _bought_for_a_cent(scenario)
 
 
 def _is_spent_at_once(scenario: Scenario) -> bool:
     reinvest = scenario.budget.reinvest
     return reinvest is not None and reinvest.lag == 0 and scenario.horizon.periods > 1
+
+
+def _without_cap(scenario: Scenario) -> list[str]:
+    reinvest = scenario.budget.reinvest
+    if reinvest is None:
+        return []
+    bought = {name: item.spend or item.units for name, item in scenario.items.items()}
+    into = {name for name, item in scenario.items.items() if item.time_frame in (None, *reinvest.into)}
+    caps = ("max_total", "max_per_period", "exact_total", "exact_per_period")
+    return [n for n, b in bought.items() if b and n in into and not any(getattr(b, cap) for cap in caps)]
 
 
 def _without_margin(scenario: Scenario) -> list[str]:

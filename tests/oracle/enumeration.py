@@ -307,9 +307,7 @@ class Plans:
                 if str(limit[key]).endswith("%"):
                     whole = limit.get("of", "budget")
                     if whole == "budget":
-                        bound = bound * (
-                            number(self.data["budget"]["total"]) if t is None else self.released()[t]
-                        )
+                        bound = bound * number(self.data["budget"]["total"])
                     else:
                         bound = bound * amount(self.select("all" if whole == "spend" else whole), t)
                 shared = kind == "exact" and str(limit[key]).endswith("%")
