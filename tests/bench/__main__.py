@@ -15,7 +15,7 @@ from tests.bench.scenarios import scenario
 ROOT = Path(__file__).parents[2]
 PYTHON = sys.executable
 FOR_HELP = "import typer, rich"
-FOR_SOLVE = "import pulp, highspy, numpy, pydantic, typer, rich, ruamel.yaml"
+FOR_SOLVE = "import pulp, highspy, numpy, typer, rich, ruamel.yaml; from pydantic import BaseModel"
 ROUNDS = 9
 
 
