@@ -146,7 +146,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     The same word in other letters' case comes first, then the words that it begins, then a misspelt one.
     """
-    by_letters = {one.lower(): one for one in sorted(known, reverse=True)}
+    by_letters = {one.lower(): one for one in sorted(known, reverse=True) if one}
     small = word.lower()
     begun = [one for one in sorted(by_letters) if one.startswith(small)] if len(small) > 1 else []
     matches = (

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from allocator.money import LARGEST
 
+_SMALLEST = Decimal("1e-15")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?|[+-]?\.\d+")
 _NUMBER = {"type": "number", "minimum": 0}
 _PERCENT = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}
@@ -107,8 +108,8 @@ def _rate(value: Any) -> Decimal:
 
 def _positive(value: Any) -> Decimal:
     rate = _rate(value)
-    if rate == 0:
-        raise wrong("zero", "more than 0", value)
+    if rate < _SMALLEST:
+        raise wrong("zero, or next to it", "1e-15 or more", value)
     return rate
 
 
@@ -153,6 +154,8 @@ def _period(value: Any) -> str:
 
 
 def _names(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+        return list(dict.fromkeys(value))
     return [value] if isinstance(value, str) else value
 
 

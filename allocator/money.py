@@ -63,8 +63,9 @@ def apportion(parts: Sequence[Decimal], total: int) -> list[int]:
     step = 1 if missing > 0 else -1
     order = sorted(range(len(parts)), key=lambda k: (-step * (parts[k] - whole[k]), k))
     movable = [k for k in order if parts[k]] or order
-    for turn in range(abs(missing)):
-        whole[movable[turn % len(movable)]] += step
+    rounds, rest = divmod(abs(missing), len(movable))
+    for turn, k in enumerate(movable):
+        whole[k] += step * (rounds + (turn < rest))
     return whole
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    if sys.stdout is None:  # closed by the caller, who wants the exit code alone
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end
     gc.set_threshold(100_000, 50, 100)  # one command, then the end: collecting often only costs time
     try:
         from allocator.cli.app import app

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from pydantic import model_validator
 
-from allocator.fields import Fields, Text, Words
+from allocator.fields import Fields, Text, Words, wrong
 
 Path = tuple[str | int, ...]
 
@@ -122,7 +122,10 @@ class Selector(Fields):
     def _short_forms(cls, value: object) -> object:
         if value == "all":
             return {}
-        return {"items": value} if isinstance(value, (str, list, tuple)) else value
+        given = {"items": value} if isinstance(value, (str, list, tuple)) else value
+        if isinstance(given, dict) and any(words in ([], ()) for words in given.values()):
+            raise wrong("a selection of nothing", "at least one name, or `all`", "an empty list")
+        return given
 
     def matches(self, item: ItemFacts) -> bool:
         """Whether the item meets every condition given."""

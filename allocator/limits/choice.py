@@ -20,6 +20,7 @@ from allocator.limits.base import (
     Selector,
     Sense,
     Term,
+    added,
 )
 
 _BOUNDS = {"at_most": Sense.AT_MOST, "at_least": Sense.AT_LEAST, "exactly": Sense.EXACTLY}
@@ -55,7 +56,7 @@ class ChoiceLimit(LimitFields):
     def rules(self, frame: Frame, path: Path) -> Iterator[Rule]:
         """One rule for each bound given."""
         groups = frame.groups(self.choose, self.by)
-        terms = {Term(Measure.USED, items): Decimal(1) for items in groups.values()}
+        terms = added(*({Term(Measure.USED, items): Decimal(1)} for items in groups.values()))
         noun = "of these" if self.by is Grouping.ITEM else f"{self.by.value.replace('_', ' ')}s"
         for name, sense in _BOUNDS.items():
             if (count := getattr(self, name)) is not None:

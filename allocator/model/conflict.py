@@ -75,9 +75,7 @@ class _Switchboard:
         self.rules = [
             k for k, rule in enumerate(model.problem.rules) if not rule.structural and model.rule_rows[k]
         ]
-        self._bounds = {
-            row: self.session.bounds_of_row(row) for k in self.rules for row in model.rule_rows[k]
-        }
+        self._bounds = self.session.bounds_of_rows()
 
     def possible(self, wanted: Sequence[int]) -> bool:
         """Whether a plan keeps just these rules."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Protocol
 
@@ -11,7 +11,7 @@ import numpy as np
 from allocator.limits import Measure, Row, Sense, Term
 from allocator.model.columns import Columns
 from allocator.model.pulp_bridge import hand_over, has_plan
-from allocator.problem import Effect, Input, Lever, Problem, Pull
+from allocator.problem import Effect, Input, Lever, Problem, Pull, factor_of
 
 _TRIES = ((0, 1), (-3, 4), (-40, 41))
 """How far below and above the rounded-down amount a lever may go, in smallest units, try by try."""
@@ -76,14 +76,15 @@ def _search(
         if problem.frame.spec.reinvest
         else []
     )
-    bought = frozenset(lever.item for lever in units if units[lever])
+    bought = dict.fromkeys(lever.item for lever in units if units[lever])
     for item in bought:
         own = [lever for lever in units if lever.item == item]
         if not any(floors[lever] for lever in own):
             columns.row({moves[lever]: 1.0 for lever in own if lever in moves}, ">=", 1.0)
     rows = [row for rule in problem.rules for row in rule.rows]
-    standing = _Standing(books, bought)
-    if not all(_add_row(problem, columns, row, standing, (moves, funding)) for row in rows):
+    standing = _Standing(books, frozenset(bought))
+    slopes = _Slopes(problem, books, moves)
+    if not all(_add_row(problem.unit, columns, row, standing, slopes, funding) for row in rows):
         return None
     costs: dict[int, float] = {}
     for k, lever in enumerate(movable):
@@ -114,17 +115,14 @@ def _away(columns: Columns, left: Mapping[int, float], target: Decimal) -> int:
 
 
 def _add_row(
-    problem: Problem, columns: Columns, row: Row, books: Books, free: tuple[Mapping[Lever, int], list[int]]
+    unit: Decimal, columns: Columns, row: Row, books: Books, slopes: _Slopes, funding: list[int]
 ) -> bool:
     """Add what the moves add to a row; False where the row is broken and no move changes it."""
-    moves, funding = free
-    unit = problem.unit
     left: dict[int, float] = {}
     fixed = Decimal(0)
     for term, coefficient in row.terms.items():
-        for lever in (v for item in term.items for v in problem.lines[item].levers if v in moves):
-            if slope := _per_money(problem, term, lever, books):
-                left[moves[lever]] = left.get(moves[lever], 0.0) + float(coefficient * slope)
+        for column, slope in slopes.of(term):
+            left[column] = left.get(column, 0.0) + float(coefficient * slope)
         if term.measure is Measure.REINVESTED and funding and term.period is not None:
             left[funding[term.period]] = float(coefficient)
         else:
@@ -148,28 +146,52 @@ def _is_kept(sense: Sense, right: Decimal, room: Decimal) -> bool:
     return not (above or below)
 
 
-def _per_money(problem: Problem, term: Term, lever: Lever, books: Books) -> Decimal:
-    """What one more unit of money on a lever of one of the term's items adds to the term."""
-    if term.measure is Measure.USED:
-        return Decimal(0)
-    if term.measure in (Measure.SPEND, Measure.UNITS):
-        counted = term.measure is Measure.SPEND or lever.pull is Pull.UNITS
-        return Decimal(counted and term.period in (None, lever.period)) / (
-            lever.cost if term.measure is Measure.UNITS else 1
-        )
-    total = Decimal(0)
-    for effect in problem.lines[lever.item].effects:
-        counts = effect.metric == term.metric if term.measure is Measure.OUTCOME else bool(effect.value)
-        if (
-            not counts
-            or (term.measure is Measure.CASH and not effect.cash)
-            or effect.input not in (Input.SPEND, Input.UNITS)
-        ):
-            continue
-        worth = Decimal(1) if term.measure is Measure.OUTCOME else effect.value
+class _Slopes:
+    """What one more unit of money on each movable lever adds to a term, worked out once a term."""
+
+    def __init__(self, problem: Problem, books: Books, moves: Mapping[Lever, int]) -> None:
+        self._problem, self._books = problem, books
+        self._movable: dict[str, dict[int, tuple[Lever, int]]] = {}
+        for lever, column in moves.items():
+            self._movable.setdefault(lever.item, {})[lever.period] = (lever, column)
+        self._known: dict[Term, list[tuple[int, Decimal]]] = {}
+
+    def of(self, term: Term) -> list[tuple[int, Decimal]]:
+        """Columns and slopes; columns without one are left out."""
+        if term not in self._known:
+            found = (
+                (column, self._slope(term, lever))
+                for item in term.items
+                for lever, column in self._touching(term, item)
+            )
+            self._known[term] = [(column, slope) for column, slope in found if slope]
+        return self._known[term]
+
+    def _touching(self, term: Term, item: str) -> Iterable[tuple[Lever, int]]:
+        levers = self._movable.get(item, {})
+        if term.period is None:
+            return levers.values()
+        lags = {0}
+        if term.measure not in (Measure.SPEND, Measure.UNITS):
+            lags = {lag for effect in self._problem.lines[item].effects for lag, _ in effect.arrivals}
+        return [levers[term.period - lag] for lag in sorted(lags) if term.period - lag in levers]
+
+    def _slope(self, term: Term, lever: Lever) -> Decimal:
+        if term.measure is Measure.USED:
+            return Decimal(0)
+        if term.measure is Measure.SPEND:
+            return Decimal(1)
+        if term.measure is Measure.UNITS:
+            return 1 / lever.cost if lever.pull is Pull.UNITS else Decimal(0)
+        effects = self._problem.lines[lever.item].effects
+        return sum((self._caused(effect, term, lever) for effect in effects), Decimal(0))
+
+    def _caused(self, effect: Effect, term: Term, lever: Lever) -> Decimal:
+        worth = factor_of(effect, term)
+        if not worth or effect.input not in (Input.SPEND, Input.UNITS):
+            return Decimal(0)
         arrived = sum(
             (s for lag, s in effect.arrivals if term.period in (None, lever.period + lag)), Decimal(0)
         )
         price = lever.cost if effect.input is Input.UNITS else Decimal(1)
-        total += worth * arrived * books.slope(effect, lever.period) / price
-    return total
+        return worth * arrived * self._books.slope(effect, lever.period) / price

@@ -10,12 +10,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from allocator.curves import Basis, Piece
-from allocator.limits import Measure, Term
+from allocator.limits import Term
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
 from allocator.model.scales import Scales
-from allocator.problem import Effect, Input, Problem
+from allocator.problem import Effect, Input, Problem, factor_of
 
 
 class Outcomes:
@@ -32,8 +32,8 @@ class Outcomes:
         parts = []
         for item in term.items:
             for effect in self._problem.lines[item].effects:
-                if factor := _factor(effect, term):
-                    parts.append((factor, self._arriving(effect, term.period)))
+                if factor := factor_of(effect, term):
+                    parts.append((float(factor), self._arriving(effect, term.period)))
         return plus(*parts)
 
     def _arriving(self, effect: Effect, period: int | None) -> Expression:
@@ -96,14 +96,6 @@ class Outcomes:
         widths = [min(width, most) for width in widths]
         self._columns.row({parts[k]: 1.0, full: -widths[0]}, ">=", 0.0)
         self._columns.row({parts[k + 1]: 1.0, full: -widths[1]}, "<=", 0.0)
-
-
-def _factor(effect: Effect, term: Term) -> float:
-    if term.measure is Measure.OUTCOME:
-        return 1.0 if effect.metric == term.metric else 0.0
-    if term.measure is Measure.CASH and not effect.cash:
-        return 0.0
-    return float(effect.value)
 
 
 def _width(piece: Piece, scale: Decimal) -> float:

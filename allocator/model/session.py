@@ -55,6 +55,8 @@ class Session:
         self._live = hand_over(model.pulp, _options(settings) | (_SEARCH if model.integers else {}))
         self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
         self.was_stopped = False
+        self._presolves = True
+        self._whole = bool(model.integers)
         self._kept: dict[int, float] = {}
 
     @property
@@ -146,6 +148,7 @@ class Session:
     def relax(self, columns: Sequence[int]) -> None:
         """Let columns be continuous from now on; what is left is quick, so no limit stops it."""
         self._deadline = None
+        self._whole = False
         kinds = np.full(len(columns), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
         self._live.changeColsIntegrality(len(columns), np.array(columns, dtype=np.int32), kinds)
 
@@ -172,10 +175,10 @@ class Session:
         """Switch a row off."""
         self._live.changeRowBounds(row, -highspy.kHighsInf, highspy.kHighsInf)
 
-    def bounds_of_row(self, row: int) -> tuple[float, float]:
-        """The row's lower and upper bound."""
+    def bounds_of_rows(self) -> list[tuple[float, float]]:
+        """Each row's lower and upper bound."""
         linear = self._live.getLp()
-        return linear.row_lower_[row], linear.row_upper_[row]
+        return list(zip(linear.row_lower_, linear.row_upper_, strict=True))
 
     def set_row(self, row: int, bounds: tuple[float, float]) -> None:
         """Switch a row back on."""
@@ -203,13 +206,9 @@ class Session:
             return Result(end, float("nan"), float("nan"))
         info = self._live.getInfo()
         value = float(info.objective_function_value)
-        bound = float(info.mip_dual_bound) if self._is_whole() else value
+        bound = float(info.mip_dual_bound) if self._whole else value
         # HiGHS can prove a start optimal without giving a bound.
         return Result(end, value, bound if isfinite(bound) or end is not End.OPTIMAL else value)
-
-    def _is_whole(self) -> bool:
-        kinds = self._live.getLp().integrality_
-        return any(kind == highspy.HighsVarType.kInteger for kind in kinds)
 
     def _end(self) -> End:
         status = self._live.getModelStatus()
@@ -219,19 +218,22 @@ class Session:
             return End.INFEASIBLE
         if status == _STATUS.kUnbounded:
             return End.UNBOUNDED
-        if status == _STATUS.kUnboundedOrInfeasible:
-            return self._tell_apart()
+        if status in (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError) and self._presolves:
+            return self._without_presolve()
         if status in (_STATUS.kTimeLimit, _STATUS.kSolutionLimit, _STATUS.kInterrupt):
             self.was_stopped = True
             return End.FEASIBLE if has_plan(self._live) else End.LIMIT
         raise SolverError(f"the solver ended with status {self._live.modelStatusToString(status)}")
 
-    def _tell_apart(self) -> End:
+    def _without_presolve(self) -> End:
+        """Run again without presolve, which can leave it open whether there is no plan or no bound."""
+        self._presolves = False
         self._live.setOptionValue("presolve", "off")
         self._live.run()
+        end = self._end()
         self._live.setOptionValue("presolve", "choose")
-        status = self._live.getModelStatus()
-        return End.UNBOUNDED if status == _STATUS.kUnbounded else End.INFEASIBLE
+        self._presolves = True
+        return end
 
 
 def _settled(

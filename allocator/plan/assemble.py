@@ -95,7 +95,7 @@ def _returns(problem: Problem, ledger: Ledger) -> list[Decimal]:
     ]
     total = to_units(_totals(problem, ledger).returned, problem.digits)
     parts = [to_units(amount, problem.digits) for amount in arriving]
-    later = max(ZERO, total - sum(parts, ZERO))
+    later = total - sum(parts, ZERO)
     return [from_units(part, problem.digits) for part in apportion([*parts, later], int(total))]
 
 
@@ -170,7 +170,11 @@ def _goal(target: Target, ledger: Ledger, problem: Problem) -> PlanGoal:
             and term.period is not None
         ):
             reached_in = problem.frame.labels[term.period]
-    missing = ZERO if reached_in else target.spec.at_least - so_far
+    missing = target.spec.at_least - so_far
+    if missing <= target.spec.at_least * Decimal("1e-9"):
+        missing = ZERO
+    else:
+        reached_in = None
     return PlanGoal(
         name=target.name,
         metric=target.spec.metric,

@@ -22,6 +22,8 @@ class Books(Protocol):
 
 OUTCOME_TOLERANCE = Decimal("1e-6")
 """Relative room for bounds on outcomes, because money comes in whole smallest units."""
+CASH_TOLERANCE = Decimal("1e-12")
+"""Room for bounds on money that comes back, because a cost per outcome such as 49 has no exact inverse."""
 _OUTCOMES = {Measure.OUTCOME, Measure.RETURN}
 
 
@@ -53,6 +55,8 @@ class Standing:
             return self.row.room
         if any(term.measure in _OUTCOMES for term in self.row.terms):
             return OUTCOME_TOLERANCE * max(Decimal(1), abs(self.bound))
+        if any(term.measure is Measure.CASH for term in self.row.terms):
+            return CASH_TOLERANCE
         return ZERO
 
     @property

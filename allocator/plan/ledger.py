@@ -13,7 +13,7 @@ from itertools import accumulate
 from allocator.curves import Basis
 from allocator.limits import Measure, Term
 from allocator.money import rounded
-from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
+from allocator.problem import Effect, Input, Lever, Line, Problem, Pull, factor_of
 
 ZERO = Decimal(0)
 Series = tuple[Decimal, ...]
@@ -158,12 +158,3 @@ class Ledger:
         return tuple(
             sum(column, ZERO) for column in zip(*(self.spend(i) for i in self.problem.lines), strict=True)
         )
-
-
-def factor_of(effect: Effect, term: Term) -> Decimal:
-    """How much of a term one outcome of the effect is."""
-    if term.measure is Measure.OUTCOME:
-        return Decimal(effect.metric == term.metric)
-    if term.measure is Measure.CASH and not effect.cash:
-        return ZERO
-    return effect.value

@@ -20,6 +20,7 @@ class Worth:
         self._objective = problem.scenario.policy.objective
         names = [stage.name.split(" + ") for stage in problem.stages]
         self._stage = {name: k for k, group in enumerate(names) for name in group}
+        self._rates: dict[tuple[str, bool], Decimal] = {}
         self._place = {name: k for k, name in enumerate(problem.lines)}
 
     def at(self, line: Line, lever: Lever, *, in_money: bool = False) -> Decimal:
@@ -33,7 +34,10 @@ class Worth:
 
     def rate(self, line: Line, *, in_money: bool = False) -> Decimal:
         """The rate of the item's best lever."""
-        return max(self.at(line, lever, in_money=in_money) for lever in line.levers)
+        key = (line.id, in_money)
+        if key not in self._rates:
+            self._rates[key] = max(self.at(line, lever, in_money=in_money) for lever in line.levers)
+        return self._rates[key]
 
     def needed(self) -> Decimal:
         """The rate that money must bring to be spent."""

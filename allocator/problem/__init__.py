@@ -4,7 +4,7 @@ The model and the checker both read this, and nothing else, of a scenario.
 """
 
 from allocator.problem.answering import End, Solution, StageResult
-from allocator.problem.effects import Effect, Input
+from allocator.problem.effects import Effect, Input, factor_of
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line
@@ -26,6 +26,7 @@ __all__ = [
     "Stage",
     "StageResult",
     "Target",
+    "factor_of",
     "settle",
     "with_more_budget",
 ]

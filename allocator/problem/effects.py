@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from allocator.curves import Basis, Curve, Straight, Tranches
+from allocator.limits import Measure, Term
 from allocator.periods import Periods
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import BUILT_IN, Metric, evidence_of, is_cash
@@ -45,6 +46,15 @@ class Effect:
     value: Decimal
     cash: bool
     tier: str = ""
+
+
+def factor_of(effect: Effect, term: Term) -> Decimal:
+    """How much of a term (OUTCOME, CASH or RETURN) one outcome of the effect is."""
+    if term.measure is Measure.OUTCOME:
+        return Decimal(effect.metric == term.metric)
+    if term.measure is Measure.CASH and not effect.cash:
+        return Decimal(0)
+    return effect.value
 
 
 @dataclass(frozen=True, slots=True)

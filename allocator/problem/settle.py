@@ -56,12 +56,14 @@ class Problem:
     def most_spend(self, line: Line) -> Decimal:
         """A bound on the money an item can take; raises UnboundedError where there is none."""
         bought = line.spec.spend
-        if bought is not None and (cap := _cap(bought, len(line.active))) is not None:
-            return cap
+        cap = _cap(bought, len(line.active)) if bought is not None else None
         spec = self.frame.spec.reinvest
         if spec is not None and line.time_frame in spec.into:
-            raise UnboundedError([_without_cap(line)])
-        return sum(self.frame.released, Decimal(0))
+            if cap is None:
+                raise UnboundedError([_without_cap(line)])
+            return cap
+        released = sum(self.frame.released, Decimal(0))
+        return released if cap is None else min(cap, released)
 
     def most_units(self, line: Line) -> Decimal:
         """A bound on the units that can be bought of an item; raises UnboundedError where there is none."""

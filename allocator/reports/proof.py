@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from allocator.fields import plain
 from allocator.plan import Plan, PlanLimit
 from allocator.problem.stages import LEAST_SPEND
 from allocator.reports.cells import figures, text
@@ -17,10 +19,15 @@ def verdict(plan: Plan) -> str:
     """How the solve ended, and how far from the best the plan can be."""
     if plan.status == "optimal" and plan.gap < _NOTHING:
         return "optimal: no plan is better, proven by the solver (gap 0%)"
-    within = f"{plan.gap * 100:.2g}%"
+    within = _percent(plan.gap)
     if plan.status == "optimal":
-        return f"optimal within the gap asked for: at most {within} from the best possible"
+        return f"optimal: proven to be at most {within} from the best possible, rounding included"
     return f"feasible: a limit stopped the search; at most {within} from the best possible"
+
+
+def _percent(gap: float) -> str:
+    """A gap in per cent, to two digits, however small."""
+    return f"{plain(Decimal(f'{gap * 100:.2g}'))}%"
 
 
 def binding_table(plan: Plan) -> Iterator[Table]:
@@ -56,7 +63,7 @@ def stages_table(plan: Plan) -> Table:
             f"{s.aim} {_measure(s.name, plan)}",
             Number(s.value, fixed=True),
             Number(s.bound, fixed=True),
-            f"{s.gap * 100:.2g}%",
+            _percent(s.gap),
         )
         for s in plan.stages
     )

@@ -24,9 +24,9 @@ class Reinvestment(Fields):
 
     share: Share
     """How much of the money that has come back may be spent again."""
-    into: tuple[TimeFrame, ...] = (TimeFrame.MEDIUM, TimeFrame.LONG)
+    into: Annotated[tuple[TimeFrame, ...], Field(min_length=1)] = (TimeFrame.MEDIUM, TimeFrame.LONG)
     """The time frames it may be spent on."""
-    from_: Annotated[tuple[TimeFrame, ...], Field(alias="from")] = tuple(TimeFrame)
+    from_: Annotated[tuple[TimeFrame, ...], Field(alias="from", min_length=1)] = tuple(TimeFrame)
     """The time frames whose returns count."""
     lag: Annotated[int, Field(ge=0, le=520)] = 0
     """How many periods pass between the money's return and its second use; 0 is the same period."""

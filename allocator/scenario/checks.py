@@ -10,13 +10,15 @@ from allocator.errors import nearest
 from allocator.limits import Selector
 from allocator.limits.prerequisite import PrerequisiteLimit
 from allocator.periods import Periods
-from allocator.scenario.goals import NET_RETURN, RETURN
+from allocator.scenario.goals import NET_RETURN, RETURN, SPEND
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import BUILT_IN
 from allocator.scenario.nodes import Place
 from allocator.scenario.returns import SHORTHANDS, Returns
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Kind, TimeFrame
+
+_RESERVED = {NET_RETURN, RETURN, SPEND, "budget"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Disagreement:
 
 def disagreements(scenario: Scenario) -> Iterator[Disagreement]:
     """Everything in a scenario that does not fit together."""
+    for name in sorted(_RESERVED & set(scenario.metrics)):
+        yield Disagreement(("metrics", name), "a name with a meaning of its own", "another name", name)
     yield from _budget(scenario)
     for name, item in scenario.items.items():
         yield from _dates(scenario, item, ("items", name))

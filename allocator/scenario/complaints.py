@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from allocator.errors import Mistake, nearest
 from allocator.limits import FAMILIES, family_of
 from allocator.scenario.documentation import documentation_of
+from allocator.scenario.metrics import BUILT_IN
 from allocator.scenario.nodes import Place, dotted, kind_of
 from allocator.scenario.returns import SHORTHANDS, MetricReturn, Returns
 from allocator.scenario.schema import Scenario
@@ -120,7 +121,8 @@ def known_keys(place: Place, data: Any) -> list[str]:
         field.alias or name for model in models_at(place, data) for name, field in model.model_fields.items()
     ]
     if Returns in models_at(place, data):
-        keys += [*data.get("metrics", {}), "revenue", "lead", "order", "impression"]
+        declared = data.get("metrics")
+        keys += [*(declared if isinstance(declared, dict) else ()), *BUILT_IN]
     return keys
 
 

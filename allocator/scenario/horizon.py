@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 from allocator.fields import Fields, PeriodRef, wrong
 from allocator.periods import Every, Periods, span_of
 
+_LAST_YEAR = 9000
+
 
 class Horizon(Fields):
     """The time a plan covers: so many periods of one length. Left out, it is one year in one period."""
@@ -26,9 +28,13 @@ class Horizon(Fields):
     def _start_is_a_date(self) -> Self:
         if self.start is not None:
             try:
-                span_of(self.start)
+                first = span_of(self.start)[0]
             except ValueError as error:
                 raise wrong("not a start date", "such as 2027-01 or 2027-01-04", self.start) from error
+            if self.every is not Every.WEEK and first.day > 28:
+                raise wrong("a start that not every month has", "a day from 1 to 28", self.start)
+            if first.year + self.periods > _LAST_YEAR:
+                raise wrong("a horizon past the calendar", f"years up to {_LAST_YEAR}", self.start)
         return self
 
     @cached_property
