@@ -79,8 +79,9 @@ def solve(
 
 def _plan(loaded: Loaded, gap: float, time_limit: float | None) -> Plan:
     from allocator.cli.interrupting import interruptible
+    from allocator.cli.patience import patience
 
-    with interruptible():
+    with interruptible(), patience():
         from allocator.solving import solve as solved
 
         return solved(loaded.scenario, gap=gap, time_limit=time_limit, source=loaded.source)
