@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _SOON = 10.0
-WORD = "note: still searching; --gap 0.001 is content with nearly the best, --time-limit 60 ends after a minute\n"
+WORD = "note: still searching; --gap 0.001 is content with nearly the best, --time-limit 60 with a minute\n"
 
 
 @contextmanager
