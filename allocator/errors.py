@@ -69,9 +69,18 @@ class InputError(AllocatorError):
         super().__init__("\n".join(map(str, self.mistakes)))
 
     @classmethod
-    def single(cls, problem: str, **place: object) -> InputError:
-        """An error of one mistake; keyword arguments are those of `Mistake`."""
-        return cls([Mistake(problem, **place)])  # type: ignore[arg-type]
+    def single(
+        cls,
+        problem: str,
+        *,
+        path: str = "",
+        mark: Mark | None = None,
+        expected: str = "",
+        found: str = "",
+        suggestion: str = "",
+    ) -> InputError:
+        """An error of one mistake; the arguments are those of `Mistake`."""
+        return cls([Mistake(problem, path, mark, expected, found, suggestion)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ checker feeds them numbers, so one text of a rule serves the solve, the check an
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -202,7 +203,7 @@ class Frame(Protocol):
         ...
 
 
-class LimitFields(Fields):
+class LimitFields(Fields, ABC):
     """What all limits share."""
 
     name: Text | None = None
@@ -210,9 +211,9 @@ class LimitFields(Fields):
     source: Text | None = None
     """Who set the limit, or where it stands."""
 
+    @abstractmethod
     def rules(self, frame: Frame, path: Path) -> Iterator[Rule]:
         """The rules this limit stands for: one per group where it speaks of each."""
-        raise NotImplementedError
 
     def selectors(self) -> Iterable[tuple[str, Selector]]:
         """The selections it names, with the field that names each; their words are checked on loading."""

@@ -135,7 +135,7 @@ class Item(Fields):
     tags: Words = ()
     """Any labels that limits can speak of."""
     from_: Annotated[PeriodRef | None, Field(alias="from")] = None
-    """The first period in which it can be bought or runs."""
+    """The first period in which it can be bought; what has a price or tiers is paid from it on."""
     until: PeriodRef | None = None
     """The last period in which it can be bought or runs."""
     price: Price | None = None
