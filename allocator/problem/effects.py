@@ -84,6 +84,7 @@ def effects_of(
 
     Only metrics of the best evidence count towards the return, so that a lead and the revenue
     it leads to are not both counted: revenue, otherwise orders, otherwise leads, otherwise attention.
+    A metric of negative value is a loss of its own and always counts.
     """
     blocks = (
         {"": item.returns}
@@ -96,9 +97,8 @@ def effects_of(
         if returns is None:
             continue
         stated = list(_stated(returns, metrics))
-        evidence = min(
-            (s.evidence for s in stated if s.worth), key=list(Evidence).index, default=Evidence.NONE
-        )
+        valued = [s for s in stated if s.worth and s.worth > 0] or [s for s in stated if s.worth]
+        evidence = min((s.evidence for s in valued), key=list(Evidence).index, default=Evidence.NONE)
         found += (_effect(name, tier, s, returns, periods, evidence) for s in stated)
         best = min(best, evidence, key=list(Evidence).index)
     return tuple(found), best
@@ -107,7 +107,7 @@ def effects_of(
 def _effect(
     name: str, tier: str, stated: _Stated, returns: Returns, periods: Periods, best: Evidence
 ) -> Effect:
-    counts = stated.worth is not None and stated.evidence is best
+    counts = stated.worth is not None and (stated.evidence is best or stated.worth < 0)
     return Effect(
         item=name,
         metric=stated.metric,

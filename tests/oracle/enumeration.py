@@ -123,10 +123,10 @@ class Plans:
             caused = _caused(way, spend, inputs, season)
             worth, cash = self._worth(metric, block)
             found.append(Outcome(metric, caused, arrivals, worth, cash=cash))
-        worthy = [one for one in found if one.worth]
+        worthy = [one for one in found if (one.worth or 0) > 0] or [one for one in found if one.worth]
         best = min((_STRENGTH.get(one.metric, 3) for one in worthy), default=0)
-        for one in found:  # only the best evidence counts as return
-            if one.worth and _STRENGTH.get(one.metric, 3) != best:
+        for one in found:  # only the best evidence counts as return, but every loss does
+            if (one.worth or 0) > 0 and _STRENGTH.get(one.metric, 3) != best:
                 one.worth = None
         return found
 

@@ -63,6 +63,13 @@ def test_a_goal_that_is_passed_and_lost_again_is_missed():
     assert (plan.goals[0].reached, plan.goals[0].shortfall, plan.goals[0].reached_in) == (200, 200, None)
 
 
+def test_a_loss_counts_beside_better_evidence():
+    returns = {"roas": 2, "complaint": {"per_money": 0.1}}
+    plan = solved({"a": ad(returns=returns)}, metrics={"complaint": {"value": -5}})
+    assert plan.item("a").returned == 150
+    assert plan.item("a").evidence == "revenue"
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [
