@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
 
 from allocator.errors import ConflictingRule, Cure, Mistake, NoPlanError, UnboundedError
 from allocator.fields import Amount, plain
 from allocator.limits import Rule
 from allocator.limits.amount import Whole
 from allocator.model import Builder, InfeasibleError, Settings, UnlimitedError, serve
-from allocator.model.conflict import Conflict, Loosening, explain_conflict
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
@@ -18,6 +18,9 @@ from allocator.problem import Problem, settle
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
+
+if TYPE_CHECKING:
+    from allocator.model.conflict import Conflict, Loosening
 
 _PERCENT_STEP = Decimal("1e-4")
 
@@ -46,6 +49,8 @@ def solve(
             model = Builder(problem).build()
         solution = serve(model, Settings(gap, time_limit))
     except InfeasibleError:
+        from allocator.model.conflict import explain_conflict  # most scenarios never need it
+
         with exact():
             raise _no_plan(problem, explain_conflict(problem), source) from None
     except UnlimitedError:

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from allocator.errors import InputError, Mistake
 from allocator.money import NO_CURRENCY, digits_of
 from allocator.scenario.checks import disagreements
-from allocator.scenario.complaints import mistakes_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.schema import Scenario
 from allocator.scenario.source import Source, read_source, source_of
@@ -58,6 +57,8 @@ def _validated(source: Source) -> Loaded:
         context = {"digits": digits_of(str(currency))}
         scenario = Scenario.model_validate(source.data, context=context)
     except ValidationError as error:
+        from allocator.scenario.complaints import mistakes_of  # a valid scenario need not wait for it
+
         raise InputError(sorted(mistakes_of(error, source), key=_by_place)) from None
     found = [
         Mistake(d.problem, dotted(d.place), source.mark(d.place), d.expected, d.found, d.suggestion)
