@@ -34,13 +34,13 @@ def mistakes_of(error: ValidationError, source: Source) -> Iterator[Mistake]:
     """One mistake for each place that is wrong; alternatives of one place are told together."""
     by_place: dict[Place, list[Mapping[str, Any]]] = {}
     for found in error.errors(include_url=False):
-        by_place.setdefault(_place(found, source.data), []).append(found)
+        by_place.setdefault(place_of(found, source.data), []).append(found)
     for place, found_here in by_place.items():
         telling = next((f for f in found_here if f["type"] == "allocator"), found_here[0])
         yield _mistake(telling, found_here, place, source)
 
 
-def _place(found: Mapping[str, Any], data: Any) -> Place:
+def place_of(found: Mapping[str, Any], data: Any) -> Place:
     """The error's place in the data; pydantic's names for alternatives are no keys of it, and left out."""
     place: list[str | int] = []
     steps = found["loc"]

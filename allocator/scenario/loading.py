@@ -52,21 +52,31 @@ def scenario_of(data: Mapping[str, Any], *, settings: Sequence[str] = ()) -> Sce
 
 
 def _validated(source: Source) -> Loaded:
-    currency = source.data.get("currency", NO_CURRENCY)
     try:
-        context = {"digits": digits_of(str(currency))}
-        scenario = Scenario.model_validate(source.data, context=context)
+        scenario = _modelled(source.data)
     except ValidationError as error:
-        from allocator.scenario.complaints import mistakes_of  # a valid scenario need not wait for it
+        from allocator.scenario.complaints import mistakes_of  # a valid scenario need not wait for these
+        from allocator.scenario.remainder import without
 
-        raise InputError(sorted(mistakes_of(error, source), key=_by_place)) from None
-    found = [
+        form = list(mistakes_of(error, source))
+        rest = without(source.data, error)
+        meaning = _disagreements(rest, source) if rest is not None else []
+        raise InputError(sorted(form + meaning, key=_by_place)) from None
+    if found := _disagreements(scenario, source):
+        raise InputError(sorted(found, key=_by_place))
+    return Loaded(scenario, source)
+
+
+def _modelled(data: Mapping[str, Any]) -> Scenario:
+    context = {"digits": digits_of(str(data.get("currency", NO_CURRENCY)))}
+    return Scenario.model_validate(data, context=context)
+
+
+def _disagreements(scenario: Scenario, source: Source) -> list[Mistake]:
+    return [
         Mistake(d.problem, dotted(d.place), source.mark(d.place), d.expected, d.found, d.suggestion)
         for d in disagreements(scenario)
     ]
-    if found:
-        raise InputError(sorted(found, key=_by_place))
-    return Loaded(scenario, source)
 
 
 def _by_place(mistake: Mistake) -> tuple[str, int, int, str]:
