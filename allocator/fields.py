@@ -89,6 +89,21 @@ class Unlimited(StrEnum):
     UNLIMITED = "unlimited"
 
 
+def _money_by_period(value: Any, info: ValidationInfo) -> tuple[Decimal, ...]:
+    if isinstance(value, (list, tuple)):
+        return tuple(_money(one, info) for one in value)
+    return (_money(value, info),)
+
+
+def _rate_by_period(value: Any) -> tuple[Decimal, ...]:
+    return tuple(map(_rate, value)) if isinstance(value, (list, tuple)) else (_rate(value),)
+
+
+def in_period(amounts: tuple[Decimal, ...], t: int) -> Decimal:
+    """The amount of a period: one for all, or the one listed for it."""
+    return amounts[t] if len(amounts) > 1 else amounts[0]
+
+
 def _money_or_unlimited(value: Any, info: ValidationInfo) -> Decimal | Unlimited:
     return Unlimited.UNLIMITED if value == Unlimited.UNLIMITED else _money(value, info)
 
@@ -191,10 +206,30 @@ MoneyOrUnlimited = Annotated[
     WithJsonSchema({"anyOf": [_NUMBER | {"maximum": 1e15}, _AMOUNT, {"const": "unlimited"}]}),
 ]
 """An amount of money, or `unlimited`."""
+
+
+def _listed(one: Any) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [*one, {"type": "array", "minItems": 1, "items": {"anyOf": one}}]})
+
+
+MoneyByPeriod = Annotated[
+    tuple[Decimal, ...],
+    BeforeValidator(_money_by_period),
+    PlainSerializer(lambda amounts: plain(amounts[0]) if len(amounts) == 1 else [plain(a) for a in amounts]),
+    _listed([_NUMBER | {"maximum": 1e15}, _AMOUNT]),
+]
+"""An amount of money for all periods, or a list with one for each."""
 Share = Annotated[Decimal, BeforeValidator(_share), _TO_NUMBER, _RATIO_SCHEMA]
 """A share from 0 to 1, or a percentage such as `40%`."""
 Rate = Annotated[Decimal, BeforeValidator(_rate), _TO_NUMBER, _RATIO_SCHEMA]
 """A number of 0 or more, or a percentage."""
+RateByPeriod = Annotated[
+    tuple[Decimal, ...],
+    BeforeValidator(_rate_by_period),
+    PlainSerializer(lambda r: _as_number(r[0]) if len(r) == 1 else [_as_number(one) for one in r]),
+    _listed([_NUMBER, _PERCENT]),
+]
+"""A number of 0 or more, or a percentage, for all periods, or a list with one for each."""
 PositiveRate = Annotated[Decimal, BeforeValidator(_positive), _TO_NUMBER, _RATIO_SCHEMA]
 """A number above 0."""
 Signed = Annotated[

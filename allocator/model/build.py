@@ -119,7 +119,7 @@ class Builder:
     def _objective(self, stage: Stage) -> Objective:
         first = next(iter(stage.terms))
         costs = self._express(stage.terms)
-        if first.measure in (Measure.MISSED, Measure.EXCEEDED):
+        if first.measure in (Measure.MISSED, Measure.EXCEEDED, Measure.LARGEST):
             unit = max((abs(c) for c in costs.values()), default=1.0) / STAGE_SCALE
         else:
             unit = float(self._scales.of_term(first))
@@ -138,6 +138,8 @@ class Builder:
             )
         if term.measure is Measure.ALWAYS:
             return self._levels.always
+        if term.measure is Measure.LARGEST:
+            return self._largest(term)
         sums = {
             Measure.SPEND: self._levels.spend,
             Measure.PUT: self._levels.put,
@@ -145,10 +147,20 @@ class Builder:
             Measure.USED: self._levels.used,
             Measure.DRAWN: self._levels.drawn,
             Measure.FUNDED: self._levels.funded,
+            Measure.OWED: self._levels.owed,
         }
         if term.measure in sums:
             return sums[term.measure](term.items, term.period) if term.items else {}
         return self._outcomes.express(term)
+
+    def _largest(self, term: Term) -> Expression:
+        """A column that is at least every weighted miss of the goals."""
+        largest = self._columns.column()
+        misses = [self._express(self._problem.targets[int(number)].deviations) for number in term.items]
+        unit = max((abs(c) for miss in misses for c in miss.values()), default=1.0)
+        for miss in misses:
+            self._columns.row({**{c: v / unit for c, v in miss.items()}, largest: -1.0}, "<=", 0.0)
+        return {largest: unit}
 
     def _own_column(self, known: dict[Any, int], key: Any, scale: float) -> Expression:
         if key not in known:

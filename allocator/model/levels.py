@@ -73,6 +73,12 @@ class Levels:
         """Money that sources bring in a period, less what is repaid."""
         return plus(*((-1.0, self._paid(name, period)) for name in sources))
 
+    def owed(self, sources: tuple[str, ...], _period: int | None) -> Expression:
+        """What is still to be repaid after the horizon."""
+        last = self._problem.periods.count
+        late = (t for name in sources for t in self._due[name] if t >= last)
+        return plus(*((1.0, self._paid(name, t)) for name in sources for t in sorted(set(late))))
+
     @cached_property
     def always(self) -> Expression:
         """The number 1."""

@@ -15,7 +15,7 @@ from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
 from allocator.model.scales import Scales
-from allocator.problem import Effect, Input, Problem, factor_of
+from allocator.problem import Ceiling, Effect, Input, Problem, factor_of, touched
 
 
 class Outcomes:
@@ -26,6 +26,7 @@ class Outcomes:
         self._pressure = Pressure.of(problem)
         self._caused: dict[tuple[int, int | None], Expression] = {}
         self._running: dict[tuple[int, int], Expression] = {}
+        self._overflows: dict[tuple[str, tuple[int, ...], range], Expression] = {}
 
     def express(self, term: Term) -> Expression:
         """OUTCOME, CASH or RETURN of a group of items, as arriving in a period or over the whole life."""
@@ -34,12 +35,48 @@ class Outcomes:
             for effect in self._problem.lines[item].effects:
                 if factor := factor_of(effect, term):
                     parts.append((float(factor), self._arriving(effect, term.period)))
+        for ceiling in touched(self._problem.ceilings, term):
+            gone = float(ceiling.lost_factor(term))
+            for sign, periods in ceiling.spans(term.period):
+                parts.append((-sign * gone, self._lost(ceiling, ceiling.members(term.items), periods)))
         return plus(*parts)
+
+    def _lost(self, ceiling: Ceiling, effects: tuple[Effect, ...], periods: range) -> Expression:
+        """max(0, Σ arrivals − most): a column above both, and no higher than the larger where it matters."""
+        key = (ceiling.metric, tuple(map(id, effects)), periods)
+        if key not in self._overflows:
+            scale = float(self._scales.outcomes[ceiling.metric])
+            if len(periods) == ceiling.until + 1:
+                arrivals = plus(*((1 / scale, self._over_life(effect)) for effect in effects))
+            else:
+                arrivals = plus(*((1 / scale, self._arriving(e, t)) for e in effects for t in periods))
+            lost, most = self._columns.column(), float(ceiling.most) / scale
+            self._columns.row({**arrivals, lost: -1.0}, "<=", most)
+            if self._pressure.on_ceiling(ceiling):
+                self._exactly(lost, arrivals, most, self._highest(effects) / scale)
+            self._overflows[key] = {lost: scale}
+        return self._overflows[key]
+
+    def _exactly(self, lost: int, arrivals: Expression, most: float, highest: float) -> None:
+        """Let `lost` be no more than is lost: 0 where the binary is 0, Σ arrivals − most where it is 1."""
+        over = self._columns.column(upper=1.0, integer=True)
+        room = self._levels.with_room(highest + most)
+        self._columns.row({lost: 1.0, over: -room}, "<=", 0.0)
+        self._columns.row(plus((1.0, {lost: 1.0, over: room}), (-1.0, arrivals)), "<=", room - most)
+
+    def _highest(self, effects: tuple[Effect, ...]) -> float:
+        """A bound on what effects bring over their whole life."""
+        total = Decimal(0)
+        for effect in effects:
+            rate = max(abs(piece.slope) for piece in effect.curve.pieces)
+            total += rate * self._problem.most_input(effect) * max(effect.season)
+        return float(total)
 
     def _arriving(self, effect: Effect, period: int | None) -> Expression:
         if period is None:
             return self._over_life(effect)
-        arrived = [(float(share), period - lag) for lag, share in effect.arrivals if lag <= period]
+        starts = range(self._problem.periods.count)
+        arrived = [(float(share), period - lag) for lag, share in effect.arrivals if period - lag in starts]
         return plus(*((share, self._in_period(effect, start)) for share, start in arrived))
 
     def _over_life(self, effect: Effect) -> Expression:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from allocator.curves import Basis
 from allocator.limits import Measure, Row, Sense, Term
-from allocator.problem import Aim, Effect, Problem
+from allocator.problem import Aim, Ceiling, Effect, Problem
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ class Pressure:
         if effect.metric in self.metrics or (self.money and effect.value):
             return True
         return effect.basis is Basis.TOTAL and effect.metric in self.by_period
+
+    def on_ceiling(self, ceiling: Ceiling) -> bool:
+        """Whether what is lost above a ceiling must be encoded exactly."""
+        if any(self.on(effect) for effect in ceiling.effects):
+            return True
+        return not ceiling.is_per_period and ceiling.metric in self.by_period
 
 
 def _by_period(problem: Problem) -> Iterator[str]:

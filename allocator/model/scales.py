@@ -20,6 +20,7 @@ _MONEY = {
     Measure.REINVESTED,
     Measure.DRAWN,
     Measure.FUNDED,
+    Measure.OWED,
 }
 
 

@@ -12,6 +12,7 @@ from allocator.plan.answer import Plan
 from allocator.plan.cash import Cash
 from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
+from allocator.plan.losing import kept_share
 from allocator.plan.reasons import Reasons
 from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanSource, PlanStage, Totals
 from allocator.plan.worth import Worth
@@ -59,7 +60,8 @@ def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnin
 
 def returned_of(line: Line, ledger: Ledger) -> Decimal:
     """An item's return over the whole life of its outcomes, to the smallest unit."""
-    return rounded(ledger.value(Term(Measure.RETURN, (line.id,))), ledger.problem.digits)
+    brought = (e.value * ledger.over_life(e) * kept_share(ledger, e) for e in line.effects if e.value)
+    return rounded(sum(brought, ZERO), ledger.problem.digits)
 
 
 def _totals(problem: Problem, ledger: Ledger, cash: Cash) -> Totals:
@@ -104,18 +106,7 @@ def _committed(line: Line, ledger: Ledger) -> Decimal:
 def _returns(problem: Problem, ledger: Ledger, returned: Decimal) -> list[Decimal]:
     """What comes back in each period, and last what comes later; adds up to the plan's return."""
     everything = tuple(problem.lines)
-    arriving = [
-        sum(
-            (
-                effect.value * ledger.arriving(effect, t)
-                for i in everything
-                for effect in problem.lines[i].effects
-                if effect.value
-            ),
-            ZERO,
-        )
-        for t in range(problem.periods.count)
-    ]
+    arriving = [ledger.value(Term(Measure.RETURN, everything, t)) for t in range(problem.periods.count)]
     total = to_units(returned, problem.digits)
     parts = [to_units(amount, problem.digits) for amount in arriving]
     later = total - sum(parts, ZERO)
@@ -143,7 +134,8 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
         outcomes: dict[str, float] = {}
         for effect in line.effects:
             if effect.metric != RETURN:
-                outcomes[effect.metric] = outcomes.get(effect.metric, 0.0) + float(ledger.over_life(effect))
+                brought = ledger.over_life(effect) * kept_share(ledger, effect)
+                outcomes[effect.metric] = outcomes.get(effect.metric, 0.0) + float(brought)
         known = line.evidence is not Evidence.NONE
         yield PlanItem(
             id=line.id,

@@ -74,7 +74,6 @@ class Cash:
             r + f for r, f in zip(map(self._rounded, frame.released), self._brought(own), strict=True)
         ]
         exact, shown = ZERO, ZERO
-        growth = 1 + frame.spec.interest
         for t, funded in enumerate(self._brought(others)):
             spend, again = self._rounded(ledger.spend_by_period[t]), self._rounded(ledger.reinvested[t])
             if not frame.spec.carry_over:
@@ -82,9 +81,13 @@ class Cash:
             without = shown + released[t] + funded - spend + again
             raw = sum((ledger.funded(name, t) for name in self._problem.sources), ZERO)
             exact = (
-                growth * exact + frame.released[t] + raw - ledger.spend_by_period[t] + ledger.reinvested[t]
+                frame.growth(max(0, t - 1), t) * exact
+                + frame.released[t]
+                + raw
+                - ledger.spend_by_period[t]
+                + ledger.reinvested[t]
             )
-            closing = floored(exact + _NOISE, self._problem.digits) if frame.spec.interest else without
+            closing = floored(exact + _NOISE, self._problem.digits) if frame.has_interest else without
             yield Flow(released[t], funded, spend, again, closing - without, closing)
             shown = closing
 

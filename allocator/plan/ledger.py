@@ -13,6 +13,7 @@ from itertools import accumulate
 from allocator.curves import Basis
 from allocator.limits import Measure, Term
 from allocator.money import rounded
+from allocator.plan.losing import counted, lost
 from allocator.problem import Effect, Input, Lever, Line, Problem, Pull, factor_of
 
 ZERO = Decimal(0)
@@ -88,6 +89,11 @@ class Ledger:
         levers = self.problem.sources[source].levers
         return sum((self.level(v) for v in levers if t in (None, v.period)), ZERO)
 
+    def owed(self, source: str) -> Decimal:
+        """What is still to be repaid to a source after the horizon."""
+        levers, last = self.problem.sources[source].levers, self.problem.periods.count
+        return sum((self.level(v) * amount for v in levers for t, amount in v.payments if t >= last), ZERO)
+
     def funded(self, source: str, t: int) -> Decimal:
         """Money that a source brings in a period, less what is repaid to it; not rounded."""
         levers = self.problem.sources[source].levers
@@ -123,7 +129,8 @@ class Ledger:
     def arriving(self, effect: Effect, t: int) -> Decimal:
         """Outcomes that arrive in a period."""
         caused = self.caused(effect)
-        return sum((share * caused[t - lag] for lag, share in effect.arrivals if lag <= t), ZERO)
+        starts = range(len(caused))
+        return sum((share * caused[t - lag] for lag, share in effect.arrivals if t - lag in starts), ZERO)
 
     def over_life(self, effect: Effect) -> Decimal:
         """All outcomes, also those that arrive after the horizon."""
@@ -132,7 +139,7 @@ class Ledger:
     def slope(self, effect: Effect, t: int) -> Decimal:
         """What one more unit of input in a period causes, over the whole life of the outcomes."""
         at, weight = self._reached(effect, t)
-        return weight * effect.curve.slope(at)
+        return weight * effect.curve.slope(at) * counted(self, effect, t)
 
     def best_slope(self, effect: Effect, t: int) -> Decimal:
         """What a unit of further input causes at best, if so much is added that a rising table pays off."""
@@ -142,7 +149,8 @@ class Ledger:
         ends = accumulate(piece.width for piece in effect.curve.pieces if piece.width is not None)
         now = effect.curve.value(at)
         gains = [(effect.curve.value(end) - now) / (end - at) for end in ends if end > at]
-        return weight * max([effect.curve.slope(at), effect.curve.pieces[-1].slope, *gains])
+        best = max([effect.curve.slope(at), effect.curve.pieces[-1].slope, *gains])
+        return weight * best * counted(self, effect, t)
 
     def _reached(self, effect: Effect, t: int) -> tuple[Decimal, Decimal]:
         """How much input a further unit comes on top of, and the weight of what it causes."""
@@ -163,6 +171,9 @@ class Ledger:
             target = self.problem.targets[int(term.metric)]
             behind = target.spec.target - self.left(target.reached)
             return max(ZERO, behind if term.measure is Measure.MISSED else -behind)
+        if term.measure is Measure.LARGEST:
+            targets = [self.problem.targets[int(number)] for number in term.items]
+            return max(self.left(target.deviations) for target in targets)
         if term.measure is Measure.ALWAYS:
             return Decimal(1)
         if term.measure is Measure.USED:
@@ -174,12 +185,15 @@ class Ledger:
             )
         if term.measure is Measure.DRAWN:
             return sum((self.drawn(source, term.period) for source in term.items), ZERO)
+        if term.measure is Measure.OWED:
+            return sum((self.owed(source) for source in term.items), ZERO)
         if term.measure is Measure.FUNDED and term.period is not None:
             return sum((self.funded(source, term.period) for source in term.items), ZERO)
-        return sum((self.of_item(self.problem.lines[item], term) for item in term.items), ZERO)
+        raw = sum((self.of_item(self.problem.lines[item], term) for item in term.items), ZERO)
+        return raw - lost(self, term)
 
     def of_item(self, line: Line, term: Term) -> Decimal:
-        """One item's part of a term that adds up over items."""
+        """One item's part of a term that adds up over items, before anything is lost to a ceiling."""
         if term.measure is Measure.SPEND:
             return self.total(line.id) if term.period is None else self.spend(line.id)[term.period]
         if term.measure is Measure.PUT:

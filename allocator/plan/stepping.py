@@ -8,7 +8,8 @@ from decimal import Decimal
 from allocator.limits import Measure, Row, Rule, Term
 from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.problem import Lever, Line, Problem, Pull
+from allocator.plan.losing import lost
+from allocator.problem import Effect, Lever, Line, Problem, Pull
 
 _BY_PERIOD = {Measure.SPEND, Measure.UNITS}
 
@@ -32,7 +33,16 @@ class Step:
                 self._own.is_used(self._line.id) or any(self._ledger.is_used(item) for item in others)
             )
         change = self._own.of_item(self._line, term) - self._ledger.of_item(self._line, term)
-        return self._ledger.value(term) + change
+        return self._ledger.value(term) + change + lost(self._ledger, term) - lost(self, term)
+
+    @property
+    def problem(self) -> Problem:
+        """What the books are of."""
+        return self._ledger.problem
+
+    def arriving(self, effect: Effect, t: int) -> Decimal:
+        """Outcomes that arrive in a period, before anything is lost to a ceiling."""
+        return (self._own if effect.item == self._line.id else self._ledger).arriving(effect, t)
 
     def touches(self, row: Row) -> bool:
         """Whether the step can change the row: spend of another period cannot."""

@@ -4,6 +4,7 @@ The model and the checker both read this, and nothing else, of a scenario.
 """
 
 from allocator.problem.answering import End, Solution, StageResult
+from allocator.problem.ceilings import Ceiling, touched
 from allocator.problem.effects import Effect, Input, factor_of
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
@@ -16,6 +17,7 @@ from allocator.problem.targets import Target
 
 __all__ = [
     "Aim",
+    "Ceiling",
     "Effect",
     "End",
     "Input",
@@ -31,5 +33,6 @@ __all__ = [
     "Target",
     "factor_of",
     "settle",
+    "touched",
     "with_more_budget",
 ]

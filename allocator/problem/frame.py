@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from allocator.fields import in_period
 from allocator.limits import Grouping, Selector
 from allocator.money import LARGEST, money_text, rounded, split
 from allocator.periods import Periods
@@ -45,6 +46,18 @@ class ScenarioFrame:
         """Money held back, to the smallest unit."""
         share = self.spec.reserve
         return rounded(share.value * self.budget, self.digits) if share.is_share else share.value
+
+    def growth(self, since: int, t: int) -> Decimal:
+        """What one unit of money left at the end of a period has become by the end of a later one."""
+        grown = Decimal(1)
+        for s in range(since, t):
+            grown *= 1 + in_period(self.spec.interest, s)
+        return grown
+
+    @property
+    def has_interest(self) -> bool:
+        """Whether money that is left earns anything."""
+        return any(self.spec.interest)
 
     @cached_property
     def released(self) -> tuple[Decimal, ...]:

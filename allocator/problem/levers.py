@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from allocator.fields import in_period
 from allocator.periods import Periods
 from allocator.scenario.items import Item, Price, Starts
 
@@ -55,7 +56,7 @@ def levers_of(name: str, item: Item, periods: Periods, active: range) -> Iterato
             yield Lever(name, Pull.MONEY, range(t, t + 1), ((t, Decimal(1)),), whole=False)
     elif item.units is not None:
         for t in active:
-            payments = ((t, item.units.price),)
+            payments = ((t, in_period(item.units.price, t)),)
             yield Lever(name, Pull.UNITS, range(t, t + 1), payments, whole=item.units.whole)
     prices = (
         {"": item.price} if item.price is not None else {k: v.price for k, v in (item.tiers or {}).items()}

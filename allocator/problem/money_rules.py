@@ -1,9 +1,9 @@
 """The money there is: what has been released, what has come back, what is borrowed, and what must be left.
 
-Own money and money that has come back are two accounts with the same interest i. With g = 1 + i, what is left
-in them at the end of period t is
-    own_t  = Σ_{s≤t} g^(t−s) · (released_s + funded_s + reinvested_s − spend_s)
-    back_t = Σ_{s≤t} g^(t−s) · (share · returned_{s−lag} − reinvested_s).
+Own money and money that has come back are two accounts with the same interest. With g(s, t) = the growth of
+money from period s to t, at one rate i (1 + i)^(t−s), what is left in them at the end of period t is
+    own_t  = Σ_{s≤t} g(s, t) · (released_s + funded_s + reinvested_s − spend_s)
+    back_t = Σ_{s≤t} g(s, t) · (share · returned_{s−lag} − reinvested_s).
 Both must stay at 0 or above.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from allocator.fields import plain
+from allocator.fields import in_period, plain
 from allocator.limits import Measure, Path, Row, Rule, Selector, Sense, Term, added, scaled
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.sources import EXTRA, Source
@@ -47,26 +47,22 @@ def _counted(frame: ScenarioFrame, t: int) -> range:
     return range(t + 1) if frame.spec.carry_over else range(t, t + 1)
 
 
-def _growth(frame: ScenarioFrame, since: int, t: int) -> Decimal:
-    return (1 + frame.spec.interest) ** (t - since)
-
-
 def _released(frame: ScenarioFrame, t: int) -> Decimal:
-    return sum((_growth(frame, s, t) * frame.released[s] for s in _counted(frame, t)), Decimal(0))
+    return sum((frame.growth(s, t) * frame.released[s] for s in _counted(frame, t)), Decimal(0))
 
 
 def _spent_own(frame: ScenarioFrame, sources: Mapping[str, Source], t: int) -> Terms:
-    """Own money spent until t: Σ g^(t−s) · (spend_s − reinvested_s − funded_s)."""
+    """Own money spent until t: Σ g(s, t) · (spend_s − reinvested_s − funded_s)."""
     everything = tuple(frame.lines)
     counted = _counted(frame, t)
-    if len(counted) == frame.periods.count and not frame.spec.interest and not sources:
+    if len(counted) == frame.periods.count and not frame.has_interest and not sources:
         terms = {Term(Measure.SPEND, everything): ONE}
     else:
-        terms = {Term(Measure.SPEND, everything, s): _growth(frame, s, t) for s in counted}
+        terms = {Term(Measure.SPEND, everything, s): frame.growth(s, t) for s in counted}
     if frame.spec.reinvest is not None:
-        terms |= {Term(Measure.REINVESTED, (), s): -_growth(frame, s, t) for s in counted}
+        terms |= {Term(Measure.REINVESTED, (), s): -frame.growth(s, t) for s in counted}
     if sources:
-        terms |= {Term(Measure.FUNDED, tuple(sources), s): -_growth(frame, s, t) for s in counted}
+        terms |= {Term(Measure.FUNDED, tuple(sources), s): -frame.growth(s, t) for s in counted}
     return terms
 
 
@@ -77,14 +73,14 @@ def _given_back(frame: ScenarioFrame, t: int) -> Terms:
         return {}
     source = frame.select(Selector(time_frame=tuple(spec.from_)))
     back = {
-        Term(Measure.CASH, source, s - spec.lag): spec.share * _growth(frame, s, t)
+        Term(Measure.CASH, source, s - spec.lag): spec.share * frame.growth(s, t)
         for s in range(spec.lag, t + 1)
     }
-    return back | {Term(Measure.REINVESTED, (), s): -_growth(frame, s, t) for s in range(t + 1)}
+    return back | {Term(Measure.REINVESTED, (), s): -frame.growth(s, t) for s in range(t + 1)}
 
 
 def _room(frame: ScenarioFrame) -> Decimal | None:
-    return _INTEREST_ROOM if frame.spec.interest else None
+    return _INTEREST_ROOM if frame.has_interest else None
 
 
 def _budget_rule(frame: ScenarioFrame, sources: Mapping[str, Source]) -> Rule:
@@ -152,15 +148,21 @@ def _reinvestment_rules(frame: ScenarioFrame, sources: Mapping[str, Source]) -> 
 def _cash_rules(frame: ScenarioFrame, sources: Mapping[str, Source]) -> Iterator[Rule]:
     """Floors on what is left at the end of periods."""
     last = frame.periods.count - 1
+    at_end = frame.spec.min_cash_at_end
     floors = {
-        "min_cash_per_period": (range(last + 1), "at the end of every period"),
-        "min_cash_at_end": (range(last, last + 1), "at the end"),
+        "min_cash_per_period": (
+            range(last + 1),
+            frame.spec.min_cash_per_period,
+            "at the end of every period",
+        ),
+        "min_cash_at_end": (range(last, last + 1), None if at_end is None else (at_end,), "at the end"),
     }
-    for field, (periods, when) in floors.items():
-        if least := getattr(frame.spec, field):
-            rows = tuple(_cash_row(frame, sources, t, least) for t in periods)
-            sentence = f"at least {frame.money(least)} is left {when}"
-            yield Rule(field.replace("_", " "), sentence, ("budget", field), rows)
+    for field, (periods, least, when) in floors.items():
+        if least is None or not any(least):
+            continue
+        rows = tuple(_cash_row(frame, sources, t, in_period(least, t)) for t in periods)
+        amounts = " or ".join(dict.fromkeys(map(frame.money, least)))
+        yield Rule(field.replace("_", " "), f"at least {amounts} is left {when}", ("budget", field), rows)
 
 
 def _cash_row(frame: ScenarioFrame, sources: Mapping[str, Source], t: int, least: Decimal) -> Row:
@@ -203,7 +205,11 @@ def _loan_rows(source: Source, frame: ScenarioFrame) -> dict[str, list[Row]]:
     if loan.max_owed is not None:
         found["max_owed"] = [
             Row(
-                {Term(Measure.DRAWN, (source.id,), s): ONE for s in drawn if t - loan.term < s <= t},
+                {
+                    Term(Measure.DRAWN, (source.id,), s): ONE
+                    for s in drawn
+                    if t - len(loan.repayments) < s <= t
+                },
                 Sense.AT_MOST,
                 loan.max_owed,
                 t,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,8 @@ from allocator.fields import Unlimited
 from allocator.limits import Rule
 from allocator.money import exact
 from allocator.periods import Periods
+from allocator.problem.bounds import most_bought
+from allocator.problem.ceilings import Ceiling, ceilings_of
 from allocator.problem.effects import Effect, Input
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Pull
@@ -37,6 +39,7 @@ class Problem:
     scenario: Scenario
     frame: ScenarioFrame
     sources: Mapping[str, Source]
+    ceilings: Mapping[str, Ceiling]
     rules: tuple[Rule, ...]
     targets: tuple[Target, ...]
     stages: tuple[Stage, ...]
@@ -63,26 +66,31 @@ class Problem:
 
     def most_spend(self, line: Line) -> Decimal:
         """A bound on the money that can be put into an item; raises UnboundedError where there is none."""
-        bought = line.spec.spend
-        cap = _cap(bought, len(line.active)) if bought is not None else None
+        bounds = [] if line.spec.units is not None else [self._most_bought(line), self._own_cap(line)]
         spec = self.frame.spec.reinvest
-        if self.sources or (spec is not None and line.time_frame in spec.into):
-            if cap is None:
-                raise UnboundedError([_without_cap(line)])
-            return cap
-        released = sum(self.frame.released, Decimal(0)) * (1 + self.frame.spec.interest) ** (
-            self.periods.count - 1
-        )
-        return released if cap is None else min(cap, released)
+        if not self.sources and (spec is None or line.time_frame not in spec.into):
+            released = sum(self.frame.released, Decimal(0))
+            bounds.append(released * self.frame.growth(0, self.periods.count - 1))
+        return _least(bounds, line)
 
     def most_units(self, line: Line) -> Decimal:
         """A bound on the units that can be bought of an item; raises UnboundedError where there is none."""
-        bought = line.spec.units
-        if bought is not None and (cap := _cap(bought, len(line.active))) is not None:
-            return cap
-        if not line.levers[0].cost:
-            raise UnboundedError([_without_cap(line)])
-        return self.most_spend(line) / line.levers[0].cost
+        bounds = [bound for bound in (self._own_cap(line), self._most_bought(line)) if bound is not None]
+        cost = min(lever.cost for lever in line.levers)
+        if cost and not bounds:
+            return self.most_spend(line) / cost
+        return _least(bounds, line)
+
+    def _own_cap(self, line: Line) -> Decimal | None:
+        bought = line.spec.spend or line.spec.units
+        return None if bought is None else _cap(bought, len(line.active))
+
+    def _most_bought(self, line: Line) -> Decimal | None:
+        """What limits allow; only asked where the item itself says nothing, because looking takes time."""
+        if self._own_cap(line) is not None:
+            return None
+        limits = [rule for rule in self.rules if rule.path[0] == "limits"]
+        return most_bought(line, tuple(self.lines.values()), limits)
 
     def least_used(self, line: Line) -> Decimal:
         """The least money, number of units or part that counts as bought."""
@@ -102,6 +110,13 @@ class Problem:
         if line.levers[0].pull is Pull.PURCHASE:
             return max(lever.cost for lever in line.levers)
         return self.most_spend(line) if line.spec.spend else self.most_units(line) * line.levers[0].cost
+
+
+def _least(bounds: Iterable[Decimal | None], line: Line) -> Decimal:
+    known = [bound for bound in bounds if bound is not None]
+    if not known:
+        raise UnboundedError([_without_cap(line)])
+    return min(known)
 
 
 def _without_cap(line: Line) -> Mistake:
@@ -134,14 +149,16 @@ def settle(scenario: Scenario) -> Problem:
         frame = ScenarioFrame(lines, periods, spec, scenario.digits, is_open)
         held = spec.reserve.value if spec.reserve.is_share else Decimal(0)
         sources = sources_of(scenario, periods, reserve=held)
+        ceilings = ceilings_of(scenario.metrics, lines, periods.count)
         targets = targets_of(scenario.goals, frame, periods)
         return Problem(
             scenario=scenario,
             frame=frame,
             sources=sources,
+            ceilings=ceilings,
             rules=tuple(_rules(scenario, frame, sources)),
             targets=targets,
-            stages=stages_of(scenario.policy, targets, frame, sources),
+            stages=stages_of(scenario.policy, targets, frame, sources, add_up=not ceilings),
         )
 
 

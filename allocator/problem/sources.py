@@ -20,8 +20,8 @@ EXTRA = "budget.extra"
 class Source:
     """Where money can be taken from: a lever for each time at which it can.
 
-    A lever's payments are negative where the source pays out, positive where it is repaid. `cost` is what
-    one unit of money from it takes off the objective.
+    A lever's payments are negative where the source pays out, positive where it is repaid; those after the
+    horizon are owed at its end. `cost` is what one unit of money from it takes off the objective.
     """
 
     id: str
@@ -47,17 +47,19 @@ def sources_of(scenario: Scenario, periods: Periods, *, reserve: Decimal) -> dic
 def _loan(name: str, loan: Loan, periods: Periods) -> Source:
     first = periods.find(loan.from_).start if loan.from_ else 0
     stop = periods.find(loan.until).stop if loan.until else periods.count
+    back = loan.repayments
+    last = periods.count if loan.may_outlast else periods.count - len(back)
     levers = tuple(
         Lever(
             name,
             Pull.MONEY,
-            range(t, t + loan.term),
-            ((t, Decimal(-1)), (t + loan.term, 1 + loan.rate)),
+            range(t, t + len(back)),
+            ((t, Decimal(-1)), *((t + k, part) for k, part in enumerate(back, start=1) if part)),
             whole=False,
         )
-        for t in range(first, min(stop, periods.count - loan.term))
+        for t in range(first, min(stop, last))
     )
-    return Source(name, levers, loan.rate, loan)
+    return Source(name, levers, sum(back, Decimal(-1)), loan)
 
 
 def _own(name: str, scenario: Scenario, periods: Periods, reserve: Decimal) -> Lever:

@@ -12,7 +12,18 @@ from allocator.problem.frame import ScenarioFrame
 from allocator.problem.money_rules import closing_cash
 from allocator.problem.sources import Source
 from allocator.problem.targets import Target
-from allocator.scenario.goals import BUDGET, CLOSING_CASH, NET_RETURN, RETURN, SPEND, Policy
+from allocator.scenario.goals import (
+    BORROWED,
+    BOUGHT,
+    BUDGET,
+    CLOSING_CASH,
+    NET_RETURN,
+    RETURN,
+    SPEND,
+    UNITS,
+    Misses,
+    Policy,
+)
 from allocator.scenario.words import TimeFrame
 
 LEAST_SPEND = "least spend"
@@ -38,13 +49,19 @@ class Stage:
 
 
 def stages_of(
-    policy: Policy, targets: tuple[Target, ...], frame: ScenarioFrame, sources: Mapping[str, Source]
+    policy: Policy,
+    targets: tuple[Target, ...],
+    frame: ScenarioFrame,
+    sources: Mapping[str, Source],
+    *,
+    add_up: bool = True,
 ) -> tuple[Stage, ...]:
     """The stages of the policy that have anything to decide, and least spend as the last one.
 
-    Where money can be drawn from sources, the very last stage draws no more than is needed.
+    Where money can be drawn from sources, the very last stage draws no more than is needed. Where outcomes of
+    items do not `add_up` (a ceiling), the stage of a time frame counts the items of earlier ones as well.
     """
-    stages = list(_wishes(policy, targets, frame, sources))
+    stages = list(_wishes(policy, targets, frame, sources, add_up=add_up))
     everything = {Term(Measure.SPEND, tuple(frame.lines)): ONE}
     stages.append(Stage(LEAST_SPEND, Aim.MINIMISE, everything))
     if sources:
@@ -53,20 +70,39 @@ def stages_of(
 
 
 def _wishes(
-    policy: Policy, targets: tuple[Target, ...], frame: ScenarioFrame, sources: Mapping[str, Source]
+    policy: Policy,
+    targets: tuple[Target, ...],
+    frame: ScenarioFrame,
+    sources: Mapping[str, Source],
+    *,
+    add_up: bool,
 ) -> Iterator[Stage]:
+    served: tuple[str, ...] = ()
     whole = _for_all(policy, frame, sources)
     for group in _with_ranks(policy.order, targets):
         ranked = [target for target in targets if target.spec.rank in group]
         if ranked:
-            name = " + ".join(_rank_in_words(n) for n in group if n not in set(TimeFrame))
-            yield Stage(name, Aim.MINIMISE, added(*(target.deviations for target in ranked)))
+            yield from _misses(policy, ranked, " + ".join(map(_rank_in_words, _ranks(group))))
         frames = tuple(name for name in group if name in set(TimeFrame))
         if frames and whole is not None:
             yield from (whole,) if whole.terms else ()
             whole = Stage("", Aim.MINIMISE, {})
-        elif frames and (items := frame.select(Selector(time_frame=frames))):
+        elif frames and frame.select(Selector(time_frame=frames)):
+            served = frames if add_up else served + frames
+            items = frame.select(Selector(time_frame=served))
             yield Stage(" + ".join(frames), Aim.MAXIMISE, _objective(policy, items, sources))
+
+
+def _ranks(group: tuple[str, ...]) -> list[str]:
+    return [name for name in group if name not in set(TimeFrame)]
+
+
+def _misses(policy: Policy, ranked: list[Target], name: str) -> Iterator[Stage]:
+    """The misses of the goals of one rank: their sum, or the largest of them and then the sum."""
+    if policy.misses is Misses.LARGEST and len(ranked) > 1:
+        numbers = tuple(str(target.number) for target in ranked)
+        yield Stage(f"{name}, largest", Aim.MINIMISE, {Term(Measure.LARGEST, numbers): ONE})
+    yield Stage(name, Aim.MINIMISE, added(*(target.deviations for target in ranked)))
 
 
 def _rank_in_words(name: str) -> str:
@@ -87,17 +123,24 @@ def _for_all(policy: Policy, frame: ScenarioFrame, sources: Mapping[str, Source]
     Spend alone is made least in any case, by the last stage.
     """
     everything = tuple(frame.lines)
-    if policy.objective == CLOSING_CASH:
-        borrowed = {source.id: source.cost for source in sources.values() if source.loan is None}
-        dear = {Term(Measure.DRAWN, (name,)): -(1 + cost) for name, cost in borrowed.items()}
-        return Stage(CLOSING_CASH, Aim.MAXIMISE, added(closing_cash(frame, sources), dear))
-    if policy.minimise is None:
+    wish = _weighted(policy, everything)
+    if policy.minimise is None and CLOSING_CASH not in policy.weights:
         return None
+    loans = tuple(name for name, source in sources.items() if source.loan)
+    if weight := policy.weights.get(CLOSING_CASH):
+        own = {source.id: source.cost for source in sources.values() if source.loan is None}
+        cash = added(
+            closing_cash(frame, sources), *({Term(Measure.DRAWN, (i,)): -(1 + c)} for i, c in own.items())
+        )
+        owed = {Term(Measure.OWED, loans): -ONE} if loans else {}
+        wish = added(scaled(added(cash, owed), weight), wish)
+    if loans and (weight := policy.weights.get(BORROWED)):
+        wish = added(wish, {Term(Measure.DRAWN, loans): weight})
     if policy.objective == BUDGET:
         return Stage(LEAST_BUDGET, Aim.MINIMISE, {Term(Measure.DRAWN, (BUDGET,)): ONE})
     if policy.objective == SPEND:
         return Stage(SPEND, Aim.MINIMISE, {})
-    return Stage(policy.objective, Aim.MINIMISE, _weighted(policy, everything))
+    return Stage(policy.objective, Aim.MINIMISE if policy.minimise else Aim.MAXIMISE, wish)
 
 
 def _objective(policy: Policy, items: tuple[str, ...], sources: Mapping[str, Source]) -> dict[Term, Decimal]:
@@ -118,7 +161,11 @@ def _weighted(policy: Policy, items: tuple[str, ...]) -> dict[Term, Decimal]:
     for name, weight in policy.weights.items():
         if name in (NET_RETURN, RETURN):
             parts.append({Term(Measure.RETURN, items): weight})
-        elif name != SPEND:
+        elif name == UNITS:
+            parts.append({Term(Measure.UNITS, items): weight})
+        elif name == BOUGHT:
+            parts.append({Term(Measure.USED, (item,)): weight for item in items})
+        elif name not in (SPEND, CLOSING_CASH, BORROWED, BUDGET):
             parts.append({Term(Measure.OUTCOME, items, None, name): weight})
         if name in (NET_RETURN, SPEND):
             hurdle = 1 + (policy.hurdle or Decimal(0)) if name == NET_RETURN else -ONE

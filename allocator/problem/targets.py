@@ -9,7 +9,7 @@ from decimal import Decimal
 from allocator.limits import Measure, Sense, Term, added
 from allocator.periods import Periods
 from allocator.problem.frame import ScenarioFrame
-from allocator.scenario.goals import NET_RETURN, RETURN, SPEND, UNITS, Goal
+from allocator.scenario.goals import BOUGHT, NET_RETURN, RETURN, SPEND, UNITS, Goal
 
 _MEASURES = {
     SPEND: {Measure.SPEND: Decimal(1)},
@@ -69,6 +69,10 @@ def targets_of(goals: tuple[Goal, ...], frame: ScenarioFrame, periods: Periods) 
         first = periods.find(goal.from_).start if goal.from_ else 0
         by = periods.find(goal.by).stop - 1 if goal.by else periods.count - 1
         items = frame.select(goal.on)
+        if goal.metric == BOUGHT:
+            bought = {Term(Measure.USED, (item,)): Decimal(1) for item in items}
+            found.append(Target(number, goal, by, bought))
+            continue
         measures = _MEASURES.get(goal.metric, {Measure.OUTCOME: Decimal(1)})
         reached = added(
             *(

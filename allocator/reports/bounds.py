@@ -47,4 +47,4 @@ def _totals(bought: Spend | Units, periods: int, *bounds: str) -> list[Decimal]:
 
 
 def _price(line: Line) -> Decimal:
-    return line.spec.units.price if line.spec.units is not None else Decimal(1)
+    return max(line.spec.units.price) if line.spec.units is not None else Decimal(1)

@@ -74,7 +74,7 @@ def _measure(stage: str, plan: Plan) -> str:
     own = {LEAST_SPEND: "spend", LEAST_DRAWN: "money drawn", LEAST_BUDGET: "own money"}
     if stage in own:
         return own[stage]
-    if all(name in set(Rank) or name.startswith("rank ") for name in stage.split(" + ")):
+    if all(name in set(Rank) or name.startswith("rank ") for name in stage.partition(",")[0].split(" + ")):
         weighted = any(goal.is_weighted for goal in plan.scenario.goals)
         return "weighted misses of goals" if weighted else "missed shares of goals"
     return plan.scenario.policy.objective.replace("_", " ")

@@ -14,10 +14,12 @@ from allocator.fields import (
     Fields,
     Id,
     Money,
+    MoneyByPeriod,
     MoneyOrShare,
     MoneyOrUnlimited,
     PeriodRef,
     Rate,
+    RateByPeriod,
     Share,
     Unlimited,
     plain,
@@ -67,6 +69,12 @@ class Loan(Fields):
     """What a draw costs over its whole term, as a share of it; paid with the repayment."""
     term: Annotated[int, Field(ge=1, le=520)] = 1
     """After how many periods a draw is repaid; 1 makes a credit line that is drawn anew each period."""
+    repay: Annotated[tuple[Rate, ...], Field(min_length=1)] | None = None
+    """What is repaid of each unit of money in the first, second, … period after it is drawn, cost included;
+    instead of `rate` and `term`, where there is interest or repayment on the way."""
+    may_outlast: bool = False
+    """Whether it can be drawn so late that something is repaid after the horizon; what is owed then is taken
+    off the closing cash."""
     max_total: Money | None = None
     """At most this is drawn over the horizon."""
     max_per_period: Money | None = None
@@ -76,7 +84,18 @@ class Loan(Fields):
     from_: Annotated[PeriodRef | None, Field(alias="from")] = None
     """The first period in which it can be drawn."""
     until: PeriodRef | None = None
-    """The last period in which it can be drawn; it must be repaid within the horizon in any case."""
+    """The last period in which it can be drawn."""
+
+    @model_validator(mode="after")
+    def _repaid_in_one_way(self) -> Self:
+        if self.repay is not None and not self.model_fields_set.isdisjoint({"rate", "term"}):
+            raise wrong("a repayment said twice", "rate and term, or repay", "both")
+        return self
+
+    @property
+    def repayments(self) -> tuple[Decimal, ...]:
+        """What is repaid of each unit in the periods after it is drawn."""
+        return self.repay or (*(Decimal(0),) * (self.term - 1), 1 + self.rate)
 
 
 class Extra(Fields):
@@ -101,10 +120,12 @@ class Budget(Fields):
     """Money held back: shown, never allocated. A percentage is a share of `total`."""
     reinvest: Reinvestment | None = None
     """What may be spent again of the money that comes back."""
-    interest: Rate = Decimal(0)
-    """What money left at the end of a period earns until the end of the next one, as a share of it."""
-    min_cash_per_period: Money | None = None
-    """At least so much is left at the end of every period, of own money and of money that has come back."""
+    interest: RateByPeriod = (Decimal(0),)
+    """What money left at the end of a period earns until the end of the next one, as a share of it; a list
+    says it for each period."""
+    min_cash_per_period: MoneyByPeriod | None = None
+    """At least so much is left at the end of every period, of own money and of money that has come back; a
+    list says it for each period."""
     min_cash_at_end: Money | None = None
     """At least so much is left at the end of the horizon."""
     loans: Mapping[Id, Loan] = {}

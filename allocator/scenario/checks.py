@@ -10,7 +10,17 @@ from allocator.errors import nearest
 from allocator.limits import Selector
 from allocator.limits.prerequisite import PrerequisiteLimit
 from allocator.periods import Periods
-from allocator.scenario.goals import BUDGET, CLOSING_CASH, MEASURES, NET_RETURN, RETURN, SPEND, UNITS
+from allocator.scenario.goals import (
+    BORROWED,
+    BOUGHT,
+    BUDGET,
+    CLOSING_CASH,
+    MEASURES,
+    NET_RETURN,
+    RETURN,
+    SPEND,
+    UNITS,
+)
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import BUILT_IN
 from allocator.scenario.nodes import Place
@@ -18,7 +28,7 @@ from allocator.scenario.returns import SHORTHANDS, Returns
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Kind, TimeFrame
 
-_RESERVED = {NET_RETURN, RETURN, SPEND, UNITS, BUDGET, CLOSING_CASH}
+_RESERVED = {NET_RETURN, RETURN, SPEND, UNITS, BOUGHT, BORROWED, BUDGET, CLOSING_CASH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,28 @@ def _budget(scenario: Scenario) -> Iterator[Disagreement]:
         for key, reference in (("from", loan.from_), ("until", loan.until)):
             if reference is not None:
                 yield from _find(scenario.horizon.calendar, reference, (*place, key))
-        if loan.term >= count:
-            expected = f"at most {count - 1}, the horizon less one period"
-            yield Disagreement((*place, "term"), "repaid after the horizon", expected, str(loan.term))
+        if len(loan.repayments) >= count and not loan.may_outlast:
+            expected = f"at most {count - 1} periods, or may_outlast: true"
+            yield Disagreement(
+                place, "no draw is repaid within the horizon", expected, str(len(loan.repayments))
+            )
+    yield from _listed_right(scenario)
+
+
+def _listed_right(scenario: Scenario) -> Iterator[Disagreement]:
+    """Lists with one entry for each period."""
+    budget, count = scenario.budget, scenario.horizon.periods
+    lists: dict[Place, tuple[object, ...]] = {("budget", "interest"): budget.interest}
+    if budget.min_cash_per_period is not None:
+        lists[("budget", "min_cash_per_period")] = budget.min_cash_per_period
+    for name, item in scenario.items.items():
+        if item.units is not None:
+            lists[("items", name, "units", "price")] = item.units.price
+    for place, entries in lists.items():
+        if len(entries) not in (1, count):
+            yield Disagreement(
+                place, "a list that does not fit the horizon", f"one, or {count}", str(len(entries))
+            )
 
 
 def _blocks(item: Item, place: Place) -> Iterator[tuple[Place, Returns]]:
@@ -162,9 +191,10 @@ def _goals(scenario: Scenario) -> Iterator[Disagreement]:
 def _wishes(scenario: Scenario, known: set[str]) -> Iterator[Disagreement]:
     policy = scenario.policy
     field = "minimise" if policy.minimise is not None else "maximise"
-    own = {SPEND, BUDGET} if policy.minimise is not None else {NET_RETURN, RETURN, CLOSING_CASH}
+    own = {SPEND, BUDGET, BORROWED} if policy.minimise is not None else {NET_RETURN, RETURN, CLOSING_CASH}
+    own |= {UNITS, BOUGHT}
     if isinstance(getattr(policy, field), Mapping):
-        own |= {SPEND, RETURN, NET_RETURN}
+        own |= {SPEND, RETURN, NET_RETURN, CLOSING_CASH, BORROWED}
     for wish in policy.weights:
         if wish not in known | own:
             yield _unknown(("policy", field), "metric", wish, known | own)

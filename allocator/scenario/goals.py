@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -17,11 +18,13 @@ STAGES = tuple(name for group in DEFAULT_ORDER for name in group)
 TOGETHER = "together"
 SPEND = "spend"
 UNITS = "units"
+BOUGHT = "bought"
+BORROWED = "borrowed"
 BUDGET = "budget"
 NET_RETURN = "net_return"
 RETURN = "return"
 CLOSING_CASH = "closing_cash"
-MEASURES = (SPEND, UNITS, RETURN, NET_RETURN)
+MEASURES = (SPEND, UNITS, BOUGHT, RETURN, NET_RETURN)
 """What a goal can speak of besides metrics and capacities."""
 _BOUNDS = ("at_least", "at_most", "exactly")
 
@@ -51,7 +54,8 @@ class Goal(Fields):
     """A target by a date. The plan tries to reach it, and reports by how much it is missed."""
 
     metric: Word
-    """A metric, a capacity, `return` (money value of all outcomes), `net_return`, `spend` or `units`."""
+    """A metric, a capacity, `return` (money value of all outcomes), `net_return`, `spend`, `units`, or
+    `bought` (the number of items of which anything is bought)."""
     on: Selector = Selector()
     """Which items count."""
     at_least: Signed | None = None
@@ -79,6 +83,8 @@ class Goal(Fields):
     @model_validator(mode="after")
     def _one_target(self) -> Self:
         given = [name for name in _BOUNDS if getattr(self, name) is not None]
+        if self.metric == BOUGHT and (self.from_ or self.by):
+            raise wrong("`bought` counts over the horizon", "no from and no by", "a date")
         if len(given) != 1:
             raise wrong("a goal has one target", ", ".join(_BOUNDS), ", ".join(given) or "none of them")
         sides = {"at_least": ("weight_over",), "at_most": ("weight_under",), "exactly": ()}[given[0]]
@@ -170,15 +176,24 @@ class PaybackLimits(Fields):
     """Paid back within so many months: medium; later, or never: long."""
 
 
+class Misses(StrEnum):
+    """What counts of the misses of several goals."""
+
+    SUM = "sum"
+    LARGEST = "largest"
+
+
 class Policy(Fields):
     """The order in which wishes are served."""
 
     maximise: Wish | None = None
-    """`net_return` (the default), `return`, `closing_cash` (the money left at the end), a metric, or weights
-    for several of them: `{reach: 0.6, clicks: 0.4}`."""
+    """`net_return` (the default), `return`, `closing_cash` (the money left at the end), a metric or capacity,
+    or weights for several of them: `{reach: 0.6, clicks: 0.4, spend: -0.1}`."""
     minimise: Wish | None = None
-    """`spend`, `budget` (the least own money with which all goals and limits hold), a metric, or weights
-    for several of them."""
+    """`spend`, `budget` (the least own money with which all goals and limits hold), `borrowed`, `units`,
+    `bought` (the number of items bought), a metric or capacity, or weights for several of them."""
+    misses: Misses = Misses.SUM
+    """What is made smallest in each rank of goals: the `sum` of misses, or the `largest` of them first."""
     order: Order = DEFAULT_ORDER
     """The stages, served one after the other; names in a nested list share one stage. `together` puts the
     time frames into one stage after the goals."""
@@ -191,15 +206,14 @@ class Policy(Fields):
     def _one_objective(self) -> Self:
         if self.maximise and self.minimise:
             raise wrong("two objectives", "maximise or minimise", "both")
-        if self.maximise in (SPEND, BUDGET, UNITS):
+        if self.maximise in (SPEND, BUDGET, BORROWED):
             raise wrong(
                 "nothing to maximise", f"{NET_RETURN}, {RETURN}, {CLOSING_CASH} or a metric", self.maximise
             )
         if self.minimise in (NET_RETURN, RETURN, CLOSING_CASH):
             raise wrong("nothing to minimise", f"{SPEND}, {BUDGET} or a metric", self.minimise)
-        for alone in (BUDGET, CLOSING_CASH):
-            if len(self.weights) > 1 and alone in self.weights:
-                raise wrong(f"{alone} beside other wishes", f"{alone} alone", ", ".join(self.weights))
+        if len(self.weights) > 1 and BUDGET in self.weights:
+            raise wrong(f"{BUDGET} beside other wishes", f"{BUDGET} alone", ", ".join(self.weights))
         if self.hurdle and NET_RETURN not in self.weights:
             raise wrong("a hurdle without a net return", f"maximise: {NET_RETURN}", self.objective)
         return self

@@ -8,7 +8,19 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from allocator.fields import Fields, Id, Money, PeriodRef, Rate, Text, Word, Words, plain, wrong
+from allocator.fields import (
+    Fields,
+    Id,
+    Money,
+    MoneyByPeriod,
+    PeriodRef,
+    Rate,
+    Text,
+    Word,
+    Words,
+    plain,
+    wrong,
+)
 from allocator.periods import Every
 from allocator.scenario.returns import Returns, Use
 from allocator.scenario.words import Kind, Status, TimeFrame
@@ -71,8 +83,8 @@ class Spend(Fields):
 class Units(Fields):
     """So many pieces at a price each."""
 
-    price: Money
-    """Money for one unit; 0 where units take something else than money."""
+    price: MoneyByPeriod
+    """Money for one unit; 0 where units take something else than money. A list says it for each period."""
     min_total: Rate | None = None
     """At least so many over the horizon."""
     max_total: Rate | None = None

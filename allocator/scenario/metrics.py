@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Self
 
-from allocator.fields import Fields, Signed, Text
+from pydantic import model_validator
+
+from allocator.fields import Fields, Rate, Signed, Text, wrong
 from allocator.scenario.words import Evidence
 
 
@@ -17,8 +20,18 @@ class Metric(Fields):
     """Which evidence it is: revenue, order, lead or attention; derived from the name where left out."""
     cash: bool | None = None
     """Whether its value comes back as money that can be spent again; by default all but attention does."""
+    ceiling_total: Rate | None = None
+    """All items together bring at most so many; what comes on top is lost (a saturated audience)."""
+    ceiling_per_period: Rate | None = None
+    """In each period at most so many arrive of all items together; what comes on top is lost."""
     source: Text | None = None
     """Where the value comes from."""
+
+    @model_validator(mode="after")
+    def _one_ceiling(self) -> Self:
+        if self.ceiling_total is not None and self.ceiling_per_period is not None:
+            raise wrong("two ceilings", "ceiling_total or ceiling_per_period", "both")
+        return self
 
 
 BUILT_IN = {

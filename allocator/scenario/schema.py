@@ -53,4 +53,5 @@ class Scenario(Fields):
 
     def to_data(self) -> dict[str, Any]:
         """The scenario as plain JSON data, defaults left out; reading it again gives an equal scenario."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return data if "budget" in data else {"budget": {"total": Unlimited.UNLIMITED.value}, **data}

@@ -24,6 +24,8 @@ from allocator.scenario.returns import Season, Table
 Link = Callable[[type[BaseModel]], str]
 _ALIASES: list[tuple[Any, str]] = [
     (fields.MoneyOrShare, "money or percentage"),
+    (fields.MoneyByPeriod, "money, or a list with one for each period"),
+    (fields.RateByPeriod, "number, or a list with one for each period"),
     (fields.MoneyOrUnlimited, "money or `unlimited`"),
     (fields.Money, "money"),
     (fields.Share, "share"),

@@ -1,0 +1,84 @@
+"""How much can be bought of an item at most, read off the rules that bound it.
+
+Only where a choice, a minimum or a table needs such a bound is it asked for; a plain scenario never is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from allocator.curves import Straight
+from allocator.limits import Measure, Row, Rule, Sense, Term
+from allocator.problem.effects import Effect, Input, factor_of
+from allocator.problem.levers import Pull
+from allocator.problem.lines import Line
+
+_OUTCOMES = {Measure.OUTCOME, Measure.RETURN}
+
+
+def most_bought(line: Line, lines: Sequence[Line], rules: Sequence[Rule]) -> Decimal | None:
+    """A bound on an item's money, or on its units where it is bought in units; None where no rule gives one.
+
+    A row Σ c · term ≤ b whose terms are all 0 or more bounds each of them by b / c.
+    """
+    bounds: dict[int | None, Decimal] = {}
+    for rule in rules:
+        for row in rule.rows:
+            if row.sense is not Sense.AT_LEAST and _all_positive(row, lines):
+                for period, bound in _bounds(line, row):
+                    bounds[period] = min(bound, bounds.get(period, bound))
+    whole = bounds.pop(None, None)
+    if len(bounds) == len(line.active):
+        summed = sum(bounds.values(), Decimal(0))
+        whole = summed if whole is None else min(whole, summed)
+    return whole
+
+
+def _all_positive(row: Row, lines: Sequence[Line]) -> bool:
+    return all(c >= 0 and _is_positive(term, lines) for term, c in row.terms.items())
+
+
+def _is_positive(term: Term, lines: Sequence[Line]) -> bool:
+    """Whether a term can never be negative."""
+    if term.measure in (Measure.SPEND, Measure.PUT, Measure.UNITS, Measure.USED):
+        return True
+    if term.measure not in _OUTCOMES:
+        return False
+    named = set(term.items)
+    effects = (effect for line in lines if line.id in named for effect in line.effects)
+    return all(piece.slope * factor_of(e, term) >= 0 for e in effects for piece in e.curve.pieces)
+
+
+def _bounds(line: Line, row: Row) -> Iterator[tuple[int | None, Decimal]]:
+    """What the row allows of the item at most: over the horizon (None), or in a period."""
+    for term, coefficient in row.terms.items():
+        if line.id in term.items and coefficient:
+            for each in _per_unit(line, term):
+                yield term.period, row.bound / (coefficient * each)
+
+
+def _per_unit(line: Line, term: Term) -> Iterator[Decimal]:
+    """How much of a term one unit (of money, or bought) is at least; nothing where it may be none of it."""
+    by_units = line.levers[0].pull is Pull.UNITS
+    if term.measure is Measure.UNITS and by_units:
+        yield Decimal(1)
+    elif term.measure in (Measure.SPEND, Measure.PUT):
+        cost = min(lever.cost for lever in line.levers) if by_units else Decimal(1)
+        if cost:
+            yield cost
+    elif term.measure in _OUTCOMES:
+        rate = sum((_least_rate(e, term, by_units=by_units) for e in line.effects), Decimal(0))
+        if rate > 0:
+            yield rate
+
+
+def _least_rate(effect: Effect, term: Term, *, by_units: bool) -> Decimal:
+    """What one unit brings of a term at least: straight effects, arriving at once or counted in full."""
+    counted = Input.UNITS if by_units else Input.SPEND
+    at_once = effect.arrivals == ((0, Decimal(1)),)
+    if not isinstance(effect.curve, Straight) or effect.input is not counted:
+        return Decimal(0)
+    if term.period is not None and not at_once:
+        return Decimal(0)
+    return effect.curve.rate * min(effect.season) * factor_of(effect, term)
