@@ -55,6 +55,14 @@ def test_it_is_named_in_reasons():
         {"name": "smooth", "change": "a", "max_rise_per_period": 50},
     ]
     assert told(best({"a": ad(2)}, *limits, periods=3), "a") == ("held_by_limit", "held by limit: smooth")
+    # More in period 1 would fall too deep from there to period 2, which is full.
+    limits = [
+        {"name": "small", "on": "a", "max_total": 100, "during": 2},
+        {"change": "a", "max_fall_per_period": 50},
+    ]
+    plan = best({"a": ad(2)}, *limits, periods=2)
+    assert by_period(plan, "a") == [150, 100]
+    assert told(plan, "a") == ("held_by_limit", "held by limit: small")
     # Falling is what holds the losing item: less in period 1 is fine, less in period 2 is not.
     limits = [
         {"on": "a", "exact_total": 200, "during": 1},

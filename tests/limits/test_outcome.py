@@ -17,11 +17,10 @@ def test_an_exact_outcome_is_neither_a_floor_nor_a_cap():
 
 
 def test_an_exact_outcome_is_met_as_nearly_as_cents_allow():
-    # 500 / 0.333 = 1501.5015…, so a cent too much or too little is as near as it gets.
-    item = ad(0.5, returns={"reach": {"per_money": 0.333}})
-    limit = {"metric": "reach", "exact_total": 500}
-    plan = best({"a": item}, limit, metrics={"reach": {}}, budget=2000)
-    assert plan.item("a").spend in (Decimal("1501.50"), Decimal("1501.51"))
+    # 50 / 0.37 = 135.135135…, so a part of a cent too much or too little is as near as it gets.
+    item = ad(0.5, returns={"reach": {"per_money": 0.37}})
+    plan = best({"a": item}, {"metric": "reach", "exact_total": 50}, metrics={"reach": {}})
+    assert plan.item("a").spend in (Decimal("135.13"), Decimal("135.14"))
 
 
 def test_an_exact_outcome_per_period_holds_in_each():

@@ -10,7 +10,7 @@ SPOTS = {"radio": pieces(20, 10), "tv": pieces(40, 100, max_total=5)}
 
 
 def test_so_many_of_one_for_each_of_the_other():
-    # A TV spot earns 60 and asks for two radio spots that lose 10 each: 5 and 10 of them earn 300 − 100 = 200.
+    # A TV spot earns 60 and asks for two radio spots that lose 10 each: together 300 − 100 = 200.
     # Upside down no radio would be needed (300); in money it would be 20 spots (100).
     limit = {"ratio": "radio", "to": "tv", "counted": "units", "at_least": 2}
     plan = best(SPOTS, limit)
