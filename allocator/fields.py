@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     ValidationInfo,
@@ -25,6 +26,8 @@ _NUMBER = {"type": "number", "minimum": 0}
 _PERCENT = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}
 _AMOUNT = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
 _PERIOD = {"type": ["string", "integer"]}
+_WORD = {"type": "string"}
+_LIST = {"type": "array", "items": _WORD}
 
 
 class Fields(BaseModel):
@@ -235,9 +238,12 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """Free text."""
 Word = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A label of one line, such as a channel or a tag."""
-Words = Annotated[
-    tuple[Word, ...],
-    BeforeValidator(_names),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
+Words = Annotated[tuple[Word, ...], BeforeValidator(_names), WithJsonSchema({"anyOf": [_WORD, _LIST]})]
 """One word, or a list of them."""
+SomeWords = Annotated[
+    tuple[Word, ...],
+    Field(min_length=1),
+    BeforeValidator(_names),
+    WithJsonSchema({"anyOf": [_WORD, _LIST | {"minItems": 1}]}),
+]
+"""One word, or a list of one or more."""

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Tag, model_validator
 
-from allocator.fields import Fields, Id, Words, wrong
+from allocator.fields import Fields, Id, SomeWords, Words, wrong
 from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Selector, Sense, Term
 
 
 class AnyOf(Fields):
     """Alternatives, of which one is enough."""
 
-    any_of: Annotated[Words, Field(min_length=1)]
+    any_of: SomeWords
     """The items of which at least one must be bought."""
 
 

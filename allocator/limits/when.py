@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from allocator.fields import Words, wrong
+from allocator.fields import SomeWords, wrong
 from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Selector, Sense, Term
 
 
@@ -18,9 +18,9 @@ class WhenLimit(LimitFields):
     One row for each item under `then`; with a or b alone nothing follows.
     """
 
-    when: Annotated[Words, Field(min_length=1)]
+    when: SomeWords
     """The items that must all be bought for anything to follow."""
-    then: Annotated[Words, Field(min_length=1)]
+    then: SomeWords
     """The items that must then be bought, each of them."""
 
     @model_validator(mode="after")

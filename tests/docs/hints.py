@@ -15,6 +15,7 @@ from pydantic_core import PydanticUndefined
 from allocator import fields
 from allocator.fields import Amount, plain
 from allocator.limits import Selector
+from allocator.limits.prerequisite import Needs
 from allocator.plan import format as plan_format
 from allocator.scenario.goals import Order, PaybackLimits, Policy
 from allocator.scenario.horizon import Horizon
@@ -23,18 +24,22 @@ from allocator.scenario.returns import Season
 Link = Callable[[type[BaseModel]], str]
 _ALIASES: list[tuple[Any, str]] = [
     (fields.MoneyOrShare, "money or percentage"),
+    (fields.MoneyOrRate, "money or percentage"),
     (fields.Money, "money"),
     (fields.Share, "share"),
     (fields.Rate, "number"),
     (fields.PositiveRate, "number above 0"),
     (fields.Signed, "any number"),
     (fields.PeriodRef, "period"),
+    (fields.PeriodRefs, "period or list of periods"),
     (fields.Id, "id"),
     (fields.Text, "text"),
     (fields.Words, "word or list of words"),
+    (fields.SomeWords, "word or list of words"),
     (fields.Word, "word"),
     (Season, "list of numbers, or mapping from periods to numbers"),
     (Order, "list of stages"),
+    (Needs, "word, list of words or `{any_of: [...]}`"),
     (plan_format.MoneyText, "money"),
     (plan_format.Digest, "text"),
 ]
