@@ -95,7 +95,7 @@ class ScenarioFrame:
                 continue
             for effect in line.effects:
                 steepest = max(abs(piece.slope) for piece in effect.curve.pieces) * max(effect.season)
-                yield abs(factor_of(effect, term)) * steepest / (price if effect.input is Input.UNITS else 1)
+                yield abs(factor_of(effect, term)) * steepest / (1 if effect.input is Input.SPEND else price)
 
     def money(self, amount: Decimal) -> str:
         """An amount for reading."""
