@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
@@ -84,6 +85,16 @@ def _money(value: Any, info: ValidationInfo) -> Decimal:
         expected = f"at most {digits} decimals, and a dot for the decimals only"
         raise wrong("an amount with more decimals than the currency has", expected, value)
     return amount
+
+
+class Unlimited(StrEnum):
+    """The word for money without a bound."""
+
+    UNLIMITED = "unlimited"
+
+
+def _money_or_unlimited(value: Any, info: ValidationInfo) -> Decimal | Unlimited:
+    return Unlimited.UNLIMITED if value == Unlimited.UNLIMITED else _money(value, info)
 
 
 def _ratio(value: Any, what: str) -> Decimal:
@@ -200,6 +211,13 @@ Money = Annotated[
     WithJsonSchema({"anyOf": [_NUMBER | {"maximum": 1e15}, _AMOUNT]}),
 ]
 """An amount in the scenario's currency, 0 to 1e15, no finer than its smallest unit."""
+MoneyOrUnlimited = Annotated[
+    Decimal | Unlimited,
+    BeforeValidator(_money_or_unlimited),
+    PlainSerializer(lambda value: value if isinstance(value, Unlimited) else plain(value), return_type=str),
+    WithJsonSchema({"anyOf": [_NUMBER | {"maximum": 1e15}, _AMOUNT, {"const": "unlimited"}]}),
+]
+"""An amount of money, or `unlimited`."""
 Share = Annotated[Decimal, BeforeValidator(_share), _TO_NUMBER, _RATIO_SCHEMA]
 """A share from 0 to 1, or a percentage such as `40%`."""
 Rate = Annotated[Decimal, BeforeValidator(_rate), _TO_NUMBER, _RATIO_SCHEMA]

@@ -13,7 +13,7 @@ from typing import Self
 from pydantic import model_validator
 
 from allocator.curves.base import Piece
-from allocator.fields import Fields, Money, PositiveRate, Rate, plain, wrong
+from allocator.fields import Fields, Money, PositiveRate, Rate, Signed, plain, wrong
 
 
 class Basis(StrEnum):
@@ -42,11 +42,11 @@ class Tranche(Fields):
     """The number of units over the whole horizon at which this tranche ends."""
     up_to_units_per_period: Rate | None = None
     """The number of units in one period at which this tranche ends."""
-    per_money: Rate | None = None
+    per_money: Signed | None = None
     """Outcomes per unit of money within this tranche (for revenue: the ROAS)."""
     cost_per: PositiveRate | None = None
     """Money per outcome within this tranche (for leads: the CPL)."""
-    per_unit: Rate | None = None
+    per_unit: Signed | None = None
     """Outcomes per unit bought within this tranche."""
 
     @model_validator(mode="after")
@@ -89,6 +89,11 @@ class Tranches:
     def of(cls, tranches: tuple[Tranche, ...]) -> Tranches:
         """The curve of a list whose ends rise; see `faults_of` for what must hold."""
         return cls(tuple(_widths(tranches)))
+
+    @classmethod
+    def through(cls, table: tuple[Decimal, ...]) -> Tranches:
+        """The curve whose value rises from table[0] to table[n] over n units, less table[0]."""
+        return cls(tuple(Piece(Decimal(1), after - before) for before, after in pairwise(table)))
 
     def value(self, x: Decimal) -> Decimal:
         """Outcome of input x."""

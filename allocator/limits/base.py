@@ -25,10 +25,12 @@ class Measure(StrEnum):
 
     SPEND = "spend"
     """Money spent on the items, in a period or (period None) over the horizon."""
+    PUT = "put"
+    """Money put into the items, their fees left out."""
     UNITS = "units"
     """Units bought."""
     USED = "used"
-    """1 where at least one of the items is bought, 0 where none is; over the whole horizon."""
+    """1 where at least one of the items is bought, 0 where none is; in a period or over the horizon."""
     OUTCOME = "outcome"
     """Outcomes of a metric that arrive in a period, or (None) over their whole life."""
     CASH = "cash"
@@ -37,8 +39,16 @@ class Measure(StrEnum):
     """Money value of outcomes that arrive in a period, or (None) over their whole life."""
     REINVESTED = "reinvested"
     """Money that has come back and is spent again in a period; no items."""
-    SHORTFALL = "shortfall"
+    DRAWN = "drawn"
+    """Money taken from sources other than the budget (loans, an extra budget); `items` are the sources."""
+    FUNDED = "funded"
+    """Money that sources bring in a period, less what is repaid to them."""
+    MISSED = "missed"
     """How far a goal is missed; `metric` holds the goal's number."""
+    EXCEEDED = "exceeded"
+    """How far a goal is exceeded that should not be; `metric` holds the goal's number."""
+    ALWAYS = "always"
+    """The number 1; no items."""
 
 
 class Term(NamedTuple):

@@ -12,7 +12,7 @@ from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.outcomes import Outcomes
 from allocator.model.scales import Scales
-from allocator.problem import Aim, Lever, Problem, Stage
+from allocator.problem import Aim, Lever, Problem, Stage, Target
 
 STAGE_SCALE = 1e4
 """What a goal missed altogether counts in the model; about what the whole budget counts there."""
@@ -62,13 +62,13 @@ class Builder:
         self._levels = Levels(problem, self._columns, self._scales, roomy=as_rows)
         self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels)
         self._reinvested: dict[int, int] = {}
-        self._shortfalls: dict[str, int] = {}
+        self._deviations: dict[Term, int] = {}
 
     def build(self) -> Model:
         """The model of the whole problem, its first stage as PuLP's objective."""
         rule_rows = tuple(tuple(self._rule_rows(rule.rows)) for rule in self._problem.rules)
         for target in self._problem.targets:
-            self._target_row(target.reached, target.shortfall, target.spec.at_least)
+            self._target_row(target)
         objectives = tuple(self._objective(stage) for stage in self._problem.stages)
         first = objectives[0]
         fits = self._columns.finish({c: first.sign * v for c, v in first.costs.items()})
@@ -102,34 +102,52 @@ class Builder:
         turned = {"<=": ">=", ">=": "<="}.get(sense, sense) if coefficient < 0 else sense
         self._columns.bound(column, turned, right / coefficient)
 
-    def _target_row(self, reached: Mapping[Term, Decimal], shortfall: Term, target: Decimal) -> None:
-        self._columns.row(self._scaled({**reached, shortfall: Decimal(1)}, target), ">=", 1.0)
+    def _target_row(self, target: Target) -> None:
+        """reached + missed − exceeded (sense) target, without the deviation that does not count."""
+        sides = {target.missed: Decimal(1), target.exceeded: Decimal(-1)}
+        terms = {**target.reached, **{term: sides[term] for term in target.deviations}}
+        scale = self._target_scale(target)
+        left = {column: c / scale for column, c in self._express(terms).items()}
+        self._columns.row(left, target.spec.sense, float(target.spec.target) / scale)
 
-    def _scaled(self, terms: Mapping[Term, Decimal], scale: Decimal) -> Expression:
-        return {column: c / float(scale) for column, c in self._express(terms).items()}
+    def _target_scale(self, target: Target) -> float:
+        """What the number 1 of a goal's row and deviations stands for."""
+        first = next(iter(target.reached), None)
+        usual = self._scales.of_term(first) if first else Decimal(1)
+        return float(abs(target.spec.target) or usual)
 
     def _objective(self, stage: Stage) -> Objective:
         first = next(iter(stage.terms))
-        missing = first.measure is Measure.SHORTFALL
-        unit = 1 / STAGE_SCALE if missing else float(self._scales.of_term(first))
-        costs = {column: c / unit for column, c in self._express(stage.terms).items() if c}
+        costs = self._express(stage.terms)
+        if first.measure in (Measure.MISSED, Measure.EXCEEDED):
+            unit = max((abs(c) for c in costs.values()), default=1.0) / STAGE_SCALE
+        else:
+            unit = float(self._scales.of_term(first))
+        costs = {column: c / unit for column, c in costs.items() if c}
         return Objective(stage, costs, unit)
 
     def _express(self, terms: Mapping[Term, Decimal]) -> dict[int, float]:
         return plus(*((float(c), self._term(term)) for term, c in terms.items()))
 
     def _term(self, term: Term) -> Expression:
-        if term.measure is Measure.SPEND:
-            return self._levels.spend(term.items, term.period) if term.items else {}
-        if term.measure is Measure.UNITS:
-            return self._levels.units(term.items, term.period)
-        if term.measure is Measure.USED:
-            return self._levels.used(term.items) if term.items else {}
         if term.measure is Measure.REINVESTED:
             return self._own_column(self._reinvested, term.period, float(self._scales.money))
-        if term.measure is Measure.SHORTFALL:
-            target = self._problem.targets[int(term.metric)].spec.at_least
-            return self._own_column(self._shortfalls, term.metric, float(target))
+        if term.measure in (Measure.MISSED, Measure.EXCEEDED):
+            return self._own_column(
+                self._deviations, term, self._target_scale(self._problem.targets[int(term.metric)])
+            )
+        if term.measure is Measure.ALWAYS:
+            return self._levels.always
+        sums = {
+            Measure.SPEND: self._levels.spend,
+            Measure.PUT: self._levels.put,
+            Measure.UNITS: self._levels.units,
+            Measure.USED: self._levels.used,
+            Measure.DRAWN: self._levels.drawn,
+            Measure.FUNDED: self._levels.funded,
+        }
+        if term.measure in sums:
+            return sums[term.measure](term.items, term.period) if term.items else {}
         return self._outcomes.express(term)
 
     def _own_column(self, known: dict[Any, int], key: Any, scale: float) -> Expression:

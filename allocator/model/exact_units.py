@@ -19,6 +19,7 @@ _TRIES = ((0, 1), (-3, 4), (-40, 41))
 _TOTALS_FIRST = 3.0
 """How much worse it is that an item's total is off by a unit than that one of its periods is."""
 
+_PAID = {Measure.SPEND, Measure.PUT, Measure.FUNDED}
 _NOTHING = Decimal("1e-3")
 """The part of a smallest unit that a row without moves may be off by."""
 
@@ -171,16 +172,22 @@ class _Slopes:
         levers = self._movable.get(item, {})
         if term.period is None:
             return levers.values()
+        if term.measure in (Measure.UNITS, Measure.DRAWN):
+            return [levers[term.period]] if term.period in levers else []
         lags = {0}
-        if term.measure not in (Measure.SPEND, Measure.UNITS):
+        if term.measure not in _PAID:
             lags = {lag for effect in self._problem.lines[item].effects for lag, _ in effect.arrivals}
-        return [levers[term.period - lag] for lag in sorted(lags) if term.period - lag in levers]
+        due = {term.period - lag for lag in lags}
+        return [(v, column) for v, column in levers.values() if due & {v.period, *(t for t, _ in v.payments)}]
 
     def _slope(self, term: Term, lever: Lever) -> Decimal:
         if term.measure is Measure.USED:
             return Decimal(0)
-        if term.measure is Measure.SPEND:
+        if term.measure is Measure.DRAWN:
             return Decimal(1)
+        if term.measure in _PAID:
+            paid = sum((amount for t, amount in lever.payments if term.period in (None, t)), Decimal(0))
+            return (-paid if term.measure is Measure.FUNDED else paid) / _value(lever)
         if term.measure is Measure.UNITS:
             return 1 / lever.cost if lever.pull is Pull.UNITS else Decimal(0)
         effects = self._problem.lines[lever.item].effects
@@ -188,10 +195,24 @@ class _Slopes:
 
     def _caused(self, effect: Effect, term: Term, lever: Lever) -> Decimal:
         worth = factor_of(effect, term)
-        if not worth or effect.input not in (Input.SPEND, Input.UNITS):
+        if not worth:
             return Decimal(0)
-        arrived = sum(
-            (s for lag, s in effect.arrivals if term.period in (None, lever.period + lag)), Decimal(0)
-        )
-        price = lever.cost if effect.input is Input.UNITS else Decimal(1)
-        return worth * arrived * self._books.slope(effect, lever.period) / price
+        total = Decimal(0)
+        for t, amount in _inputs(effect, lever):
+            arrived = (share for lag, share in effect.arrivals if term.period in (None, t + lag))
+            total += amount * self._books.slope(effect, t) * sum(arrived, Decimal(0))
+        return worth * total / _value(lever)
+
+
+def _value(lever: Lever) -> Decimal:
+    """Money for a level of one; a lever whose level is money counts itself."""
+    return Decimal(1) if lever.pull is Pull.MONEY else lever.cost
+
+
+def _inputs(effect: Effect, lever: Lever) -> Iterable[tuple[int, Decimal]]:
+    """What a level of one adds to an effect's input, by period."""
+    if effect.input is Input.SPEND:
+        return lever.payments
+    if effect.input is Input.RUNNING:
+        return [(t, Decimal(1)) for t in lever.running]
+    return [(lever.period, Decimal(1))] if effect.input in (Input.UNITS, Input.PURCHASE) else ()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from functools import cached_property
+
 from allocator.limits import Measure, Term
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
 from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
+from allocator.scenario.items import Starts
 
 _ROOMY = 1000.0
 """How far past its bound an item may go where bounds are rules that can be switched off."""
@@ -28,9 +32,13 @@ class Levels:
                 upper = 1.0 if lever.pull is Pull.PURCHASE else INFINITY
                 open_question = lever.whole and (roomy or not _is_certain(line))
                 self.of[lever] = columns.column(upper=upper, integer=open_question)
-            self._due[line.id] = _payments(line)
-            if len(line.spec.tiers or ()) > 1:
-                columns.row({self.of[lever]: 1.0 for lever in line.levers}, "<=", 1.0)
+            self._due[line.id] = _payments(line.levers)
+            for group in line.exclusive:
+                columns.row({self.of[lever]: 1.0 for lever in group}, "<=", 1.0)
+        for source in problem.sources.values():
+            for lever in source.levers:
+                self.of[lever] = columns.column()
+            self._due[source.id] = _payments(source.levers)
 
     def size(self, lever: Lever) -> float:
         """What a column value of 1 stands for: so much money, or one unit, or the purchase."""
@@ -48,31 +56,67 @@ class Levels:
         """Units bought of the items."""
         return self._remembered(Term(Measure.UNITS, items, period))
 
-    def used(self, items: tuple[str, ...]) -> Expression:
+    def put(self, items: tuple[str, ...], period: int | None) -> Expression:
+        """Money put into the items, their fees left out."""
+        return plus(*((1.0, self._remembered(Term(Measure.PUT, (item,), period))) for item in items))
+
+    def used(self, items: tuple[str, ...], period: int | None = None) -> Expression:
         """1 where any of the items is bought."""
-        return self._remembered(Term(Measure.USED, items))
+        return self._remembered(Term(Measure.USED, items, period))
+
+    def drawn(self, sources: tuple[str, ...], period: int | None) -> Expression:
+        """Money taken from sources."""
+        levers = [v for name in sources for v in self._problem.sources[name].levers]
+        return {self.of[v]: self.size(v) for v in levers if period in (None, v.period)}
+
+    def funded(self, sources: tuple[str, ...], period: int | None) -> Expression:
+        """Money that sources bring in a period, less what is repaid."""
+        return plus(*((-1.0, self._paid(name, period)) for name in sources))
+
+    @cached_property
+    def always(self) -> Expression:
+        """The number 1."""
+        return {self._columns.column(1.0, 1.0): 1.0}
 
     def input(self, effect: Effect, period: int) -> Expression:
         """What an effect grows with, in one period, in money, units or purchases."""
+        line = self._problem.lines[effect.item]
         if effect.input is Input.SPEND:
             return self._paid(effect.item, period, effect.tier)
-        levers = [
-            v for v in self._problem.lines[effect.item].levers if v.tier == effect.tier or not effect.tier
-        ]
+        if effect.input is Input.ALWAYS:
+            return self.always if period == 0 else {}
+        if effect.input is Input.USED:
+            return self.used((effect.item,)) if period == line.active.start else {}
+        levers = [v for v in line.levers if v.tier == effect.tier or not effect.tier]
         if effect.input is Input.RUNNING:
             return {self.of[lever]: 1.0 for lever in levers if period in lever.running}
         return {self.of[lever]: 1.0 for lever in levers if period == lever.period}
 
     def _remembered(self, term: Term) -> Expression:
         if term not in self._known:
-            makers = {Measure.SPEND: self._spend, Measure.UNITS: self._units, Measure.USED: self._used}
+            makers = {
+                Measure.SPEND: self._spend,
+                Measure.PUT: lambda put: self._summed(self._paid(put.items[0], put.period)),
+                Measure.UNITS: self._units,
+                Measure.USED: self._used,
+            }
             self._known[term] = makers[term.measure](term)
         return self._known[term]
 
     def _spend(self, term: Term) -> Expression:
         if len(term.items) == 1:
-            return self._summed(self._paid(term.items[0], term.period))
+            return self._item_spend(self._problem.lines[term.items[0]], term.period)
         parts = plus(*((1.0, self.spend((item,), term.period)) for item in term.items))
+        return self._summed(parts)
+
+    def _item_spend(self, line: Line, period: int | None) -> Expression:
+        once, each = line.fees
+        parts = self._paid(line.id, period)
+        if once and period in (None, line.active.start):
+            parts = plus((1.0, parts), (float(once), self.used((line.id,))))
+        if each:
+            periods = [t for t in line.active if period in (None, t)]
+            parts = plus((1.0, parts), *((float(each), self.used((line.id,), t)) for t in periods))
         return self._summed(parts)
 
     def _paid(self, item: str, period: int | None, tier: str = "") -> Expression:
@@ -95,28 +139,57 @@ class Levels:
 
     def _used(self, term: Term) -> Expression:
         if len(term.items) == 1:
-            return self._item_used(self._problem.lines[term.items[0]])
+            return self._item_used(self._problem.lines[term.items[0]], term.period)
         any_used = self._columns.column(upper=1.0, integer=True)
-        each = [self.used((item,)) for item in term.items]
+        each = [self.used((item,), term.period) for item in term.items]
+        each = [one for one in each if one]
         for one in each:
             self._columns.row(plus((1.0, {any_used: 1.0}), (-1.0, one)), ">=", 0.0)
         self._columns.row(plus((1.0, {any_used: 1.0}), *((-1.0, one) for one in each)), "<=", 0.0)
         return {any_used: 1.0}
 
-    def _item_used(self, line: Line) -> Expression:
-        if line.levers[0].pull is Pull.PURCHASE:
-            return {self.of[lever]: 1.0 for lever in line.levers}
+    def _item_used(self, line: Line, period: int | None) -> Expression:
+        levers = [v for v in line.levers if period in (None, v.period)]
+        if not levers:
+            return {}
+        if levers[0].pull is Pull.PURCHASE and levers[0].whole:
+            return self._any_start(levers, line)
         used = self._columns.column(upper=1.0, integer=True)
-        by_money = line.levers[0].pull is Pull.MONEY
-        amount = self.spend((line.id,), None) if by_money else self.units((line.id,), None)
-        most = self._problem.most_spend(line) if by_money else self._problem.most_units(line)
-        scale = float(self._scales.money) if by_money else 1.0
-        smallest = float(self._problem.unit if by_money else self._problem.least_used(line))
-        least = max(smallest, min(_LEAST_SEEN * scale, float(most)))
-        scaled = {column: c / scale for column, c in amount.items()}
-        self._columns.row({**scaled, used: -self.with_room(float(most) / scale)}, "<=", 0.0)
-        self._columns.row({**scaled, used: -least / scale}, ">=", 0.0)
+        scale = self.size(levers[0])
+        most = float(self._most(line)) / scale
+        smallest = self._problem.unit if levers[0].pull is Pull.MONEY else self._problem.least_used(line)
+        least = max(float(smallest) / scale, min(_LEAST_SEEN, most))
+        amount = {column: c / scale for column, c in self._amount(line, period).items()}
+        self._columns.row({**amount, used: -self.with_room(most)}, "<=", 0.0)
+        self._columns.row({**amount, used: -least}, ">=", 0.0)
         return {used: 1.0}
+
+    def _amount(self, line: Line, period: int | None) -> Expression:
+        """Money, units or parts bought of an item, fees left out."""
+        pull = line.levers[0].pull
+        if pull is Pull.UNITS:
+            return self.units((line.id,), period)
+        if pull is Pull.PURCHASE:
+            return {self.of[v]: 1.0 for v in line.levers if period in (None, v.period)}
+        return self.put((line.id,), period) if any(line.fees) else self.spend((line.id,), period)
+
+    def _any_start(self, levers: list[Lever], line: Line) -> Expression:
+        """1 where something with a price is started in any of its periods."""
+        starts = {self.of[lever]: 1.0 for lever in levers}
+        if len(starts) == 1 or set(levers) <= set(line.exclusive[0] if line.exclusive else ()):
+            return starts
+        any_start = self._columns.column(upper=1.0, integer=True)
+        for column in starts:
+            self._columns.row({any_start: 1.0, column: -1.0}, ">=", 0.0)
+        self._columns.row(plus((1.0, {any_start: 1.0}), (-1.0, starts)), "<=", 0.0)
+        return {any_start: 1.0}
+
+    def _most(self, line: Line) -> Decimal:
+        """A bound on an item's money, units, or parts bought."""
+        pull = line.levers[0].pull
+        if pull is Pull.PURCHASE:
+            return Decimal(1 if line.spec.starts is not Starts.REPEATEDLY else len(line.levers))
+        return self._problem.most_spend(line) if pull is Pull.MONEY else self._problem.most_units(line)
 
 
 def _is_certain(line: Line) -> bool:
@@ -124,10 +197,10 @@ def _is_certain(line: Line) -> bool:
     return line.is_committed and len(line.levers) == 1 and line.levers[0].pull is Pull.PURCHASE
 
 
-def _payments(line: Line) -> dict[int, list[tuple[Lever, float]]]:
+def _payments(levers: tuple[Lever, ...]) -> dict[int, list[tuple[Lever, float]]]:
     """What falls due in each period for a level of one, lever by lever."""
     due: dict[int, list[tuple[Lever, float]]] = {}
-    for lever in line.levers:
+    for lever in levers:
         for t, amount in lever.payments:
             due.setdefault(t, []).append((lever, float(amount)))
     return due

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ class Pressure:
     def of(cls, problem: Problem) -> Pressure:
         """Look through all rows and stages for terms that have a reason to be small."""
         rows = [row for rule in problem.rules for row in rule.rows]
+        rows += [Row(target.reached, target.spec.sense, target.spec.target) for target in problem.targets]
         pressed = {term for row in rows for term in _pressed(row)}
         for stage in problem.stages:
             sign = 1 if stage.aim is Aim.MINIMISE else -1
@@ -34,12 +36,7 @@ class Pressure:
         return cls(
             metrics=frozenset(term.metric for term in pressed if term.measure is Measure.OUTCOME) | negative,
             money=any(term.measure in (Measure.RETURN, Measure.CASH) for term in pressed),
-            by_period=frozenset(
-                t.metric
-                for row in rows
-                for t in row.terms
-                if t.measure is Measure.OUTCOME and t.period is not None
-            ),
+            by_period=frozenset(_by_period(problem)),
         )
 
     def on(self, effect: Effect) -> bool:
@@ -47,6 +44,16 @@ class Pressure:
         if effect.metric in self.metrics or (self.money and effect.value):
             return True
         return effect.basis is Basis.TOTAL and effect.metric in self.by_period
+
+
+def _by_period(problem: Problem) -> Iterator[str]:
+    """The metrics whose outcome in some periods matters; from the first one on the periods add up."""
+    parts = [row.terms for rule in problem.rules for row in rule.rows]
+    parts += [target.reached for target in problem.targets if target.spec.from_ is not None]
+    for terms in parts:
+        for term in terms:
+            if term.measure is Measure.OUTCOME and term.period is not None:
+                yield term.metric
 
 
 def _pressed(row: Row) -> list[Term]:

@@ -12,7 +12,15 @@ from decimal import Decimal
 from allocator.limits import Measure, Term
 from allocator.problem import Effect, Input, Problem
 
-_MONEY = {Measure.SPEND, Measure.CASH, Measure.RETURN, Measure.REINVESTED}
+_MONEY = {
+    Measure.SPEND,
+    Measure.PUT,
+    Measure.CASH,
+    Measure.RETURN,
+    Measure.REINVESTED,
+    Measure.DRAWN,
+    Measure.FUNDED,
+}
 
 
 def power_below(amount: Decimal) -> Decimal:

@@ -9,14 +9,18 @@ from functools import partial
 from allocator.limits import Measure, Rule, Sense, Term
 from allocator.money import apportion, floored, from_units, rounded, to_units
 from allocator.plan.answer import Plan
+from allocator.plan.cash import Cash
 from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.reasons import Reasons
-from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, Totals
+from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanSource, PlanStage, Totals
 from allocator.plan.worth import Worth
 from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target
 from allocator.problem.effects import RETURN
-from allocator.problem.stages import LEAST_SPEND
+from allocator.problem.sources import EXTRA
+from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
+from allocator.scenario.goals import CLOSING_CASH
+from allocator.scenario.items import Starts
 from allocator.scenario.words import Evidence
 
 
@@ -28,9 +32,12 @@ def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnin
     """
     reasons = Reasons(problem, ledger)
     stages = tuple(_stages(problem, ledger, solution))
-    counted = [s.gap for s in stages if s.name != LEAST_SPEND or problem.scenario.policy.minimise]
+    wishes = problem.scenario.policy.minimise
+    counted = [s.gap for s in stages if s.name not in (LEAST_SPEND, LEAST_DRAWN) or wishes]
     gap = max(counted, default=0.0)
-    totals = _totals(problem, ledger)
+    cash = Cash(problem, ledger)
+    totals = _totals(problem, ledger, cash)
+    returns = _returns(problem, ledger, totals.returned)
     return Plan(
         scenario=problem.scenario,
         status="optimal" if solution.end is End.OPTIMAL else "feasible",
@@ -38,8 +45,9 @@ def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnin
         solver_name=solution.solver,
         solver_version=solution.version,
         totals=totals,
-        periods=tuple(_periods(problem, ledger)),
-        returned_later=_returned_later(problem, ledger),
+        periods=tuple(_periods(problem, cash, returns)),
+        returned_later=returns[-1],
+        sources=tuple(_sources(problem, ledger)),
         items=tuple(_items(problem, ledger, reasons, totals)),
         goals=tuple(_goal(target, ledger, problem) for target in problem.targets),
         limits=tuple(_limits(problem, ledger)),
@@ -54,19 +62,34 @@ def returned_of(line: Line, ledger: Ledger) -> Decimal:
     return rounded(ledger.value(Term(Measure.RETURN, (line.id,))), ledger.problem.digits)
 
 
-def _totals(problem: Problem, ledger: Ledger) -> Totals:
-    spend = sum(ledger.spend_by_period, ZERO)
-    reinvested = sum(ledger.reinvested, ZERO)
-    budget, reserve = problem.frame.budget, problem.frame.reserve
+def _totals(problem: Problem, ledger: Ledger, cash: Cash) -> Totals:
+    spend = sum((flow.spend for flow in cash.flows), ZERO)
+    reinvested = sum((flow.reinvested for flow in cash.flows), ZERO)
+    interest = sum((flow.interest for flow in cash.flows), ZERO)
+    funded = sum((flow.funded for flow in cash.flows), ZERO)
+    extra, borrowed = cash.drawn.get(EXTRA, ZERO), cash.borrowed
+    own, reserve = cash.own, cash.reserve
     return Totals(
-        budget=rounded(budget, problem.digits),
+        budget=rounded(own, problem.digits),
+        extra=rounded(extra, problem.digits),
         reserve=rounded(reserve, problem.digits),
         reinvested=rounded(reinvested, problem.digits),
+        borrowed=rounded(borrowed, problem.digits),
+        repaid=rounded(borrowed + extra - funded, problem.digits),
+        interest=rounded(interest, problem.digits),
         spend=rounded(spend, problem.digits),
         committed=rounded(sum((_committed(i, ledger) for i in problem.lines.values()), ZERO), problem.digits),
-        unspent=rounded(budget + reinvested - spend - reserve, problem.digits),
+        unspent=rounded(own + funded + interest + reinvested - spend - reserve, problem.digits),
         returned=sum((returned_of(line, ledger) for line in problem.lines.values()), ZERO),
     )
+
+
+def _sources(problem: Problem, ledger: Ledger) -> Iterator[PlanSource]:
+    for name in problem.sources:
+        drawn = tuple(ledger.drawn(name, t) for t in range(problem.periods.count))
+        amounts = (sum(drawn, ZERO), *drawn)
+        total, *by_period = (rounded(amount, problem.digits) for amount in amounts)
+        yield PlanSource(name, total, tuple(by_period))
 
 
 def _committed(line: Line, ledger: Ledger) -> Decimal:
@@ -78,7 +101,7 @@ def _committed(line: Line, ledger: Ledger) -> Decimal:
     return min(signed or ZERO, spent)
 
 
-def _returns(problem: Problem, ledger: Ledger) -> list[Decimal]:
+def _returns(problem: Problem, ledger: Ledger, returned: Decimal) -> list[Decimal]:
     """What comes back in each period, and last what comes later; adds up to the plan's return."""
     everything = tuple(problem.lines)
     arriving = [
@@ -93,29 +116,30 @@ def _returns(problem: Problem, ledger: Ledger) -> list[Decimal]:
         )
         for t in range(problem.periods.count)
     ]
-    total = to_units(_totals(problem, ledger).returned, problem.digits)
+    total = to_units(returned, problem.digits)
     parts = [to_units(amount, problem.digits) for amount in arriving]
     later = total - sum(parts, ZERO)
     return [from_units(part, problem.digits) for part in apportion([*parts, later], int(total))]
 
 
-def _periods(problem: Problem, ledger: Ledger) -> Iterator[PlanPeriod]:
-    returns, cash = _returns(problem, ledger), ZERO
-    for t, label in enumerate(problem.frame.labels):
-        released, spend, again = problem.frame.released[t], ledger.spend_by_period[t], ledger.reinvested[t]
-        cash = (cash if problem.frame.spec.carry_over else ZERO) + released - spend + again
-        amounts = (released, spend, again, returns[t], cash)
-        yield PlanPeriod(label, *(rounded(amount, problem.digits) for amount in amounts))
-
-
-def _returned_later(problem: Problem, ledger: Ledger) -> Decimal:
-    return _returns(problem, ledger)[-1]
+def _periods(problem: Problem, cash: Cash, returns: list[Decimal]) -> Iterator[PlanPeriod]:
+    for label, flow, returned in zip(problem.frame.labels, cash.flows, returns, strict=False):
+        yield PlanPeriod(
+            label=label,
+            released=rounded(flow.released, problem.digits),
+            funded=rounded(flow.funded, problem.digits),
+            spend=rounded(flow.spend, problem.digits),
+            reinvested=rounded(flow.reinvested, problem.digits),
+            interest=rounded(flow.interest, problem.digits),
+            returned=rounded(returned, problem.digits),
+            own_cash=rounded(flow.closing, problem.digits),
+        )
 
 
 def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -> Iterator[PlanItem]:
     worth = Worth(problem, ledger)
     for line in problem.lines.values():
-        verdict, units = reasons.of(line), ledger.units(line.id)
+        verdict, units = reasons.of(line), _units_by_period(line, ledger)
         outcomes: dict[str, float] = {}
         for effect in line.effects:
             if effect.metric != RETURN:
@@ -134,8 +158,8 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             by_period=tuple(rounded(amount, problem.digits) for amount in ledger.spend(line.id)),
             share=significant(float(ledger.total(line.id) / totals.spend)) if totals.spend else 0.0,
             bought=ledger.is_used(line.id),
-            units=None if units is None else float(units),
-            units_by_period=None if units is None else _units_by_period(line, ledger),
+            units=None if units is None else significant(sum(units)),
+            units_by_period=units,
             tier=next((lever.tier for lever in line.levers if lever.tier and ledger.level(lever)), None),
             outcomes={name: significant(value) for name, value in outcomes.items()},
             returned=returned_of(line, ledger),
@@ -147,12 +171,20 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
         )
 
 
-def _units_by_period(line: Line, ledger: Ledger) -> tuple[float, ...]:
+def _units_by_period(line: Line, ledger: Ledger) -> tuple[float, ...] | None:
+    """Units bought in each period; for what has a price, how much of it is started, where that can vary."""
+    counted = [lever for lever in line.levers if lever.pull is not Pull.MONEY]
+    if not counted or (counted[0].pull is Pull.PURCHASE and not _varies(line)):
+        return None
     counts = [0.0] * ledger.problem.periods.count
-    for lever in line.levers:
-        if lever.pull is Pull.UNITS:
-            counts[lever.period] = float(ledger.level(lever))
+    for lever in counted:
+        counts[lever.period] += float(ledger.level(lever))
     return tuple(counts)
+
+
+def _varies(line: Line) -> bool:
+    """Whether something with a price can be bought in parts, or in several periods."""
+    return line.spec.starts is not Starts.FIRST or not line.levers[0].whole
 
 
 def significant(number: float) -> float:
@@ -162,29 +194,32 @@ def significant(number: float) -> float:
 
 def _goal(target: Target, ledger: Ledger, problem: Problem) -> PlanGoal:
     so_far, reached_in = ZERO, None
+    noise = Decimal("1e-9") * abs(target.spec.target)
     for term, coefficient in target.reached.items():
         so_far += coefficient * ledger.value(term)
-        if (
-            reached_in is None
-            and so_far >= target.spec.at_least * (1 - Decimal("1e-9"))
-            and term.period is not None
-        ):
+        if reached_in is None and target.deviation(so_far) <= noise and term.period is not None:
             reached_in = problem.frame.labels[term.period]
-    missing = target.spec.at_least - so_far
-    if missing <= target.spec.at_least * Decimal("1e-9"):
+    missing = target.deviation(so_far)
+    if missing <= noise:
         missing = ZERO
     else:
         reached_in = None
+    if target.spec.sense is not Sense.AT_LEAST and reached_in is not None:
+        reached_in = problem.frame.labels[target.by]
     return PlanGoal(
         name=target.name,
         metric=target.spec.metric,
         rank=target.spec.rank,
-        target=float(target.spec.at_least),
+        sense=_SENSES[target.spec.sense],
+        target=float(target.spec.target),
         reached=significant(float(so_far)),
         shortfall=significant(float(missing)),
         by=problem.frame.labels[target.by],
         reached_in=reached_in,
     )
+
+
+_SENSES = {Sense.AT_LEAST: "at_least", Sense.AT_MOST: "at_most", Sense.EXACTLY: "exactly"}
 
 
 def _limits(problem: Problem, ledger: Ledger) -> Iterator[PlanLimit]:
@@ -234,6 +269,8 @@ def _stages(problem: Problem, ledger: Ledger, solution: Solution) -> Iterator[Pl
 def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons, worth: Worth) -> str:
     if totals.unspent <= 0:
         return ""
+    if problem.scenario.policy.objective == CLOSING_CASH:
+        return "it is left as closing cash"
     if problem.scenario.policy.minimise:
         return "more money would bring no goal nearer"
     if not worth.finds_any:

@@ -42,8 +42,12 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
         "gap": plan.gap,
         "totals": {
             "budget": money(totals.budget, plan.scenario),
+            "extra": money(totals.extra, plan.scenario),
             "reserve": money(totals.reserve, plan.scenario),
             "reinvested": money(totals.reinvested, plan.scenario),
+            "borrowed": money(totals.borrowed, plan.scenario),
+            "repaid": money(totals.repaid, plan.scenario),
+            "interest": money(totals.interest, plan.scenario),
             "spend": money(totals.spend, plan.scenario),
             "committed": money(totals.committed, plan.scenario),
             "unspent": money(totals.unspent, plan.scenario),
@@ -55,14 +59,24 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
             {
                 "label": p.label,
                 "released": money(p.released, plan.scenario),
+                "funded": money(p.funded, plan.scenario),
                 "spend": money(p.spend, plan.scenario),
                 "reinvested": money(p.reinvested, plan.scenario),
+                "interest": money(p.interest, plan.scenario),
                 "return": money(p.returned, plan.scenario),
                 "own_cash": money(p.own_cash, plan.scenario),
             }
             for p in plan.periods
         ],
         "return_after_horizon": money(plan.returned_later, plan.scenario),
+        "sources": [
+            {
+                "id": source.id,
+                "drawn": money(source.drawn, plan.scenario),
+                "by_period": [money(amount, plan.scenario) for amount in source.by_period],
+            }
+            for source in plan.sources
+        ],
         "items": [_item(item, plan.scenario) for item in plan.items],
         "groups": {by: _groups(plan, by) for by in GROUPINGS},
         "goals": [
@@ -70,6 +84,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
                 "name": g.name,
                 "metric": g.metric,
                 "rank": str(g.rank),
+                "sense": g.sense,
                 "target": g.target,
                 "reached": g.reached,
                 "shortfall": g.shortfall,

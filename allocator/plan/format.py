@@ -34,14 +34,25 @@ class SolverPart(Part):
 
 
 class TotalsPart(Part):
-    """The plan's money: budget + reinvested = spend + unspent + reserve."""
+    """The plan's money.
+
+    budget + extra + reinvested + borrowed - repaid + interest = spend + unspent + reserve.
+    """
 
     budget: MoneyText
     """Own money, the reserve included."""
+    extra: MoneyText
+    """Own money beyond the budget, at a price."""
     reserve: MoneyText
     """Own money held back."""
     reinvested: MoneyText
     """Money that came back and is spent again."""
+    borrowed: MoneyText
+    """Money taken from loans."""
+    repaid: MoneyText
+    """What is paid for them, their cost included."""
+    interest: MoneyText
+    """What own money has earned while it was left."""
     spend: MoneyText
     """Money allocated, own and reinvested."""
     committed: MoneyText
@@ -61,14 +72,29 @@ class PeriodPart(Part):
     """The period's name."""
     released: MoneyText
     """Own money that becomes available."""
+    funded: MoneyText
+    """What loans and extra money bring, less what is repaid."""
     spend: MoneyText
     """Money spent."""
     reinvested: MoneyText
-    """The part of it that had come back before."""
+    """The part of it, and of repayments, that had come back before."""
+    interest: MoneyText
+    """What own money has earned since the period before."""
     return_: Annotated[MoneyText, Field(alias="return")]
     """Money value of what arrives in the period."""
     own_cash: MoneyText
     """Own money left at the end of the period."""
+
+
+class SourcePart(Part):
+    """A loan, the extra budget, or the budget that was to be found."""
+
+    id: str
+    """Its place in the scenario, such as `budget.loans.bank`; `budget` for one that was to be found."""
+    drawn: MoneyText
+    """Money taken from it."""
+    by_period: list[MoneyText]
+    """Money taken in each period; own money counts in the first one, however it is released."""
 
 
 class ItemPart(Part):
@@ -99,9 +125,10 @@ class ItemPart(Part):
     bought: bool
     """Whether anything is bought."""
     units: float | None
-    """Units bought; null where it is not bought in units."""
+    """Units bought; how often or how much of it, for a price that can be paid in part or at several times;
+    null otherwise."""
     units_by_period: list[float] | None
-    """Units bought in each period."""
+    """The same for each period."""
     tier: str | None
     """The tier bought."""
     outcomes: dict[str, float]
@@ -153,14 +180,16 @@ class GoalPart(Part):
     """What it is called."""
     metric: str
     """What is counted."""
-    rank: Literal["primary", "secondary"]
-    """How much it matters."""
+    rank: str
+    """How much it matters: primary, secondary, or a number."""
+    sense: Literal["at_least", "at_most", "exactly"]
+    """On which side of the target the plan should be."""
     target: float
     """What shall be reached."""
     reached: float
     """What arrives by the end of the period `by`."""
     shortfall: float
-    """What is missing; 0 where the target is met."""
+    """How far it is missed, on whichever side counts; 0 where the target is met."""
     by: str
     """The last period that counts."""
     reached_in: str | None
@@ -230,6 +259,8 @@ class PlanFile(Part):
     """Money by period."""
     return_after_horizon: MoneyText
     """Return that arrives after the last period; with the periods' returns it adds up to the total."""
+    sources: list[SourcePart]
+    """Money from beyond the budget."""
     items: list[ItemPart]
     """The items, in the order of the scenario."""
     groups: GroupsPart

@@ -14,31 +14,38 @@ from allocator.problem import Problem
 def reinvested_in(problem: Problem, ledger: Ledger) -> Series:
     """The least money that must be spent again in each period, as late as possible.
 
-    With D_t = spend − release, added up to t: what must have been spent again by t is
-    N_t = max(0, D_t, N_{t+1} − eligible_{t+1}), since a period can take at most its eligible spend. The
-    running maximum of N is the smallest path that covers every period. Money that lapses must be covered
-    period by period. Whether so much has come back is for the rules to say.
+    With D_t = what own money is short of by the end of t, interest included, and g = 1 + interest: what
+    must have been spent again by t is N_t = max(0, D_t, (N_{t+1} − eligible_{t+1}) / g), since a period can
+    take at most its eligible spend. The smallest path above N covers every period. Money that lapses must be
+    covered period by period. Whether so much has come back is for the rules to say.
     """
-    spec = problem.frame.spec.reinvest
+    spec, frame = problem.frame.spec.reinvest, problem.frame
     if spec is None:
         return (ZERO,) * problem.periods.count
-    target = problem.frame.select(Selector(time_frame=tuple(spec.into)))
-    eligible = [ledger.value(Term(Measure.SPEND, target, t)) for t in range(problem.periods.count)]
-    return least_funding(
-        ledger.spend_by_period, problem.frame.released, eligible, carry_over=problem.frame.spec.carry_over
-    )
+    target = frame.select(Selector(time_frame=tuple(spec.into)))
+    everything = tuple(problem.sources)
+    loans = tuple(name for name, source in problem.sources.items() if source.loan)
+    short, eligible = [], []
+    for t in range(problem.periods.count):
+        funded = ledger.value(Term(Measure.FUNDED, everything, t))
+        repaid = ledger.value(Term(Measure.DRAWN, loans, t)) - ledger.value(Term(Measure.FUNDED, loans, t))
+        short.append(ledger.spend_by_period[t] - frame.released[t] - funded)
+        eligible.append(ledger.value(Term(Measure.SPEND, target, t)) + repaid)
+    return least_funding(short, eligible, growth=1 + frame.spec.interest, carry_over=frame.spec.carry_over)
 
 
 def least_funding(
-    spend: Sequence[Decimal], released: Sequence[Decimal], eligible: Sequence[Decimal], *, carry_over: bool
+    short: Sequence[Decimal], eligible: Sequence[Decimal], *, growth: Decimal, carry_over: bool
 ) -> Series:
-    """The arithmetic of `reinvested_in`; all arguments and the result have one entry per period."""
-    missing = [s - r for s, r in zip(spend, released, strict=True)]
+    """The arithmetic of `reinvested_in`; all arguments and the result have one entry per period.
+
+    `short` is what is spent less what comes in, `eligible` what may be paid from money that has come back.
+    """
     if not carry_over:
-        return tuple(max(ZERO, gap) for gap in missing)
-    needed = list(accumulate(missing))
+        return tuple(max(ZERO, gap) for gap in short)
+    needed = list(accumulate(short, lambda so_far, gap: growth * so_far + gap))
     needed[-1] = max(ZERO, needed[-1])
     for t in reversed(range(len(needed) - 1)):
-        needed[t] = max(ZERO, needed[t], needed[t + 1] - eligible[t + 1])
-    path = list(accumulate(needed, max))
-    return tuple(later - earlier for earlier, later in zip([ZERO, *path], path, strict=False))
+        needed[t] = max(ZERO, needed[t], (needed[t + 1] - eligible[t + 1]) / growth)
+    path = list(accumulate(needed, lambda so_far, least: max(growth * so_far, least)))
+    return tuple(later - growth * earlier for earlier, later in zip([ZERO, *path], path, strict=False))

@@ -30,7 +30,7 @@ class Ledger:
         self.problem = problem
         self.levels = levels
         self.reinvested = reinvested or (ZERO,) * problem.periods.count
-        self._spend: dict[str, Series] = {}
+        self._put: dict[str, Series] = {}
         self._caused: dict[int, Series] = {}
         self._sums: dict[Term, Decimal] = {}
 
@@ -38,16 +38,33 @@ class Ledger:
         """Where a lever stands."""
         return self.levels.get(lever, ZERO)
 
-    def spend(self, item: str) -> Series:
-        """Money spent on an item in each period; always whole smallest units."""
-        if item not in self._spend:
+    def put(self, item: str) -> Series:
+        """Money put into an item in each period, fees left out; always whole smallest units."""
+        if item not in self._put:
             paid = [ZERO] * self.problem.periods.count
             for lever in self.problem.lines[item].levers:
                 if level := self.level(lever):
                     for t, amount in lever.payments:
                         paid[t] += rounded(level * amount, self.problem.digits)
-            self._spend[item] = tuple(paid)
-        return self._spend[item]
+            self._put[item] = tuple(paid)
+        return self._put[item]
+
+    def fees(self, item: str) -> Series:
+        """Fees of an item in each period."""
+        line = self.problem.lines[item]
+        once, each = line.fees
+        fees = [ZERO] * self.problem.periods.count
+        if once or each:
+            fees[line.active.start] += once * self.is_used(item)
+            for t in line.active:
+                fees[t] += each * self.is_used_in(item, t)
+        return tuple(fees)
+
+    def spend(self, item: str) -> Series:
+        """Money spent on an item in each period, fees included."""
+        if not any(self.problem.lines[item].fees):
+            return self.put(item)
+        return tuple(put + fee for put, fee in zip(self.put(item), self.fees(item), strict=True))
 
     def total(self, item: str) -> Decimal:
         """Money spent on an item over the horizon."""
@@ -62,11 +79,29 @@ class Ledger:
         """Whether anything is bought of an item."""
         return any(self.level(lever) > 0 for lever in self.problem.lines[item].levers)
 
+    def is_used_in(self, item: str, t: int) -> bool:
+        """Whether anything of an item is bought, or started, in a period."""
+        return any(self.level(v) > 0 for v in self.problem.lines[item].levers if v.period == t)
+
+    def drawn(self, source: str, t: int | None) -> Decimal:
+        """Money taken from a source, in a period or over the horizon."""
+        levers = self.problem.sources[source].levers
+        return sum((self.level(v) for v in levers if t in (None, v.period)), ZERO)
+
+    def funded(self, source: str, t: int) -> Decimal:
+        """Money that a source brings in a period, less what is repaid to it; not rounded."""
+        levers = self.problem.sources[source].levers
+        return -sum((self.level(v) * amount for v in levers for s, amount in v.payments if s == t), ZERO)
+
     def input(self, effect: Effect, t: int) -> Decimal:
         """What an effect grows with, in one period."""
         line = self.problem.lines[effect.item]
+        if effect.input is Input.ALWAYS:
+            return Decimal(t == 0)
+        if effect.input is Input.USED:
+            return Decimal(t == line.active.start and self.is_used(effect.item))
         if effect.input is Input.SPEND and not effect.tier:
-            return self.spend(effect.item)[t]
+            return self.put(effect.item)[t]
         levers = [lever for lever in line.levers if not effect.tier or lever.tier == effect.tier]
         if effect.input is Input.SPEND:
             return sum((self.level(v) * amount for v in levers for s, amount in v.payments if s == t), ZERO)
@@ -124,17 +159,31 @@ class Ledger:
     def _value(self, term: Term) -> Decimal:
         if term.measure is Measure.REINVESTED:
             return self.reinvested[term.period] if term.period is not None else sum(self.reinvested, ZERO)
-        if term.measure is Measure.SHORTFALL:
+        if term.measure in (Measure.MISSED, Measure.EXCEEDED):
             target = self.problem.targets[int(term.metric)]
-            return max(ZERO, target.spec.at_least - self.left(target.reached))
+            behind = target.spec.target - self.left(target.reached)
+            return max(ZERO, behind if term.measure is Measure.MISSED else -behind)
+        if term.measure is Measure.ALWAYS:
+            return Decimal(1)
         if term.measure is Measure.USED:
-            return Decimal(any(self.is_used(item) for item in term.items))
+            return Decimal(
+                any(
+                    self.is_used(item) if term.period is None else self.is_used_in(item, term.period)
+                    for item in term.items
+                )
+            )
+        if term.measure is Measure.DRAWN:
+            return sum((self.drawn(source, term.period) for source in term.items), ZERO)
+        if term.measure is Measure.FUNDED and term.period is not None:
+            return sum((self.funded(source, term.period) for source in term.items), ZERO)
         return sum((self.of_item(self.problem.lines[item], term) for item in term.items), ZERO)
 
     def of_item(self, line: Line, term: Term) -> Decimal:
         """One item's part of a term that adds up over items."""
         if term.measure is Measure.SPEND:
             return self.total(line.id) if term.period is None else self.spend(line.id)[term.period]
+        if term.measure is Measure.PUT:
+            return sum(self.put(line.id), ZERO) if term.period is None else self.put(line.id)[term.period]
         if term.measure is Measure.UNITS:
             counted = [v for v in line.levers if v.pull is Pull.UNITS and term.period in (None, v.period)]
             return sum((self.level(lever) for lever in counted), ZERO)

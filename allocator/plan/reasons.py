@@ -97,7 +97,7 @@ class Reasons:
         """The first goal that would be missed by more."""
         for target in self._problem.targets:
             reached = sum((c * less.value(term) for term, c in target.reached.items()), ZERO)
-            if target.spec.at_least - reached > self._ledger.value(target.shortfall) + _NOTHING:
+            if target.deviation(reached) > target.deviation(self._ledger.left(target.reached)) + _NOTHING:
                 return target
         return None
 

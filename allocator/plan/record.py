@@ -12,15 +12,20 @@ from allocator.scenario.schema import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The plan's money: budget + reinvested = spend + unspent + reserve, to the smallest unit.
+    """The plan's money, to the smallest unit.
 
-    `budget` is the own money, reserve included. `committed` is the part of the spend that is signed.
-    `returned` is the money value of all outcomes over their whole life.
+    budget + extra + reinvested + borrowed − repaid + interest = spend + unspent + reserve. `budget` is the
+    own money, reserve included; `extra` own money beyond it; `repaid` holds what loans cost. `committed` is
+    the part of the spend that is signed. `returned` is the money value of all outcomes over their whole life.
     """
 
     budget: Decimal
+    extra: Decimal
     reserve: Decimal
     reinvested: Decimal
+    borrowed: Decimal
+    repaid: Decimal
+    interest: Decimal
     spend: Decimal
     committed: Decimal
     unspent: Decimal
@@ -34,19 +39,34 @@ class Totals:
     @property
     def difference(self) -> Decimal:
         """What is missing from the tie-out: zero."""
-        return self.budget + self.reinvested - self.spend - self.unspent - self.reserve
+        came = self.budget + self.extra + self.reinvested + self.borrowed - self.repaid + self.interest
+        return came - self.spend - self.unspent - self.reserve
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPeriod:
-    """One period's money: `own_cash` is the own money left at its end, `returned` what comes back in it."""
+    """One period's money: `own_cash` is the own money left at its end, `returned` what comes back in it.
+
+    `funded` is what loans and extra money bring, less repayments; `interest` what own money has earned.
+    """
 
     label: str
     released: Decimal
+    funded: Decimal
     spend: Decimal
     reinvested: Decimal
+    interest: Decimal
     returned: Decimal
     own_cash: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSource:
+    """Money drawn from a loan, from the extra budget, or from a budget that was to be found."""
+
+    id: str
+    drawn: Decimal
+    by_period: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +104,15 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True)
 class PlanGoal:
-    """A goal with what was reached by its deadline; `reached_in` is the first period with the target met."""
+    """A goal with what was reached by its deadline; `reached_in` is the first period with the target met.
+
+    `sense` is at_least, at_most or exactly; `shortfall` how far the target is missed on the side that counts.
+    """
 
     name: str
     metric: str
     rank: str
+    sense: str
     target: float
     reached: float
     shortfall: float
@@ -137,6 +161,7 @@ class PlanRecord:
     totals: Totals
     periods: tuple[PlanPeriod, ...]
     returned_later: Decimal
+    sources: tuple[PlanSource, ...]
     items: tuple[PlanItem, ...]
     goals: tuple[PlanGoal, ...]
     limits: tuple[PlanLimit, ...]

@@ -48,7 +48,7 @@ def rounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
 def _movable(levels: Mapping[Lever, float]) -> Iterator[list[Lever]]:
     """The levers that take part in the rounding: money, and where that fails parts of units as well."""
     money = [lever for lever in levels if lever.pull is Pull.MONEY]
-    parts = [lever for lever in levels if lever.pull is Pull.UNITS and not lever.whole]
+    parts = [lever for lever in levels if lever.pull is not Pull.MONEY and not lever.whole and lever.cost]
     yield money
     if parts:
         yield money + parts
@@ -68,9 +68,9 @@ def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule
     }
     books = Ledger(fine, exactly)
     for target in problem.targets:
-        least = target.spec.at_least
-        if books.left(target.reached) >= least * (1 - _GOAL_NOISE):
-            row = Row(target.reached, Sense.AT_LEAST, least, room=ZERO)
+        reached, goal, noise = books.left(target.reached), target.spec, _GOAL_NOISE * abs(target.spec.target)
+        if goal.sense is not Sense.EXACTLY and target.deviation(reached) <= noise:
+            row = Row(target.reached, goal.sense, goal.target, room=ZERO)
             yield Rule(target.name, f"goal {target.name}", ("goals", target.number), (row,), unit="count")
 
 
@@ -90,7 +90,8 @@ def _balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
 
 
 def _in_units(lever: Lever, level: float, problem: Problem) -> Decimal:
-    return to_units(Decimal(repr(max(0.0, level))) * lever.cost, problem.digits)
+    value = Decimal(1) if lever.pull is Pull.MONEY else lever.cost
+    return to_units(Decimal(repr(max(0.0, level))) * value, problem.digits)
 
 
 def _snapped(units: Decimal) -> Decimal:
@@ -114,7 +115,9 @@ def _by_largest_remainder(problem: Problem, units: Mapping[Lever, Decimal]) -> d
     groups = [levers for levers in groups if levers]
     totals = [_snapped(sum((units[lever] for lever in levers), ZERO)) for levers in groups]
     whole = apportion(totals, int(_snapped(sum(totals, ZERO)) // 1))
-    found: dict[Lever, int] = {}
+    drawn = (lever for source in problem.sources.values() for lever in source.levers)
+    # Money from sources pays for what is spent, so it is rounded up.
+    found: dict[Lever, int] = {lever: int(-(-_snapped(units[lever]) // 1)) for lever in drawn}
     for levers, total in zip(groups, whole, strict=True):
         found |= zip(levers, apportion([units[lever] for lever in levers], total), strict=True)
     return found

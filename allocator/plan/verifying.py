@@ -17,7 +17,7 @@ from allocator.plan.exchange import plan_data, scenario_digest
 from allocator.plan.format import ItemPart, PlanFile
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import Ledger
-from allocator.problem import End, Lever, Problem, Pull, Solution, StageResult, settle
+from allocator.problem import End, Lever, Line, Problem, Pull, Solution, StageResult, settle
 from allocator.scenario import scenario_of, warnings_of
 
 _NEAR = 1e-9
@@ -78,16 +78,32 @@ def _levels(problem: Problem, told: PlanFile) -> Iterator[tuple[Lever, Decimal]]
         if len(known[name].by_period) != problem.periods.count:
             raise PlanCheckError([f"items.{name}.by_period: {problem.periods.count} amounts are needed"])
         for lever in line.levers:
-            yield lever, _level(lever, known[name])
+            yield lever, _level(lever, known[name], line)
+    drawn = {source.id: source.by_period for source in told.sources}
+    for name, source in problem.sources.items():
+        if len(amounts := drawn.get(name, [])) != problem.periods.count:
+            raise PlanCheckError([f"sources: {name} with {problem.periods.count} amounts is needed"])
+        for lever in source.levers:
+            yield lever, Decimal(amounts[lever.period])
 
 
-def _level(lever: Lever, item: ItemPart) -> Decimal:
+def _level(lever: Lever, item: ItemPart, line: Line) -> Decimal:
     if lever.pull is Pull.MONEY:
-        return Decimal(item.by_period[lever.period])
-    if lever.pull is Pull.UNITS:
+        return _without_fees(Decimal(item.by_period[lever.period]), lever.period, item, line)
+    if lever.pull is Pull.UNITS or item.units_by_period is not None:
+        if item.tier != (lever.tier or None):
+            return Decimal(0)
         counts = item.units_by_period or []
         return Decimal(repr(counts[lever.period])) if lever.period < len(counts) else Decimal(0)
     return Decimal(item.bought and item.tier == (lever.tier or None))
+
+
+def _without_fees(paid: Decimal, t: int, item: ItemPart, line: Line) -> Decimal:
+    """The money put in: what is paid in a period less the fees that are paid where something is bought."""
+    once, each = line.fees
+    if item.bought and t == line.active.start:
+        paid -= once
+    return paid - each if paid > 0 else paid
 
 
 def _solution(told: PlanFile) -> Solution:

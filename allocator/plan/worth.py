@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
-from allocator.scenario.goals import NET_RETURN, RETURN, SPEND
+from allocator.scenario.goals import CLOSING_CASH, NET_RETURN, RETURN, SPEND
 
+_MONEY = (NET_RETURN, RETURN, CLOSING_CASH)
 _FREE = Decimal(10) ** 9
 """The rate of something that costs nothing and brings something."""
 
@@ -18,6 +19,7 @@ class Worth:
     def __init__(self, problem: Problem, ledger: Ledger) -> None:
         self._problem, self._ledger = problem, ledger
         self._objective = problem.scenario.policy.objective
+        self._weights = problem.scenario.policy.weights
         names = [stage.name.split(" + ") for stage in problem.stages]
         self._stage = {name: k for k, group in enumerate(names) for name in group}
         self._rates: dict[tuple[str, bool], Decimal] = {}
@@ -41,12 +43,13 @@ class Worth:
 
     def needed(self) -> Decimal:
         """The rate that money must bring to be spent."""
-        hurdle = self._problem.scenario.policy.hurdle or ZERO
-        return 1 + hurdle if self._objective == NET_RETURN else ZERO
+        hurdle = 1 + (self._problem.scenario.policy.hurdle or ZERO)
+        costs = {NET_RETURN: hurdle, CLOSING_CASH: Decimal(1), SPEND: Decimal(-1)}
+        return sum((weight * costs.get(name, ZERO) for name, weight in self._weights.items()), ZERO)
 
     def is_worth_it(self, line: Line) -> bool:
         """Whether the objective alone would spend more on the item."""
-        return self._objective != SPEND and self.rate(line) > self.needed()
+        return self._problem.scenario.policy.minimise is None and self.rate(line) > self.needed()
 
     @property
     def finds_any(self) -> bool:
@@ -74,17 +77,20 @@ class Worth:
 
     @property
     def _in_money(self) -> bool:
-        return self._objective in (NET_RETURN, RETURN)
+        return self._objective in _MONEY
 
     def _weight(self, effect: Effect, in_money: bool) -> Decimal:
-        if in_money or self._in_money:
+        if in_money:
             return effect.value
-        return Decimal(effect.metric == self._objective)
+        valued = sum((weight for name, weight in self._weights.items() if name in _MONEY), ZERO)
+        return valued * effect.value + self._weights.get(effect.metric, ZERO)
 
     def _gain(self, effect: Effect, lever: Lever) -> Decimal:
         """Outcomes of one more unit on the lever; of the whole purchase where it is bought as a whole."""
         if lever.pull is Pull.PURCHASE:
             return self._of_purchase(effect, lever)
+        if effect.input in (Input.USED, Input.ALWAYS):
+            return ZERO
         if effect.input is Input.UNITS:
             return self._ledger.best_slope(effect, lever.period)
         return sum((amount * self._ledger.best_slope(effect, t) for t, amount in lever.payments), ZERO)

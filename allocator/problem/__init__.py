@@ -10,7 +10,9 @@ from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line
 from allocator.problem.more_budget import with_more_budget
 from allocator.problem.settle import Problem, settle
-from allocator.problem.stages import Aim, Stage, Target
+from allocator.problem.sources import Source
+from allocator.problem.stages import Aim, Stage
+from allocator.problem.targets import Target
 
 __all__ = [
     "Aim",
@@ -23,6 +25,7 @@ __all__ = [
     "Pull",
     "ScenarioFrame",
     "Solution",
+    "Source",
     "Stage",
     "StageResult",
     "Target",

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from allocator.curves import Basis, Curve, Straight, Tranches
+from allocator.curves import Basis, Curve, Straight, Tranche, Tranches
 from allocator.limits import Measure, Term
 from allocator.periods import Periods
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import BUILT_IN, Metric, evidence_of, is_cash
-from allocator.scenario.returns import MetricReturn, Returns
+from allocator.scenario.returns import MetricReturn, Returns, Use
 from allocator.scenario.words import Evidence
 
 RETURN = "return"
@@ -26,6 +26,10 @@ class Input(StrEnum):
     UNITS = "units"
     PURCHASE = "purchase"
     RUNNING = "running"
+    USED = "used"
+    """1 in the item's first period if anything is bought of it."""
+    ALWAYS = "always"
+    """1 in the first period, whatever is bought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,7 @@ class _Stated:
     worth: Decimal | None
     evidence: Evidence
     cash: bool
-
-
-_BY_WAY = {
-    "per_unit": Input.UNITS,
-    "total_when_bought": Input.PURCHASE,
-    "per_period_when_bought": Input.RUNNING,
-}
+    lag: int = 0
 
 
 def effects_of(
@@ -86,17 +84,15 @@ def effects_of(
     it leads to are not both counted: revenue, otherwise orders, otherwise leads, otherwise attention.
     A metric of negative value is a loss of its own and always counts.
     """
-    blocks = (
-        {"": item.returns}
-        if not item.tiers
-        else {k: v.returns or item.returns for k, v in item.tiers.items()}
-    )
+    blocks = {"": item} if not item.tiers else item.tiers
     found: list[Effect] = []
     best = Evidence.NONE
-    for tier, returns in blocks.items():
+    for tier, block in blocks.items():
+        found += (_use(name, tier, *way, periods) for way in _uses(block.uses or item.uses, item))
+        returns = block.returns or item.returns
         if returns is None:
             continue
-        stated = list(_stated(returns, metrics))
+        stated = list(_stated(returns, item, metrics))
         valued = [s for s in stated if s.worth and s.worth > 0] or [s for s in stated if s.worth]
         evidence = min((s.evidence for s in valued), key=list(Evidence).index, default=Evidence.NONE)
         found += (_effect(name, tier, s, returns, periods, evidence) for s in stated)
@@ -116,12 +112,22 @@ def _effect(
         basis=stated.basis,
         season=season_of(returns, periods),
         arrivals=tuple(
-            (returns.delay + k, share) for k, share in enumerate(returns.spread or (Decimal(1),)) if share
+            (returns.delay + stated.lag + k, share)
+            for k, share in enumerate(returns.spread or (Decimal(1),))
+            if share
         ),
         value=stated.worth or Decimal(0) if counts else Decimal(0),
         cash=stated.cash and counts,
         tier=tier,
     )
+
+
+def _use(
+    name: str, tier: str, capacity: str, input_: Input, curve: Curve, basis: Basis, periods: Periods
+) -> Effect:
+    """What an item takes of a capacity: when it is bought or runs, whatever its returns' timing."""
+    season, arrivals = (Decimal(1),) * periods.count, ((0, Decimal(1)),)
+    return Effect(name, capacity, input_, curve, basis, season, arrivals, Decimal(0), cash=False, tier=tier)
 
 
 def season_of(returns: Returns, periods: Periods) -> tuple[Decimal, ...]:
@@ -140,30 +146,66 @@ def season_of(returns: Returns, periods: Periods) -> tuple[Decimal, ...]:
     return tuple(weights)
 
 
-def _stated(returns: Returns, metrics: Mapping[str, Metric]) -> Iterator[_Stated]:
+def _stated(returns: Returns, item: Item, metrics: Mapping[str, Metric]) -> Iterator[_Stated]:
     if returns.roi is not None:
         curve = Straight(1 + returns.roi)
         yield _Stated(RETURN, Input.SPEND, curve, Basis.PER_PERIOD, Decimal(1), Evidence.REVENUE, True)
+    for lag, amount in enumerate(returns.cash or ()):
+        if amount:
+            paid = Straight(amount)
+            yield _Stated(
+                RETURN, natural(item), paid, Basis.PER_PERIOD, Decimal(1), Evidence.REVENUE, True, lag
+            )
     for name, given in returns.spelled_out().items():
         metric = metrics.get(name) or BUILT_IN[name]
         worth = returns.margin if name == "revenue" and returns.margin is not None else metric.value
         if name == "revenue" and worth is None:
             worth = Decimal(1)
         evidence = evidence_of(name, metric)
-        yield _Stated(name, *_curve(given), worth, evidence, is_cash(name, metric))
+        for way in _curves(given, item):
+            yield _Stated(name, *way, worth, evidence, is_cash(name, metric))
 
 
-def _curve(given: MetricReturn) -> tuple[Input, Curve, Basis]:
+def _uses(uses: Mapping[str, Use], item: Item) -> Iterator[tuple[str, Input, Curve, Basis]]:
+    for capacity, use in uses.items():
+        if use.amount is not None:
+            yield capacity, natural(item), Straight(use.amount), Basis.PER_PERIOD
+        for way in _curves(use, item):
+            yield capacity, *way
+
+
+def natural(item: Item) -> Input:
+    """What an item's amounts count: units of money, units bought, or the purchase."""
+    if item.spend is not None:
+        return Input.SPEND
+    return Input.UNITS if item.units is not None else Input.PURCHASE
+
+
+_RATES = {"per_money": Input.SPEND, "per_unit": Input.UNITS, "per_period_when_bought": Input.RUNNING}
+_TABLES = {"table_total": Basis.TOTAL, "table_per_period": Basis.PER_PERIOD}
+
+
+def _curves(given: MetricReturn, item: Item) -> Iterator[tuple[Input, Curve, Basis]]:
+    """Everything that a metric's entry says: its rate or table, and the one-off beside it."""
+    for way, measure in _RATES.items():
+        if (rate := getattr(given, way)) is not None:
+            yield measure, Straight(rate), Basis.PER_PERIOD
+    if given.cost_per is not None:
+        yield Input.SPEND, Straight(1 / given.cost_per), Basis.PER_PERIOD
     if given.tranches is not None:
-        measure, basis, _ = given.tranches[0].end or ("spend", Basis.PER_PERIOD, None)
-        by_unit = given.tranches[0].per_unit is not None
-        return (
-            Input.UNITS if by_unit or measure == "units" else Input.SPEND,
-            Tranches.of(given.tranches),
-            basis,
-        )
-    way = given.ways[0]
-    rate: Decimal = getattr(given, way)
-    if way == "cost_per":
-        rate = 1 / rate
-    return _BY_WAY.get(way, Input.SPEND), Straight(rate), Basis.PER_PERIOD
+        yield _tranches(given.tranches)
+    for way, basis in _TABLES.items():
+        if (table := getattr(given, way)) is not None:
+            yield Input.UNITS, Tranches.through(table), basis
+            if table[0]:
+                yield Input.ALWAYS, Straight(table[0]), Basis.PER_PERIOD
+    if given.total_when_bought is not None:
+        once = Input.PURCHASE if natural(item) is Input.PURCHASE else Input.USED
+        yield once, Straight(given.total_when_bought), Basis.PER_PERIOD
+
+
+def _tranches(tranches: tuple[Tranche, ...]) -> tuple[Input, Curve, Basis]:
+    measure, basis, _ = tranches[0].end or ("spend", Basis.PER_PERIOD, None)
+    by_unit = tranches[0].per_unit is not None
+    counted = Input.UNITS if by_unit or measure == "units" else Input.SPEND
+    return counted, Tranches.of(tranches), basis

@@ -24,6 +24,8 @@ class ScenarioFrame:
     periods: Periods
     spec: Budget
     digits: int
+    is_open: bool = False
+    """Whether the budget is what the plan shall find."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -32,8 +34,8 @@ class ScenarioFrame:
 
     @property
     def budget(self) -> Decimal:
-        """The own budget, the reserve included."""
-        return self.spec.total
+        """The own budget, the reserve included; 0 where it is to be found."""
+        return Decimal(0) if self.is_open else self.spec.amount
 
     @cached_property
     def unit(self) -> Decimal:
@@ -44,12 +46,12 @@ class ScenarioFrame:
     def reserve(self) -> Decimal:
         """Money held back, to the smallest unit."""
         share = self.spec.reserve
-        return rounded(share.value * self.spec.total, self.digits) if share.is_share else share.value
+        return rounded(share.value * self.budget, self.digits) if share.is_share else share.value
 
     @cached_property
     def released(self) -> tuple[Decimal, ...]:
         """Own money released in each period; the reserve is held back from each in proportion."""
-        count, free = self.periods.count, self.spec.total - self.reserve
+        count, free = self.periods.count, self.budget - self.reserve
         if self.spec.release is Release.UPFRONT:
             return (free,) + (Decimal(0),) * (count - 1)
         weights = (Decimal(1),) * count if self.spec.release is Release.EVEN else self.spec.release

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from allocator.periods import Periods
-from allocator.scenario.items import Item, Price
+from allocator.scenario.items import Item, Price, Starts
 
 
 class Pull(StrEnum):
@@ -48,7 +48,7 @@ class Lever:
 
 
 def levers_of(name: str, item: Item, periods: Periods, active: range) -> Iterator[Lever]:
-    """The levers of one item, by period or by tier."""
+    """The levers of one item, by period or by tier and start."""
     payments: tuple[tuple[int, Decimal], ...]
     if item.spend is not None:
         for t in active:
@@ -57,13 +57,37 @@ def levers_of(name: str, item: Item, periods: Periods, active: range) -> Iterato
         for t in active:
             payments = ((t, item.units.price),)
             yield Lever(name, Pull.UNITS, range(t, t + 1), payments, whole=item.units.whole)
-    elif item.price is not None:
-        yield Lever(name, Pull.PURCHASE, active, _payments(item.price, periods, active), whole=True)
-    for tier, variant in (item.tiers or {}).items():
-        payments = _payments(variant.price, periods, active)
-        yield Lever(name, Pull.PURCHASE, active, payments, whole=True, tier=tier)
+    prices = (
+        {"": item.price} if item.price is not None else {k: v.price for k, v in (item.tiers or {}).items()}
+    )
+    for tier, price in prices.items():
+        for start in starts_of(item, price, periods, active):
+            running = range(start, min(active.stop, start + (item.runs or periods.count)))
+            payments = _payments(price, periods, running)
+            yield Lever(name, Pull.PURCHASE, running, payments, whole=not price.divisible, tier=tier)
 
 
-def _payments(price: Price, periods: Periods, active: range) -> tuple[tuple[int, Decimal], ...]:
-    due = (active.start,) if price.every is None else periods.due(price.every, active)
-    return tuple((t, price.amount * due.count(t)) for t in sorted(set(due)))
+def starts_of(item: Item, price: Price, periods: Periods, active: range) -> Iterator[int]:
+    """The periods in which something with a price can start: so early that it is paid within the horizon."""
+    last = periods.count - len(price.schedule or (0,))
+    for start in active[:1] if item.starts is Starts.FIRST else active:
+        if start <= last:
+            yield start
+
+
+def _payments(price: Price, periods: Periods, running: range) -> tuple[tuple[int, Decimal], ...]:
+    if price.schedule is not None:
+        return tuple((running.start + k, amount) for k, amount in enumerate(price.schedule) if amount)
+    amount = price.amount or Decimal(0)
+    due = (running.start,) if price.every is None else periods.due(price.every, running)
+    return tuple((t, amount * due.count(t)) for t in sorted(set(due)))
+
+
+def exclusive(levers: tuple[Lever, ...], item: Item) -> Iterator[tuple[Lever, ...]]:
+    """Groups of an item's levers of which one at most can be pulled: tiers, or starts of what starts once."""
+    purchases = [lever for lever in levers if lever.pull is Pull.PURCHASE]
+    if item.starts is not Starts.REPEATEDLY:
+        groups = [purchases]
+    else:
+        groups = [[v for v in purchases if v.period == t] for t in sorted({v.period for v in purchases})]
+    yield from (tuple(group) for group in groups if len(group) > 1)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from allocator.periods import Periods, months_long
 from allocator.problem.effects import Effect, Input, effects_of
-from allocator.problem.levers import Lever, levers_of
+from allocator.problem.levers import Lever, exclusive, levers_of
 from allocator.scenario.items import Item
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Evidence, Status, TimeFrame
+
+_NOT_OF_MONEY = {Input.USED, Input.ALWAYS}
+"""What does not grow with the first money, so that no payback period follows from it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,19 @@ class Line:
     def tags(self) -> tuple[str, ...]:
         """Its labels."""
         return self.spec.tags
+
+    @cached_property
+    def exclusive(self) -> tuple[tuple[Lever, ...], ...]:
+        """Groups of levers of which one at most can be pulled."""
+        return tuple(exclusive(self.levers, self.spec))
+
+    @property
+    def fees(self) -> tuple[Decimal, Decimal]:
+        """What it costs on top of the money put into it: once if used, and in each period in which it is."""
+        bought = self.spec.spend or self.spec.units
+        if bought is None:
+            return Decimal(0), Decimal(0)
+        return bought.fee_if_used_total or Decimal(0), bought.fee_if_used_per_period or Decimal(0)
 
     @property
     def is_committed(self) -> bool:
@@ -90,7 +107,11 @@ def _payback(levers: tuple[Lever, ...], effects: tuple[Effect, ...], periods: Pe
     Within a period money comes back evenly, so a period that brings the rest counts by that part of it.
     """
     lever = levers[0]
-    stream = _stream(lever, [e for e in effects if e.value and e.tier == lever.tier], periods)
+    stream = _stream(
+        lever,
+        [e for e in effects if e.value and e.tier == lever.tier and e.input not in _NOT_OF_MONEY],
+        periods,
+    )
     paid = {t - lever.period: amount for t, amount in lever.payments}
     missing, months = Decimal(0), Decimal(str(months_long(periods.every)))
     for lag in range(max(stream, default=-1) + 1):

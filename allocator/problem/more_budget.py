@@ -14,9 +14,9 @@ def with_more_budget(problem: Problem, extra: Decimal) -> Problem:
     Only for asking what would be: with a list the releases are not rounded to the smallest unit.
     """
     spec = problem.frame.spec
-    total = spec.total + extra
+    total = spec.amount + extra
     release = spec.release
-    if isinstance(release, tuple) and spec.total:
-        release = tuple(amount * total / spec.total for amount in release)
+    if isinstance(release, tuple) and spec.amount:
+        release = tuple(amount * total / spec.amount for amount in release)
     budget = Budget.model_construct(**dict(spec) | {"total": total, "release": release})
     return settle(problem.scenario.model_copy(update={"budget": budget}))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from allocator.errors import Mistake, UnboundedError
+from allocator.fields import Unlimited
 from allocator.limits import Rule
 from allocator.money import exact
 from allocator.periods import Periods
@@ -14,10 +15,16 @@ from allocator.problem.effects import Effect, Input
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line, line_of
-from allocator.problem.own_rules import budget_rule, item_rules, reinvestment_rules
-from allocator.problem.stages import Stage, Target, stages_of, targets_of
+from allocator.problem.money_rules import money_rules
+from allocator.problem.own_rules import item_rules
+from allocator.problem.sources import Source, sources_of
+from allocator.problem.stages import Stage, stages_of
+from allocator.problem.targets import Target, targets_of
+from allocator.scenario.goals import BUDGET
 from allocator.scenario.items import Spend, Units
 from allocator.scenario.schema import Scenario
+
+_LEAST_PART = Decimal("0.001")
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Problem:
 
     scenario: Scenario
     frame: ScenarioFrame
+    sources: Mapping[str, Source]
     rules: tuple[Rule, ...]
     targets: tuple[Target, ...]
     stages: tuple[Stage, ...]
@@ -54,15 +62,17 @@ class Problem:
         return self.frame.unit
 
     def most_spend(self, line: Line) -> Decimal:
-        """A bound on the money an item can take; raises UnboundedError where there is none."""
+        """A bound on the money that can be put into an item; raises UnboundedError where there is none."""
         bought = line.spec.spend
         cap = _cap(bought, len(line.active)) if bought is not None else None
         spec = self.frame.spec.reinvest
-        if spec is not None and line.time_frame in spec.into:
+        if self.sources or (spec is not None and line.time_frame in spec.into):
             if cap is None:
                 raise UnboundedError([_without_cap(line)])
             return cap
-        released = sum(self.frame.released, Decimal(0))
+        released = sum(self.frame.released, Decimal(0)) * (1 + self.frame.spec.interest) ** (
+            self.periods.count - 1
+        )
         return released if cap is None else min(cap, released)
 
     def most_units(self, line: Line) -> Decimal:
@@ -70,19 +80,25 @@ class Problem:
         bought = line.spec.units
         if bought is not None and (cap := _cap(bought, len(line.active))) is not None:
             return cap
+        if not line.levers[0].cost:
+            raise UnboundedError([_without_cap(line)])
         return self.most_spend(line) / line.levers[0].cost
 
     def least_used(self, line: Line) -> Decimal:
-        """The least money or number of units that counts as bought."""
+        """The least money, number of units or part that counts as bought."""
         if line.spec.units is not None:
-            return Decimal(1) if line.spec.units.whole else Decimal("0.001")
-        return (line.spec.spend and line.spec.spend.min_if_used_total) or self.unit
+            return Decimal(1) if line.spec.units.whole else _LEAST_PART
+        if line.spec.spend is None:
+            return _LEAST_PART
+        return line.spec.spend.min_if_used_total or self.unit
 
     def most_input(self, effect: Effect) -> Decimal:
         """A bound on what an effect grows with; raises UnboundedError where there is none."""
         line = self.lines[effect.item]
         if effect.input is Input.UNITS:
             return self.most_units(line)
+        if effect.input in (Input.USED, Input.ALWAYS):
+            return Decimal(1)
         if line.levers[0].pull is Pull.PURCHASE:
             return max(lever.cost for lever in line.levers)
         return self.most_spend(line) if line.spec.spend else self.most_units(line) * line.levers[0].cost
@@ -91,7 +107,7 @@ class Problem:
 def _without_cap(line: Line) -> Mistake:
     part = "spend" if line.spec.spend is not None else "units"
     return Mistake(
-        "nothing bounds it: reinvested money has no bound of its own",
+        "nothing bounds it: money that has come back, or is drawn, has no bound of its own",
         path=f"items.{line.id}.{part}",
         expected="a max_total, because a choice, a prerequisite, a minimum or a table speaks of it",
         found="none",
@@ -113,20 +129,24 @@ def settle(scenario: Scenario) -> Problem:
     with exact():
         periods = scenario.horizon.calendar
         lines = {name: line_of(name, scenario, periods) for name in scenario.items}
-        frame = ScenarioFrame(lines, periods, scenario.budget, scenario.digits)
+        spec = scenario.budget
+        is_open = isinstance(spec.total, Unlimited) or BUDGET in scenario.policy.weights
+        frame = ScenarioFrame(lines, periods, spec, scenario.digits, is_open)
+        held = spec.reserve.value if spec.reserve.is_share else Decimal(0)
+        sources = sources_of(scenario, periods, reserve=held)
         targets = targets_of(scenario.goals, frame, periods)
         return Problem(
             scenario=scenario,
             frame=frame,
-            rules=tuple(_rules(scenario, frame)),
+            sources=sources,
+            rules=tuple(_rules(scenario, frame, sources)),
             targets=targets,
-            stages=stages_of(scenario.policy, targets, frame),
+            stages=stages_of(scenario.policy, targets, frame, sources),
         )
 
 
-def _rules(scenario: Scenario, frame: ScenarioFrame) -> Iterator[Rule]:
-    yield budget_rule(frame)
-    yield from reinvestment_rules(frame)
+def _rules(scenario: Scenario, frame: ScenarioFrame, sources: Mapping[str, Source]) -> Iterator[Rule]:
+    yield from money_rules(frame, sources)
     for line in frame.lines.values():
         yield from item_rules(line, frame)
     for number, limit in enumerate(scenario.limits):

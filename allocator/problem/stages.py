@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from allocator.limits import Measure, Selector, Term, added
-from allocator.periods import Periods
+from allocator.limits import Measure, Selector, Term, added, scaled
 from allocator.problem.frame import ScenarioFrame
-from allocator.scenario.goals import NET_RETURN, RETURN, SPEND, Goal, Policy
-from allocator.scenario.words import Rank, TimeFrame
+from allocator.problem.money_rules import closing_cash
+from allocator.problem.sources import Source
+from allocator.problem.targets import Target
+from allocator.scenario.goals import BUDGET, CLOSING_CASH, NET_RETURN, RETURN, SPEND, Policy
+from allocator.scenario.words import TimeFrame
 
 LEAST_SPEND = "least spend"
+LEAST_DRAWN = "least money drawn"
+LEAST_BUDGET = "least budget"
+ONE = Decimal(1)
 
 
 class Aim(StrEnum):
@@ -32,66 +37,90 @@ class Stage:
     terms: Mapping[Term, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A goal with its deadline as a period's index; its shortfall is max(0, at_least − reached)."""
+def stages_of(
+    policy: Policy, targets: tuple[Target, ...], frame: ScenarioFrame, sources: Mapping[str, Source]
+) -> tuple[Stage, ...]:
+    """The stages of the policy that have anything to decide, and least spend as the last one.
 
-    number: int
-    spec: Goal
-    by: int
-    reached: Mapping[Term, Decimal]
-
-    @property
-    def shortfall(self) -> Term:
-        """The term that counts how far it is missed."""
-        return Term(Measure.SHORTFALL, (), None, str(self.number))
-
-    @property
-    def name(self) -> str:
-        """What it is called in reports."""
-        return self.spec.name or self.spec.metric
+    Where money can be drawn from sources, the very last stage draws no more than is needed.
+    """
+    stages = list(_wishes(policy, targets, frame, sources))
+    everything = {Term(Measure.SPEND, tuple(frame.lines)): ONE}
+    stages.append(Stage(LEAST_SPEND, Aim.MINIMISE, everything))
+    if sources:
+        stages.append(Stage(LEAST_DRAWN, Aim.MINIMISE, {Term(Measure.DRAWN, tuple(sources)): ONE}))
+    return tuple(stages)
 
 
-def targets_of(goals: tuple[Goal, ...], frame: ScenarioFrame, periods: Periods) -> tuple[Target, ...]:
-    """The goals with their deadlines settled; what arrives by the end of that period counts."""
-    everything = tuple(frame.lines)
-    found = []
-    for number, goal in enumerate(goals):
-        by = periods.find(goal.by).stop - 1 if goal.by else periods.count - 1
-        measure = Measure.RETURN if goal.metric == RETURN else Measure.OUTCOME
-        metric = "" if goal.metric == RETURN else goal.metric
-        reached = {Term(measure, everything, t, metric): Decimal(1) for t in range(by + 1)}
-        found.append(Target(number, goal, by, reached))
-    return tuple(found)
-
-
-def stages_of(policy: Policy, targets: tuple[Target, ...], frame: ScenarioFrame) -> tuple[Stage, ...]:
-    """The stages of the policy that have anything to decide, and least spend as the last one."""
-    stages = list(_wishes(policy, targets, frame))
-    everything = {Term(Measure.SPEND, tuple(frame.lines)): Decimal(1)}
-    return (*stages, Stage(LEAST_SPEND, Aim.MINIMISE, everything))
-
-
-def _wishes(policy: Policy, targets: tuple[Target, ...], frame: ScenarioFrame) -> Iterator[Stage]:
-    for group in policy.order:
+def _wishes(
+    policy: Policy, targets: tuple[Target, ...], frame: ScenarioFrame, sources: Mapping[str, Source]
+) -> Iterator[Stage]:
+    whole = _for_all(policy, frame, sources)
+    for group in _with_ranks(policy.order, targets):
         ranked = [target for target in targets if target.spec.rank in group]
         if ranked:
-            missed = {target.shortfall: 1 / target.spec.at_least for target in ranked}
-            yield Stage(" + ".join(n for n in group if n in set(Rank)), Aim.MINIMISE, missed)
+            name = " + ".join(_rank_in_words(n) for n in group if n not in set(TimeFrame))
+            yield Stage(name, Aim.MINIMISE, added(*(target.deviations for target in ranked)))
         frames = tuple(name for name in group if name in set(TimeFrame))
-        items = frame.select(Selector(time_frame=frames)) if frames else ()
-        if items and policy.objective != SPEND:
-            yield Stage(" + ".join(frames), Aim.MAXIMISE, objective(policy, items))
+        if frames and whole is not None:
+            yield from (whole,) if whole.terms else ()
+            whole = Stage("", Aim.MINIMISE, {})
+        elif frames and (items := frame.select(Selector(time_frame=frames))):
+            yield Stage(" + ".join(frames), Aim.MAXIMISE, _objective(policy, items, sources))
 
 
-def objective(policy: Policy, items: tuple[str, ...]) -> dict[Term, Decimal]:
-    """What is maximised over the items.
+def _rank_in_words(name: str) -> str:
+    return f"rank {name}" if name.isdecimal() else name
+
+
+def _with_ranks(order: tuple[tuple[str, ...], ...], targets: tuple[Target, ...]) -> list[tuple[str, ...]]:
+    """The order, with ranks that it does not name before its first time frame, in rising order."""
+    named = {name for group in order for name in group}
+    missing = sorted({target.spec.rank for target in targets} - named, key=int)
+    first = next(k for k, group in enumerate(order) if any(name in set(TimeFrame) for name in group))
+    return [*order[:first], *((name,) for name in missing), *order[first:]]
+
+
+def _for_all(policy: Policy, frame: ScenarioFrame, sources: Mapping[str, Source]) -> Stage | None:
+    """The one stage of a wish that concerns the plan as a whole; None where each time frame has its own.
+
+    Spend alone is made least in any case, by the last stage.
+    """
+    everything = tuple(frame.lines)
+    if policy.objective == CLOSING_CASH:
+        borrowed = {source.id: source.cost for source in sources.values() if source.loan is None}
+        dear = {Term(Measure.DRAWN, (name,)): -(1 + cost) for name, cost in borrowed.items()}
+        return Stage(CLOSING_CASH, Aim.MAXIMISE, added(closing_cash(frame, sources), dear))
+    if policy.minimise is None:
+        return None
+    if policy.objective == BUDGET:
+        return Stage(LEAST_BUDGET, Aim.MINIMISE, {Term(Measure.DRAWN, (BUDGET,)): ONE})
+    if policy.objective == SPEND:
+        return Stage(SPEND, Aim.MINIMISE, {})
+    return Stage(policy.objective, Aim.MINIMISE, _weighted(policy, everything))
+
+
+def _objective(policy: Policy, items: tuple[str, ...], sources: Mapping[str, Source]) -> dict[Term, Decimal]:
+    """What is maximised over the items: Σ weight · measure, less what the money drawn from sources costs."""
+    price = sum((policy.weights.get(name, Decimal(0)) for name in (NET_RETURN, RETURN)), Decimal(0))
+    drawn = {
+        Term(Measure.DRAWN, (source.id,)): -source.cost * price for source in sources.values() if source.cost
+    }
+    return added(_weighted(policy, items), drawn if price else {})
+
+
+def _weighted(policy: Policy, items: tuple[str, ...]) -> dict[Term, Decimal]:
+    """Σ weight · measure over the items.
 
     Net return: Σ return − (1 + hurdle) · spend, so that money which brings less than the hurdle is not spent.
     """
-    if policy.objective == NET_RETURN:
-        hurdle = 1 + (policy.hurdle or Decimal(0))
-        return added({Term(Measure.RETURN, items): Decimal(1)}, {Term(Measure.SPEND, items): -hurdle})
-    if policy.objective == RETURN:
-        return {Term(Measure.RETURN, items): Decimal(1)}
-    return {Term(Measure.OUTCOME, items, None, policy.objective): Decimal(1)}
+    parts = []
+    for name, weight in policy.weights.items():
+        if name in (NET_RETURN, RETURN):
+            parts.append({Term(Measure.RETURN, items): weight})
+        elif name != SPEND:
+            parts.append({Term(Measure.OUTCOME, items, None, name): weight})
+        if name in (NET_RETURN, SPEND):
+            hurdle = 1 + (policy.hurdle or Decimal(0)) if name == NET_RETURN else -ONE
+            parts.append(scaled({Term(Measure.SPEND, items): -hurdle}, weight))
+    return added(*parts)

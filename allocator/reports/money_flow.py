@@ -16,10 +16,12 @@ _WIDEST = 12
 def sums(plan: Plan) -> Iterator[Line]:
     """The sums of a plan, checked: the funding, what is signed, the return by time frame, the net return."""
     t, digits = plan.totals, plan.scenario.digits
-    own = _sum([("own budget", t.budget), ("reinvested", t.reinvested)], digits)
-    used = _sum([("spent", t.spend), ("unspent", t.unspent), ("reserve", t.reserve)], digits)
+    more = [("extra", t.extra), ("borrowed", t.borrowed), ("interest", t.interest)]
+    own = _sum([("own budget", t.budget), ("reinvested", t.reinvested), *_if_any(more)], digits)
+    used = _sum([("spent", t.spend), *_if_any([("repaid", t.repaid)]), ("unspent", t.unspent)], digits)
+    held = _sum([("reserve", t.reserve)], digits)
     spent = total_of(item.spend for item in plan.items)
-    yield Line((*own, "=", *used, _ties(t.difference == 0 and spent == t.spend)))
+    yield Line((*own, "=", *used, "+", *held, _ties(t.difference == 0 and spent == t.spend)))
     if t.committed:
         parts = [("committed", t.committed), ("free to cut", t.spend - t.committed)]
         yield Line(("spent", Money(t.spend, digits), "=", *_sum(parts, digits)))
@@ -35,6 +37,11 @@ def sums(plan: Plan) -> Iterator[Line]:
     yield Line(
         ("return", Money(t.returned, digits), "-", "spent", Money(t.spend, digits), "=", "net return", net)
     )
+
+
+def _if_any(parts: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """The parts that are not zero: what most plans do not have."""
+    return [(label, amount) for label, amount in parts if amount]
 
 
 def _sum(parts: Sequence[tuple[str, Decimal]], digits: int) -> Iterator[Cell]:
@@ -67,19 +74,30 @@ def spend_table(plan: Plan) -> Iterator[Table | Note]:
     yield Table(f"Spend by period, {plan.currency}", columns, rows, total)
 
 
+_FLOWS = {
+    "released": "released",
+    "funded": "from loans and extra",
+    "interest": "interest",
+    "spend": "spent",
+    "reinvested": "reinvested",
+    "returned": "comes back",
+    "own_cash": "own cash at end",
+}
+_IF_ANY = ("funded", "interest")
+"""Columns that only some plans have."""
+
+
 def cash_table(plan: Plan) -> Table:
-    """Money by period: what is released, spent, spent again, comes back and is left."""
+    """Money by period: what is released, drawn, earned, spent, spent again, comes back and is left."""
     digits = plan.scenario.digits
-    titles = ("released", "spent", "reinvested", "comes back", "own cash at end")
-    rows: list[tuple[Cell, ...]] = [
-        (p.label, *(Money(a, digits) for a in (p.released, p.spend, p.reinvested, p.returned, p.own_cash)))
-        for p in plan.periods
-    ]
+    fields = [f for f in _FLOWS if f not in _IF_ANY or any(getattr(p, f) for p in plan.periods)]
+    rows: list[tuple[Cell, ...]]
+    rows = [(p.label, *(Money(getattr(p, field), digits) for field in fields)) for p in plan.periods]
+    sums = {field: total_of(getattr(p, field) for p in plan.periods) for field in fields}
     if plan.returned_later:
-        rows.append(("later", None, None, None, Money(plan.returned_later, digits), None))
-    periods = plan.periods
-    columns = ([p.released for p in periods], [p.spend for p in periods], [p.reinvested for p in periods])
-    back = total_of(p.returned for p in periods) + plan.returned_later
-    total = ("TOTAL", *(Money(total_of(c), digits) for c in columns), Money(back, digits), None)
-    head = (text("period"), *(figures(title) for title in titles))
+        later = Money(plan.returned_later, digits)
+        rows.append(("later", *(later if field == "returned" else None for field in fields)))
+    sums["returned"] += plan.returned_later
+    total = ("TOTAL", *(None if field == "own_cash" else Money(sums[field], digits) for field in fields))
+    head = (text("period"), *(figures(_FLOWS[field]) for field in fields))
     return Table(f"Cash, {plan.currency}", head, tuple(rows), total)

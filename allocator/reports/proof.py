@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from allocator.fields import plain
 from allocator.plan import Plan, PlanLimit
-from allocator.problem.stages import LEAST_SPEND
+from allocator.problem.stages import LEAST_BUDGET, LEAST_DRAWN, LEAST_SPEND
 from allocator.reports.cells import figures, text
 from allocator.reports.document import Cell, Money, Number, Table
 from allocator.scenario.words import Rank
@@ -71,8 +71,10 @@ def stages_table(plan: Plan) -> Table:
 
 
 def _measure(stage: str, plan: Plan) -> str:
-    if stage == LEAST_SPEND:
-        return "spend"
-    if set(stage.split(" + ")) <= set(Rank):
-        return "missed shares of goals"
+    own = {LEAST_SPEND: "spend", LEAST_DRAWN: "money drawn", LEAST_BUDGET: "own money"}
+    if stage in own:
+        return own[stage]
+    if all(name in set(Rank) or name.startswith("rank ") for name in stage.split(" + ")):
+        weighted = any(goal.is_weighted for goal in plan.scenario.goals)
+        return "weighted misses of goals" if weighted else "missed shares of goals"
     return plan.scenario.policy.objective.replace("_", " ")

@@ -48,7 +48,9 @@ def plan_schema() -> dict[str, Any]:
 
 
 def _complete(schema: dict[str, Any]) -> dict[str, Any]:
-    """The items of a scenario may stand in a sheet alone."""
+    """The items of a scenario may stand in a sheet alone; the budget may be left out where one minimises."""
     rest = [key for key in schema["required"] if key != "items"]
-    either = [{"required": ["items"]}, {"required": ["items_csv"]}]
-    return schema | {"title": "Scenario", "required": rest, "anyOf": either}
+    items = {"anyOf": [{"required": ["items"]}, {"required": ["items_csv"]}]}
+    minimising = {"required": ["policy"], "properties": {"policy": {"required": ["minimise"]}}}
+    budget = {"anyOf": [{"required": ["budget"]}, minimising]}
+    return schema | {"title": "Scenario", "required": rest, "allOf": [items, budget]}

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from allocator.fields import Amount, Fields, Money, MoneyOrShare, Share, plain, wrong
+from allocator.fields import (
+    Amount,
+    Fields,
+    Id,
+    Money,
+    MoneyOrShare,
+    MoneyOrUnlimited,
+    PeriodRef,
+    Rate,
+    Share,
+    Unlimited,
+    plain,
+    wrong,
+)
 from allocator.scenario.words import TimeFrame
 
 
@@ -19,24 +33,66 @@ class Release(StrEnum):
     EVEN = "even"
 
 
+def _time_frames(value: Any) -> Any:
+    return tuple(TimeFrame) if value == "all" else value
+
+
+TimeFrames = Annotated[
+    tuple[TimeFrame, ...],
+    Field(min_length=1),
+    BeforeValidator(_time_frames),
+    WithJsonSchema(
+        {"anyOf": [{"const": "all"}, {"type": "array", "minItems": 1, "items": {"enum": list(TimeFrame)}}]}
+    ),
+]
+
+
 class Reinvestment(Fields):
     """The share of money that has come back which may be spent again within the horizon."""
 
     share: Share
     """How much of the money that has come back may be spent again."""
-    into: Annotated[tuple[TimeFrame, ...], Field(min_length=1)] = (TimeFrame.MEDIUM, TimeFrame.LONG)
-    """The time frames it may be spent on."""
-    from_: Annotated[tuple[TimeFrame, ...], Field(alias="from", min_length=1)] = tuple(TimeFrame)
+    into: TimeFrames = (TimeFrame.MEDIUM, TimeFrame.LONG)
+    """The time frames it may be spent on, or `all`."""
+    from_: Annotated[TimeFrames, Field(alias="from")] = tuple(TimeFrame)
     """The time frames whose returns count."""
     lag: Annotated[int, Field(ge=0, le=520)] = 0
     """How many periods pass between the money's return and its second use; 0 is the same period."""
 
 
+class Loan(Fields):
+    """Money that can be borrowed. Each draw is repaid whole, with its cost, `term` periods later."""
+
+    rate: Rate = Decimal(0)
+    """What a draw costs over its whole term, as a share of it; paid with the repayment."""
+    term: Annotated[int, Field(ge=1, le=520)] = 1
+    """After how many periods a draw is repaid; 1 makes a credit line that is drawn anew each period."""
+    max_total: Money | None = None
+    """At most this is drawn over the horizon."""
+    max_per_period: Money | None = None
+    """At most this is drawn in a period."""
+    max_owed: Money | None = None
+    """At most this is owed at the end of any period."""
+    from_: Annotated[PeriodRef | None, Field(alias="from")] = None
+    """The first period in which it can be drawn."""
+    until: PeriodRef | None = None
+    """The last period in which it can be drawn; it must be repaid within the horizon in any case."""
+
+
+class Extra(Fields):
+    """An elastic budget: own money beyond the total, at a price. It is released as the budget is."""
+
+    max_total: Money | None = None
+    """At most this."""
+    cost: Rate = Decimal(0)
+    """What one unit of it costs in the objective, as a share of it."""
+
+
 class Budget(Fields):
     """The own money of the plan. Short form: `budget: 250000`."""
 
-    total: Money
-    """Own money over the whole horizon, the reserve included."""
+    total: MoneyOrUnlimited
+    """Own money over the whole horizon, the reserve included; or `unlimited`."""
     release: Release | tuple[Money, ...] = Release.UPFRONT
     """`upfront`, `even`, or one amount for each period (they add up to `total`)."""
     carry_over: bool = True
@@ -45,6 +101,16 @@ class Budget(Fields):
     """Money held back: shown, never allocated. A percentage is a share of `total`."""
     reinvest: Reinvestment | None = None
     """What may be spent again of the money that comes back."""
+    interest: Rate = Decimal(0)
+    """What money left at the end of a period earns until the end of the next one, as a share of it."""
+    min_cash_per_period: Money | None = None
+    """At least so much is left at the end of every period, of own money and of money that has come back."""
+    min_cash_at_end: Money | None = None
+    """At least so much is left at the end of the horizon."""
+    loans: Mapping[Id, Loan] = {}
+    """Where money can be borrowed."""
+    extra: Extra | None = None
+    """Own money beyond the total, at a price."""
 
     @model_validator(mode="before")
     @classmethod
@@ -53,6 +119,8 @@ class Budget(Fields):
 
     @model_validator(mode="after")
     def _sums_agree(self) -> Self:
+        if isinstance(self.total, Unlimited):
+            return self._without_total()
         if isinstance(self.release, tuple) and sum(self.release) != self.total:
             raise wrong(
                 "releases that do not add up to the total",
@@ -64,3 +132,15 @@ class Budget(Fields):
                 "a reserve above the budget", f"at most {plain(self.total)}", plain(self.reserve.value)
             )
         return self
+
+    def _without_total(self) -> Self:
+        if isinstance(self.release, tuple):
+            raise wrong("listed releases of an unlimited budget", "upfront or even", "a list")
+        if self.extra is not None:
+            raise wrong("extra money beside an unlimited budget", "one of them", "both")
+        return self
+
+    @property
+    def amount(self) -> Decimal:
+        """The total; 0 where it is unlimited."""
+        return Decimal(0) if isinstance(self.total, Unlimited) else self.total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from allocator.curves import Basis
@@ -11,7 +11,7 @@ from allocator.limits import Limit, Selector
 from allocator.limits.prerequisite import PrerequisiteLimit
 from allocator.limits.ratio import AMOUNTS
 from allocator.periods import Periods
-from allocator.scenario.goals import NET_RETURN, RETURN, SPEND
+from allocator.scenario.goals import BUDGET, CLOSING_CASH, MEASURES, NET_RETURN, RETURN, SPEND, UNITS
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import BUILT_IN
 from allocator.scenario.nodes import Place
@@ -19,7 +19,7 @@ from allocator.scenario.returns import SHORTHANDS, Returns
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Kind, TimeFrame
 
-_RESERVED = {NET_RETURN, RETURN, SPEND, "budget"}
+_RESERVED = {NET_RETURN, RETURN, SPEND, UNITS, BUDGET, CLOSING_CASH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def disagreements(scenario: Scenario) -> Iterator[Disagreement]:
     """Everything in a scenario that does not fit together."""
     for name in sorted(_RESERVED & set(scenario.metrics)):
         yield Disagreement(("metrics", name), "a name with a meaning of its own", "another name", name)
+    yield from _capacities(scenario)
     yield from _budget(scenario)
     for name, item in scenario.items.items():
         yield from _dates(scenario, item, ("items", name))
@@ -47,13 +48,34 @@ def disagreements(scenario: Scenario) -> Iterator[Disagreement]:
     yield from _circles(scenario)
 
 
+def _capacities(scenario: Scenario) -> Iterator[Disagreement]:
+    for name, item in scenario.items.items():
+        blocks = {(): item.uses} | {("tiers", tier): v.uses for tier, v in (item.tiers or {}).items()}
+        for place, uses in blocks.items():
+            for capacity in uses:
+                if capacity in _RESERVED | set(scenario.metrics) | set(BUILT_IN):
+                    expected = "a name that no metric has"
+                    spot: Place = ("items", name, *place, "uses", capacity)
+                    yield Disagreement(spot, "a capacity with a name of its own meaning", expected, capacity)
+
+
 def _budget(scenario: Scenario) -> Iterator[Disagreement]:
     release, count = scenario.budget.release, scenario.horizon.periods
+    if "budget" not in scenario.model_fields_set and scenario.policy.minimise is None:
+        yield Disagreement(("budget",), "missing", "an amount, or `unlimited`", "")
     if isinstance(release, tuple) and len(release) != count:
         found = f"{len(release)} amounts"
         yield Disagreement(
             ("budget", "release"), "releases that do not fit the horizon", f"{count} amounts", found
         )
+    for name, loan in scenario.budget.loans.items():
+        place: Place = ("budget", "loans", name)
+        for key, reference in (("from", loan.from_), ("until", loan.until)):
+            if reference is not None:
+                yield from _find(scenario.horizon.calendar, reference, (*place, key))
+        if loan.term >= count:
+            expected = f"at most {count - 1}, the horizon less one period"
+            yield Disagreement((*place, "term"), "repaid after the horizon", expected, str(loan.term))
 
 
 def _blocks(item: Item, place: Place) -> Iterator[tuple[Place, Returns]]:
@@ -75,6 +97,17 @@ def _dates(scenario: Scenario, item: Item, place: Place) -> Iterator[Disagreemen
         yield Disagreement(
             (*place, "until"), "`until` lies before `from`", f"{item.from_} or later", str(item.until)
         )
+        return
+    first = found["from"].start if "from" in found else 0
+    prices = {("price",): item.price} | {
+        ("tiers", k, "price"): v.price for k, v in (item.tiers or {}).items()
+    }
+    for spot, price in prices.items():
+        if price is not None and price.schedule and first + len(price.schedule) > calendar.count:
+            most = f"at most {calendar.count - first} payments from its first period on"
+            where: Place = (*place, *spot, "schedule")
+            found_many = f"{len(price.schedule)} payments"
+            yield Disagreement(where, "payments after the horizon", most, found_many)
 
 
 def _find(calendar: Periods, reference: str, place: Place) -> Generator[Disagreement, None, range | None]:
@@ -110,15 +143,42 @@ def _returns(scenario: Scenario, returns: Returns, place: Place) -> Iterator[Dis
 
 
 def _goals(scenario: Scenario) -> Iterator[Disagreement]:
-    known = {*scenario.metrics, *BUILT_IN, RETURN}
+    known = {*scenario.metrics, *BUILT_IN, *capacities(scenario)}
     for number, goal in enumerate(scenario.goals):
-        if goal.metric not in known:
-            yield _unknown(("goals", number, "metric"), "metric", goal.metric, known)
-        if goal.by is not None:
-            yield from _find(scenario.horizon.calendar, goal.by, ("goals", number, "by"))
-    wish = scenario.policy.maximise
-    if wish is not None and wish not in known | {NET_RETURN}:
-        yield _unknown(("policy", "maximise"), "metric", wish, known | {NET_RETURN})
+        place: Place = ("goals", number)
+        if goal.metric not in known | set(MEASURES):
+            yield _unknown((*place, "metric"), "metric", goal.metric, known | set(MEASURES))
+        yield from _selection(scenario, goal.on, (*place, "on"))
+        dates: dict[str, range] = {}
+        for key, reference in (("from", goal.from_), ("by", goal.by)):
+            if reference is not None:
+                touched = yield from _find(scenario.horizon.calendar, reference, (*place, key))
+                dates |= {key: touched} if touched else {}
+        if len(dates) == 2 and dates["from"].start >= dates["by"].stop:
+            found = str(goal.by)
+            yield Disagreement((*place, "by"), "`by` lies before `from`", f"{goal.from_} or later", found)
+    yield from _wishes(scenario, known)
+
+
+def _wishes(scenario: Scenario, known: set[str]) -> Iterator[Disagreement]:
+    policy = scenario.policy
+    field = "minimise" if policy.minimise is not None else "maximise"
+    own = {SPEND, BUDGET} if policy.minimise is not None else {NET_RETURN, RETURN, CLOSING_CASH}
+    if isinstance(getattr(policy, field), Mapping):
+        own |= {SPEND, RETURN, NET_RETURN}
+    for wish in policy.weights:
+        if wish not in known | own:
+            yield _unknown(("policy", field), "metric", wish, known | own)
+    if scenario.budget.extra is not None and BUDGET in policy.weights:
+        place: Place = ("budget", "extra")
+        yield Disagreement(place, "extra money beside `minimise: budget`", "one of them", "both")
+
+
+def capacities(scenario: Scenario) -> set[str]:
+    """Everything that items use of capacities other than money."""
+    items = scenario.items.values()
+    tiers = (tier for item in items for tier in (item.tiers or {}).values())
+    return {name for item in items for name in item.uses} | {name for tier in tiers for name in tier.uses}
 
 
 def _unknown(place: Place, what: str, word: str, known: set[str]) -> Disagreement:
@@ -145,23 +205,16 @@ def _limits(scenario: Scenario) -> Iterator[Disagreement]:
 
 def _quantities(scenario: Scenario, limit: Limit, place: Place) -> Iterator[Disagreement]:
     """Metrics and capacities that nothing declares."""
-    metrics, capacities = {*scenario.metrics, *BUILT_IN, RETURN}, capacities_of(scenario)
+    metrics, used = {*scenario.metrics, *BUILT_IN, RETURN}, capacities(scenario)
     named: Iterable[tuple[str, set[str], Iterable[tuple[str, str]]]] = (
         ("metric", metrics, limit.metrics()),
-        ("capacity", capacities, limit.capacities()),
-        ("metric or capacity", {*metrics, *capacities, *AMOUNTS}, limit.quantities()),
+        ("capacity", used, limit.capacities()),
+        ("metric or capacity", {*metrics, *used, *AMOUNTS}, limit.quantities()),
     )
     for what, known, fields in named:
         for field, name in fields:
             if name not in known:
                 yield _unknown((*place, field), what, name, known)
-
-
-def capacities_of(scenario: Scenario) -> set[str]:
-    """The capacities that items use, and the metrics declared, which can be bounded in the same way."""
-    return {name for item in scenario.items.values() for name in getattr(item, "uses", {})} | set(
-        scenario.metrics
-    )
 
 
 def _selection(scenario: Scenario, selector: Selector, place: Place) -> Iterator[Disagreement]:

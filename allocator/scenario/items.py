@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
 from allocator.fields import Fields, Id, Money, PeriodRef, Rate, Text, Word, Words, plain, wrong
 from allocator.periods import Every
-from allocator.scenario.returns import PER_PURCHASE, Returns
+from allocator.scenario.returns import Returns, Use
 from allocator.scenario.words import Kind, Status, TimeFrame
 
 _BASES = ("total", "per_period")
@@ -42,6 +43,12 @@ class Spend(Fields):
     """Exactly this in every period."""
     min_if_used_total: Money | None = None
     """Nothing, or at least this over the horizon."""
+    min_if_used_per_period: Money | None = None
+    """In each period nothing, or at least this."""
+    fee_if_used_total: Money | None = None
+    """Paid once, in the item's first period, if any money goes to it; on top of that money."""
+    fee_if_used_per_period: Money | None = None
+    """Paid in each period in which any money goes to it; on top of that money."""
     committed_total: Money | None = None
     """The part that is signed or already spent; the plan adds to it only what it is worth."""
 
@@ -49,7 +56,7 @@ class Spend(Fields):
     def _consistent(self) -> Self:
         _ordered(self)
         cap = self.exact_total if self.exact_total is not None else self.max_total
-        for name in ("committed_total", "min_if_used_total"):
+        for name in ("committed_total", "min_if_used_total", "min_if_used_per_period"):
             if cap is not None and (amount := getattr(self, name)) is not None and amount > cap:
                 raise wrong(f"{name} above the cap", f"at most {plain(cap)}", plain(amount))
         return self
@@ -65,7 +72,7 @@ class Units(Fields):
     """So many pieces at a price each."""
 
     price: Money
-    """Money for one unit."""
+    """Money for one unit; 0 where units take something else than money."""
     min_total: Rate | None = None
     """At least so many over the horizon."""
     max_total: Rate | None = None
@@ -78,14 +85,24 @@ class Units(Fields):
     """At most so many in every period."""
     exact_per_period: Rate | None = None
     """Exactly so many in every period."""
+    min_if_used_total: Rate | None = None
+    """None, or at least so many over the horizon."""
+    min_if_used_per_period: Rate | None = None
+    """In each period none, or at least so many."""
+    fee_if_used_total: Money | None = None
+    """Paid once, in the item's first period, if any unit is bought; on top of the price."""
+    fee_if_used_per_period: Money | None = None
+    """Paid in each period in which any unit is bought; on top of the price."""
     whole: bool = True
     """Whether only whole units can be bought."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         _ordered(self)
-        if self.price == 0:
-            raise wrong("a unit price of zero", "more than 0", 0)
+        cap = self.exact_total if self.exact_total is not None else self.max_total
+        for name in ("min_if_used_total", "min_if_used_per_period"):
+            if cap is not None and (count := getattr(self, name)) is not None and count > cap:
+                raise wrong(f"{name} above the cap", f"at most {plain(cap)}", plain(count))
         return self
 
     @property
@@ -97,15 +114,28 @@ class Units(Fields):
 class Price(Fields):
     """One price for the whole item: all of it or nothing. Short form: `price: 12000`, paid once."""
 
-    amount: Money
+    amount: Money | None = None
     """Money for each payment."""
     every: Every | None = None
     """How often it is paid while the item is active: week, month, quarter, year; once where left out."""
+    schedule: Annotated[tuple[Money, ...], Field(min_length=1)] | None = None
+    """The payments in its first, second, … period, instead of an amount."""
+    divisible: bool = False
+    """Whether any part of it can be bought, at that part of its price and for that part of its returns."""
 
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, value: Any) -> Any:
         return value if isinstance(value, (dict, Price)) else {"amount": value}
+
+    @model_validator(mode="after")
+    def _paid_in_one_way(self) -> Self:
+        if (self.amount is None) is (self.schedule is None):
+            found = "neither" if self.amount is None else "both"
+            raise wrong("a price is one amount, or a schedule of payments", "amount or schedule", found)
+        if self.schedule is not None and self.every is not None:
+            raise wrong("a schedule says itself when it is paid", "schedule without every", "every")
+        return self
 
 
 class Tier(Fields):
@@ -115,6 +145,22 @@ class Tier(Fields):
     """What it costs."""
     returns: Returns | None = None
     """What it brings; the item's own returns where left out."""
+    uses: Mapping[Word, Use] = {}
+    """What it takes of capacities; what the item itself uses where left out."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.price.divisible:
+            raise wrong("a part of a tier", "tiers are bought whole", "divisible: true")
+        return self
+
+
+class Starts(StrEnum):
+    """When something with a price can start."""
+
+    FIRST = "first"
+    ONCE = "once"
+    REPEATEDLY = "repeatedly"
 
 
 class Item(Fields):
@@ -146,8 +192,16 @@ class Item(Fields):
     """So many pieces at a price each."""
     tiers: Annotated[Mapping[Id, Tier], Field(min_length=1)] | None = None
     """One variant out of several."""
+    starts: Starts = Starts.FIRST
+    """When something with a price starts, if it is bought: in its `first` period, `once` in a period that
+    the plan chooses, or `repeatedly` in any number of periods, once in each."""
+    runs: Annotated[int, Field(ge=1, le=520)] | None = None
+    """For how many periods something with a price works from its start; until its end where left out."""
     returns: Returns | None = None
     """What it brings."""
+    uses: Mapping[Word, Use] = {}
+    """What it takes of capacities other than money, such as hours: `uses: {hours: 2}` for each unit bought,
+    each unit of money, or the whole purchase; or said in any way that returns know."""
     source: Text | None = None
     """Where its cost comes from."""
     info: Mapping[str, str] = {}
@@ -167,21 +221,39 @@ class Item(Fields):
             raise wrong(
                 "a committed item without its amount", "exact_total, min_total or committed_total", ways[0]
             )
-        for metric, given in self.returns.metrics.items() if self.returns else ():
-            self._fits(
-                ways[0], metric, given.ways[0], any(t.per_unit is not None for t in given.tranches or ())
-            )
+        self._timed(ways[0])
         return self
 
-    @staticmethod
-    def _fits(bought: str, metric: str, way: str, by_unit: bool) -> None:
-        if (way == "per_unit" or by_unit) and bought != "units":
-            raise wrong(
-                f"{metric} per unit of an item that is not bought in units", "per_money or cost_per", way
-            )
-        if way in PER_PURCHASE and bought not in ("price", "tiers"):
-            raise wrong(
-                f"{metric} when bought, of an item bought in any amount",
-                "per_money, cost_per or per_unit",
-                way,
-            )
+    def _timed(self, bought: str) -> None:
+        """Refuse timing of what has no start of its own."""
+        if bought == "tiers" and self.starts is Starts.REPEATEDLY:
+            raise wrong("tiers that start repeatedly", "starts: first or once", self.starts)
+        if bought in ("price", "tiers"):
+            return
+        if self.starts is not Starts.FIRST or self.runs is not None:
+            field = "runs" if self.runs is not None else "starts"
+            raise wrong(f"`{field}` of an item bought in any amount", "price or tiers", bought)
+
+    @model_validator(mode="after")
+    def _returns_fit(self) -> Self:
+        bought = next(
+            name for name in ("price", "spend", "units", "tiers") if getattr(self, name) is not None
+        )
+        stated = {**(self.returns.metrics if self.returns else {}), **self.uses}
+        for tier in (self.tiers or {}).values():
+            stated |= {**(tier.returns.metrics if tier.returns else {}), **tier.uses}
+        for metric, given in stated.items():
+            for way in given.ways:
+                _fits(bought, metric, way, by_unit=given.counts_units)
+        return self
+
+
+def _fits(bought: str, metric: str, way: str, *, by_unit: bool) -> None:
+    if by_unit and bought != "units":
+        raise wrong(f"{metric} per unit of an item that is not bought in units", "per_money or cost_per", way)
+    if way == "per_period_when_bought" and bought not in ("price", "tiers"):
+        raise wrong(
+            f"{metric} per period when bought, of an item bought in any amount",
+            "per_money, cost_per, per_unit or total_when_bought",
+            way,
+        )

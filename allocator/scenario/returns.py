@@ -4,40 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from allocator.curves.tranches import Tranche, faults_of
 from allocator.fields import Fields, PositiveRate, Rate, Share, Signed, Text, wrong
 
-_WAYS = ("per_money", "cost_per", "per_unit", "total_when_bought", "per_period_when_bought", "tranches")
-PER_UNIT = ("per_unit",)
-PER_PURCHASE = ("total_when_bought", "per_period_when_bought")
+_WAYS = (
+    "per_money",
+    "cost_per",
+    "per_unit",
+    "per_period_when_bought",
+    "tranches",
+    "table_total",
+    "table_per_period",
+    "total_when_bought",
+)
+_BESIDE = "total_when_bought"
+"""The way that can stand beside another one."""
+Table = Annotated[tuple[Signed, ...], Field(min_length=2)]
 
 
 class MetricReturn(Fields):
-    """How much of one metric an item brings; exactly one way of saying it."""
+    """How much of one metric an item brings: one way of saying it, and perhaps a one-off beside it."""
 
-    per_money: Rate | None = None
+    _ways: ClassVar[tuple[str, ...]] = _WAYS
+
+    per_money: Signed | None = None
     """Outcomes per unit of money spent (for revenue: the ROAS)."""
     cost_per: PositiveRate | None = None
     """Money per outcome (for leads: the CPL; for orders: the CPA or CPO)."""
-    per_unit: Rate | None = None
+    per_unit: Signed | None = None
     """Outcomes per unit bought; for items bought in units."""
-    total_when_bought: Rate | None = None
-    """Outcomes that the purchase brings once, at its start; for items with a price or tiers."""
-    per_period_when_bought: Rate | None = None
+    total_when_bought: Signed | None = None
+    """Outcomes that buying any of it brings once, at its start; alone, or beside a rate."""
+    per_period_when_bought: Signed | None = None
     """Outcomes in every period in which the item is active; for items with a price or tiers."""
     tranches: Annotated[tuple[Tranche, ...], Field(min_length=1)] | None = None
     """A table of rates that change with the level of spend or units."""
+    table_total: Table | None = None
+    """What 0, 1, 2, … units over the horizon bring: rising, falling or both; level after the last."""
+    table_per_period: Table | None = None
+    """What 0, 1, 2, … units in a period bring."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if len(given := self.ways) != 1:
+        given = [way for way in self.ways if way != _BESIDE]
+        if len(given) > 1 or not self.ways:
             raise wrong(
                 "a metric needs one way of saying what comes back",
-                ", ".join(_WAYS),
+                ", ".join(self._ways),
                 ", ".join(given) or "none",
             )
         for position, problem, expected in faults_of(self.tranches or ()):
@@ -47,7 +64,27 @@ class MetricReturn(Fields):
     @property
     def ways(self) -> tuple[str, ...]:
         """The names of the fields that are given."""
-        return tuple(name for name in _WAYS if getattr(self, name) is not None)
+        return tuple(name for name in self._ways if getattr(self, name) is not None)
+
+    @property
+    def counts_units(self) -> bool:
+        """Whether it grows with the number of units bought."""
+        tables = self.per_unit, self.table_total, self.table_per_period
+        return any(t.per_unit is not None for t in self.tranches or ()) or any(t is not None for t in tables)
+
+
+class Use(MetricReturn):
+    """How much of a capacity an item takes. Short form: a number."""
+
+    _ways: ClassVar[tuple[str, ...]] = ("amount", *_WAYS)
+
+    amount: Rate | None = None
+    """So much for each unit bought, each unit of money, or the whole purchase: as the item is bought."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: Any) -> Any:
+        return value if isinstance(value, (dict, Use)) else {"amount": value}
 
 
 def _season(value: Any) -> Any:
@@ -89,6 +126,9 @@ class Returns(Fields):
     """Money per order; the same as `cpa`."""
     cpm: PositiveRate | None = None
     """Money per thousand impressions."""
+    cash: Annotated[tuple[Signed, ...], Field(min_length=1)] | None = None
+    """Money that comes back in the period of purchase, the next, …: of each unit of money, each unit bought,
+    or the whole purchase. What is paid later counts as negative."""
     margin: Share | None = None
     """The part of revenue that is left after the goods are paid; otherwise the value of metric `revenue`."""
     delay: Annotated[int, Field(ge=0, le=520)] = 0
@@ -107,10 +147,12 @@ class Returns(Fields):
         for short, metric in (("cpl", "lead"), ("cpa", "order"), ("cpo", "order"), ("cpm", "impression")):
             if getattr(self, short) is not None and metric in self.metrics:
                 raise wrong(f"{metric} is stated twice", f"{short} or {metric}", "both")
-        stated = [name for name in ("roas", "roi") if getattr(self, name) is not None]
+        if self.cash is not None and self.spread is not None:
+            raise wrong("`cash` says itself when it arrives", "cash without spread", "spread")
+        stated = [name for name in ("roas", "roi", "cash") if getattr(self, name) is not None]
         stated += ["revenue"] * ("revenue" in self.metrics)
         if len(stated) > 1:
-            raise wrong("the return is stated twice", "roas, roi or revenue", ", ".join(stated))
+            raise wrong("the return is stated twice", "roas, roi, cash or revenue", ", ".join(stated))
         if self.roi is not None and self.roi < -1:
             raise wrong("a roi below -100%", "-1 or more", str(self.roi))
         if self.spread is not None and sum(self.spread) != 1:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from allocator.fields import Fields, Id, Text, Word
+from allocator.fields import Fields, Id, Text, Unlimited, Word
 from allocator.limits import Limit
 from allocator.money import NO_CURRENCY, digits_of
 from allocator.scenario.budget import Budget
@@ -30,8 +30,9 @@ class Scenario(Fields):
     """ISO 4217 code of the currency of all amounts; `XXX`, no currency, where left out."""
     horizon: Horizon = WHOLE_YEAR
     """The time the plan covers; one period of a year where left out."""
-    budget: Budget
-    """The own money: an amount, or a mapping with its release, reserve and reinvestment."""
+    budget: Budget = Budget(total=Unlimited.UNLIMITED)
+    """The own money: an amount, or a mapping with its release, reserve and reinvestment. It can be left out
+    where something is minimised, and is then unlimited."""
     metrics: Mapping[Word, Metric] = {}
     """Metrics and what one of each is worth. revenue, order, lead and impression are known already."""
     policy: Policy = Policy()

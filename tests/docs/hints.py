@@ -17,14 +17,16 @@ from allocator.fields import Amount, plain
 from allocator.limits import Selector
 from allocator.limits.prerequisite import Needs
 from allocator.plan import format as plan_format
-from allocator.scenario.goals import Order, PaybackLimits, Policy
+from allocator.scenario.budget import Budget, TimeFrames
+from allocator.scenario.goals import Order, PaybackLimits, Policy, RankName, Wish
 from allocator.scenario.horizon import Horizon
-from allocator.scenario.returns import Season
+from allocator.scenario.returns import Season, Table
 
 Link = Callable[[type[BaseModel]], str]
 _ALIASES: list[tuple[Any, str]] = [
     (fields.MoneyOrShare, "money or percentage"),
     (fields.MoneyOrRate, "money or percentage"),
+    (fields.MoneyOrUnlimited, "money or `unlimited`"),
     (fields.Money, "money"),
     (fields.Share, "share"),
     (fields.Rate, "number"),
@@ -38,8 +40,12 @@ _ALIASES: list[tuple[Any, str]] = [
     (fields.SomeWords, "word or list of words"),
     (fields.Word, "word"),
     (Season, "list of numbers, or mapping from periods to numbers"),
-    (Order, "list of stages"),
     (Needs, "word, list of words or `{any_of: [...]}`"),
+    (Order, "list of stages, or `together`"),
+    (Wish, "word, or mapping from words to numbers"),
+    (RankName, "`primary`, `secondary` or whole number"),
+    (TimeFrames, "list of time frames, or `all`"),
+    (Table, "list of numbers"),
     (plan_format.MoneyText, "money"),
     (plan_format.Digest, "text"),
 ]
@@ -53,6 +59,7 @@ _SIMPLE = {
 }
 _MODELS: Mapping[type[BaseModel], str] = {
     Horizon: "one year, one period",
+    Budget: "`unlimited`",
     Policy: "see there",
     PaybackLimits: "see there",
     Selector: "`all`",

@@ -88,11 +88,7 @@ CASES: dict[str, dict[str, Any]] = {
         {"a": TOOL, "b": TOOL, "c": TOOL}, limits=[{"cover": {"women": ["a", "b"], "men": "c"}}]
     ),
     "limit_capacity": of(
-        {
-            item: A | {"returns": {"roas": 2, "hours": {"per_money": use}}}
-            for item, use in (("a", 0.1), ("b", 0.2))
-        },
-        metrics={"hours": {}},
+        {item: A | {"uses": {"hours": use}} for item, use in (("a", 0.1), ("b", 0.2))},
         limits=[{"capacity": "hours", "max_total": 40}],
     ),
     "limit_ratio": of(

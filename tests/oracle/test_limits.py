@@ -19,6 +19,7 @@ from tests.oracle.enumeration import Array, Mask, Plans, _active, _holds, number
 from tests.strategies import Data, amounts, integral_scenarios, scenarios, selectors
 
 RELATIVE = 1e-6
+USES: Data = {"uses": {"hours": 2}}
 KINDS = {"at_most": "max", "at_least": "min"}
 FAMILIES = "cap share metric capacity ratio hurdle when together cover choose any_of change".split()
 
@@ -42,7 +43,7 @@ def newer_limits(draw: Any, data: Data) -> Data:
         "cap": {"on": chosen, "max_total": draw(amounts(0, 800)), "during": during},
         "share": {"on": chosen, "max_total": "60%", "of": "spend", "during": during},
         "metric": {"metric": "revenue", "on": chosen, "max_total": 400, "during": during},
-        "capacity": {"capacity": "reach", "max_per_period": draw(st.sampled_from([0, 50, 900]))},
+        "capacity": {"capacity": "hours", "max_per_period": draw(st.sampled_from([3, 500, 900]))},
         "hurdle": {"hurdle": draw(st.sampled_from(["-20%", "0%", "30%", "120%"])), "on": chosen},
         "when": {"when": draw(some), "then": draw(some)},
         "together": {"together": draw(some)},
@@ -66,7 +67,8 @@ def limited(draw: Any, base: st.SearchStrategy[Data]) -> Data:
     """A scenario with such limits and few others."""
     data = draw(base)
     more = draw(st.lists(newer_limits(data), min_size=1, max_size=2))
-    return data | {"limits": data["limits"][:1] + more}
+    items = {name: item | ({} if "tiers" in item else USES) for name, item in data["items"].items()}
+    return data | {"limits": data["limits"][:1] + more, "items": items}
 
 
 class LimitedPlans(Plans):
@@ -77,7 +79,7 @@ class LimitedPlans(Plans):
             yield from self._during(limit, sorted({t - 1 for t in limit["during"]}))
         elif "capacity" in limit:
             for t in range(self.count):
-                used = self.outcome(limit["capacity"], list(self.items), t)
+                used = 2 * np.sum([self._input(name, t) for name in self.items], axis=0)
                 yield _holds(used, "max", limit["max_per_period"], self.room)
         elif "ratio" in limit:
             yield from self._ratio(limit)
@@ -92,6 +94,17 @@ class LimitedPlans(Plans):
                 yield self._count(group) <= limit["at_most"]
         else:
             yield from self._of_use(limit)
+
+    def _input(self, name: str, t: int) -> Array:
+        """What an item's `uses` count: units, a purchase in its first period, or money."""
+        item = self.data["items"][name]
+        if "tiers" in item:
+            return self.zero()
+        if "units" in item:
+            return self.units([name], t)
+        if "price" in item:
+            return np.where(self.used([name]) & (t == _active(item, self.count).start), 1.0, 0.0)
+        return self.spend([name], t)
 
     def _of_use(self, limit: Data) -> Iterator[Mask]:
         if "when" in limit:

@@ -1,0 +1,99 @@
+"""The accounts of a plan period by period, to the smallest unit, so that every line adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate, pairwise
+
+from allocator.money import floored, rounded
+from allocator.plan.ledger import ZERO, Ledger
+from allocator.problem import Problem
+from allocator.scenario.goals import BUDGET
+
+_NOISE = Decimal("1e-9")
+"""What compound interest may be off by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One period's own money: opening + interest + released + funded + reinvested − spend = closing."""
+
+    released: Decimal
+    funded: Decimal
+    spend: Decimal
+    reinvested: Decimal
+    interest: Decimal
+    closing: Decimal
+
+
+class Cash:
+    """Own money as it comes in, earns interest, is spent and is left; use it inside `money.exact()`.
+
+    Interest and repayments are kept exactly in the books. Here they are shown to the smallest unit: sums up
+    to a period are rounded, and a period shows the difference of two such sums.
+    """
+
+    def __init__(self, problem: Problem, ledger: Ledger) -> None:
+        self._problem, self._ledger = problem, ledger
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """Every period."""
+        return tuple(self._flows())
+
+    @cached_property
+    def drawn(self) -> dict[str, Decimal]:
+        """Money taken from each source."""
+        return {name: self._ledger.drawn(name, None) for name in self._problem.sources}
+
+    @property
+    def borrowed(self) -> Decimal:
+        """Money taken from loans."""
+        return sum((self.drawn[name] for name, source in self._problem.sources.items() if source.loan), ZERO)
+
+    @property
+    def own(self) -> Decimal:
+        """The own budget, reserve included; what was found where it was to be found."""
+        return self._problem.frame.budget + self.drawn.get(BUDGET, ZERO)
+
+    @property
+    def reserve(self) -> Decimal:
+        """Own money that is held back."""
+        spec = self._problem.frame.spec.reserve
+        found = spec.value * self.drawn.get(BUDGET, ZERO) if spec.is_share else ZERO
+        return self._rounded(self._problem.frame.reserve + found)
+
+    def _flows(self) -> Iterator[Flow]:
+        frame, ledger = self._problem.frame, self._ledger
+        others = [name for name in self._problem.sources if name != BUDGET]
+        own = [name for name in self._problem.sources if name == BUDGET]
+        released = [
+            r + f for r, f in zip(map(self._rounded, frame.released), self._brought(own), strict=True)
+        ]
+        exact, shown = ZERO, ZERO
+        growth = 1 + frame.spec.interest
+        for t, funded in enumerate(self._brought(others)):
+            spend, again = self._rounded(ledger.spend_by_period[t]), self._rounded(ledger.reinvested[t])
+            if not frame.spec.carry_over:
+                exact = shown = ZERO
+            without = shown + released[t] + funded - spend + again
+            raw = sum((ledger.funded(name, t) for name in self._problem.sources), ZERO)
+            exact = (
+                growth * exact + frame.released[t] + raw - ledger.spend_by_period[t] + ledger.reinvested[t]
+            )
+            closing = floored(exact + _NOISE, self._problem.digits) if frame.spec.interest else without
+            yield Flow(released[t], funded, spend, again, closing - without, closing)
+            shown = closing
+
+    def _brought(self, sources: Sequence[str]) -> list[Decimal]:
+        """What sources bring in each period, less repayments."""
+        count = self._problem.periods.count
+        raw = [sum((self._ledger.funded(name, t) for name in sources), ZERO) for t in range(count)]
+        sums = [ZERO, *(self._rounded(amount) for amount in accumulate(raw))]
+        return [after - before for before, after in pairwise(sums)]
+
+    def _rounded(self, amount: Decimal) -> Decimal:
+        return rounded(amount, self._problem.digits)
