@@ -11,6 +11,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     ValidationInfo,
@@ -25,6 +26,9 @@ _PLAIN = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?|[+-]?\.\d+")
 _NUMBER = {"type": "number", "minimum": 0}
 _PERCENT = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}
 _AMOUNT = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
+_PERIOD = {"type": ["string", "integer"]}
+_WORD = {"type": "string"}
+_LIST = {"type": "array", "items": _WORD}
 
 
 class Fields(BaseModel):
@@ -158,6 +162,21 @@ def _amount(value: Any, info: ValidationInfo) -> Amount:
     return Amount(_money(value, info), False)
 
 
+def _money_or_rate(value: Any, info: ValidationInfo) -> Amount:
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return Amount(_rate(value), True)
+    return _amount(value, info)
+
+
+def quantity(value: Any) -> Amount:
+    """A number of units, in parts as fine as anybody likes, or a share."""
+    if isinstance(value, Amount):
+        return value
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return Amount(_share(value), True)
+    return Amount(_rate(value), False)
+
+
 def _amount_text(amount: Amount) -> str:
     return f"{percent(amount.value)}%" if amount.is_share else plain(amount.value)
 
@@ -177,6 +196,14 @@ def _period(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, str)) or not str(value).strip():
         raise wrong("not a period", "a date such as 2027-09, or a period's number", _kind_of(value))
     return str(value)
+
+
+def _periods(value: Any) -> Any:
+    if not isinstance(value, (list, tuple)):
+        return (value,)
+    if not value:
+        raise wrong("no period at all", "a period, or a list of them", "an empty list")
+    return tuple(value)
 
 
 def _names(value: Any) -> Any:
@@ -243,17 +270,33 @@ MoneyOrShare = Annotated[
     WithJsonSchema({"anyOf": [_NUMBER, _PERCENT, _AMOUNT]}),
 ]
 """Money, or a percentage of what the place says."""
-PeriodRef = Annotated[str, BeforeValidator(_period), WithJsonSchema({"type": ["string", "integer"]})]
+MoneyOrRate = Annotated[
+    Amount,
+    BeforeValidator(_money_or_rate),
+    PlainSerializer(_amount_text, return_type=str),
+    WithJsonSchema({"anyOf": [_NUMBER, _PERCENT, _AMOUNT]}),
+]
+"""Money, or a percentage that may be above 100 %."""
+PeriodRef = Annotated[str, BeforeValidator(_period), WithJsonSchema(_PERIOD)]
 """A period: its number from 1, its label, or a date such as `2027`, `2027-Q3`, `2027-09`, `2027-09-14`."""
+PeriodRefs = Annotated[
+    tuple[PeriodRef, ...],
+    BeforeValidator(_periods),
+    WithJsonSchema({"anyOf": [_PERIOD, {"type": "array", "items": _PERIOD, "minItems": 1}]}),
+]
+"""One period, or a list of them."""
 Id = Annotated[str, StringConstraints(pattern=r"^\w[\w-]*$", max_length=80)]
 """A short name: letters, digits, `_` and `-`."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """Free text."""
 Word = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A label of one line, such as a channel or a tag."""
-Words = Annotated[
-    tuple[Word, ...],
-    BeforeValidator(_names),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
+Words = Annotated[tuple[Word, ...], BeforeValidator(_names), WithJsonSchema({"anyOf": [_WORD, _LIST]})]
 """One word, or a list of them."""
+SomeWords = Annotated[
+    tuple[Word, ...],
+    Field(min_length=1),
+    BeforeValidator(_names),
+    WithJsonSchema({"anyOf": [_WORD, _LIST | {"minItems": 1}]}),
+]
+"""One word, or a list of one or more."""

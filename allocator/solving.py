@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from allocator.errors import ConflictingRule, Cure, Mistake, NoPlanError, UnboundedError
 from allocator.fields import Amount, plain
 from allocator.limits import Rule
-from allocator.limits.amount import Whole
 from allocator.model import Builder, InfeasibleError, Settings, UnlimitedError, serve
 from allocator.money import exact
 from allocator.plan import Plan
@@ -86,9 +85,11 @@ def _by(found: Loosening, problem: Problem) -> str:
         return f"by {shown}"
     limit = problem.scenario.limits[place[1]]
     bound = getattr(limit, str(place[-1]), None)
+    if found.rule.relative:
+        return f"by what comes to {shown}"
     if not (isinstance(bound, Amount) and bound.is_share):
         return f"by {shown}"
-    if getattr(limit, "of", None) is not Whole.BUDGET or not budget:
+    if not budget:
         return f"by what comes to {shown}"
     share = bound.value + (found.amount if found.up else -found.amount) / budget
     return f"to {plain((share * 100).quantize(_PERCENT_STEP, ROUND_CEILING if found.up else ROUND_FLOOR))}%"

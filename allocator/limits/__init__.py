@@ -24,14 +24,28 @@ from allocator.limits.base import (
     added,
     scaled,
 )
+from allocator.limits.capacity import CapacityLimit
+from allocator.limits.change import ChangeLimit
 from allocator.limits.choice import ChoiceLimit
+from allocator.limits.cover import CoverLimit
+from allocator.limits.hurdle import HurdleLimit
 from allocator.limits.outcome import OutcomeLimit
 from allocator.limits.prerequisite import PrerequisiteLimit
+from allocator.limits.ratio import RatioLimit
+from allocator.limits.together import TogetherLimit
+from allocator.limits.when import WhenLimit
 
 FAMILIES: dict[str, type[LimitFields]] = {
     "requires": PrerequisiteLimit,
+    "when": WhenLimit,
+    "together": TogetherLimit,
     "choose": ChoiceLimit,
+    "cover": CoverLimit,
     "metric": OutcomeLimit,
+    "capacity": CapacityLimit,
+    "ratio": RatioLimit,
+    "hurdle": HurdleLimit,
+    "change": ChangeLimit,
     "amount": AmountLimit,
 }
 """Each family under the key that only it has; `amount` is what a limit without such a key is."""
@@ -47,8 +61,15 @@ def family_of(limit: Any) -> str:
 
 Limit = Annotated[
     Annotated[PrerequisiteLimit, Tag("requires")]
+    | Annotated[WhenLimit, Tag("when")]
+    | Annotated[TogetherLimit, Tag("together")]
     | Annotated[ChoiceLimit, Tag("choose")]
+    | Annotated[CoverLimit, Tag("cover")]
     | Annotated[OutcomeLimit, Tag("metric")]
+    | Annotated[CapacityLimit, Tag("capacity")]
+    | Annotated[RatioLimit, Tag("ratio")]
+    | Annotated[HurdleLimit, Tag("hurdle")]
+    | Annotated[ChangeLimit, Tag("change")]
     | Annotated[AmountLimit, Tag("amount")],
     Discriminator(family_of),
 ]

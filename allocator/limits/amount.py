@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
-from allocator.fields import Amount, MoneyOrShare, percent, plain, wrong
+from allocator.fields import Amount, MoneyOrShare, PeriodRefs, percent, plain, quantity, wrong
 from allocator.limits.base import (
     Frame,
     Grouping,
@@ -19,10 +19,10 @@ from allocator.limits.base import (
     Row,
     Rule,
     Selector,
-    Sense,
-    Term,
     added,
+    scaled,
 )
+from allocator.limits.bounds import SENSES, Span, basis_words, bound_fields, period_of, spans, summed
 
 
 class Counted(StrEnum):
@@ -39,25 +39,23 @@ class Whole(StrEnum):
     SPEND = "spend"
 
 
-_BOUNDS = {
-    "max": (Sense.AT_MOST, "at most", ROUND_FLOOR),
-    "min": (Sense.AT_LEAST, "at least", ROUND_CEILING),
-    "exact": (Sense.EXACTLY, "exactly", ROUND_HALF_EVEN),
-}
-_FIELDS = tuple(f"{bound}_{basis}" for bound in _BOUNDS for basis in ("total", "per_period"))
+_ROUNDING = {"max": ROUND_FLOOR, "min": ROUND_CEILING, "exact": ROUND_HALF_EVEN}
+_FIELDS = bound_fields(*_ROUNDING)
 
 
 class AmountLimit(LimitFields):
     """A cap, a floor or an exact amount for a selection of items, or for each group of them.
 
     Row for a fixed amount b: Σ_i x_i ≤ b. Row for a share s of a whole w: Σ_i x_i − s · Σ_{j∈w} x_j ≤ 0.
-    Per period, one row for each period.
+    Per period, one row for each period; with `during`, only those periods are added up, or have a row.
     """
 
     on: Selector = Selector()
     """Which items count: an id, a list of ids, `all`, or conditions such as `{channel: search}`."""
     each: Grouping | None = None
     """Apply the limit to each item, channel, kind, time_frame or tag on its own."""
+    counted: Counted = Counted.MONEY
+    """Whether `money` or `units` are limited."""
     max_total: MoneyOrShare | None = None
     """At most this over the horizon."""
     max_per_period: MoneyOrShare | None = None
@@ -73,8 +71,15 @@ class AmountLimit(LimitFields):
     of: Whole | Selector = Whole.BUDGET
     """What a share is a share of: the whole `budget` (also for bounds per period), the plan's `spend` (for
     bounds per period, that of the period), or a selection of items likewise."""
-    counted: Counted = Counted.MONEY
-    """Whether `money` or `units` are limited."""
+    during: PeriodRefs = ()
+    """Only these periods: bounds in total count no others (on both sides of a share), bounds per period hold
+    in no others."""
+
+    @field_validator(*_FIELDS, mode="before")
+    @classmethod
+    def _in_parts(cls, value: Any, info: ValidationInfo) -> Any:
+        """Units can be counted in finer parts than money."""
+        return quantity(value) if info.data.get("counted") is Counted.UNITS and value is not None else value
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -108,6 +113,10 @@ class AmountLimit(LimitFields):
         if isinstance(self.of, Selector):
             yield "of", self.of
 
+    def periods(self) -> Iterable[tuple[str, str]]:
+        """The periods to which it is confined."""
+        return (("during", reference) for reference in self.during)
+
     def rules(self, frame: Frame, path: Path) -> Iterator[Rule]:
         """One rule for each group and bound."""
         groups = frame.groups(self.on, self.each) if self.each else {"": frame.select(self.on)}
@@ -120,15 +129,17 @@ class AmountLimit(LimitFields):
         self, frame: Frame, path: Path, group: tuple[str, tuple[str, ...]], field: str, bound: Amount
     ) -> Rule:
         kind, _, basis = field.partition("_")
-        periods = [None] if basis == "total" else list(range(len(frame.labels)))
-        subject = group[0] or self.on.words()
-        sentence = f"{subject}: {_BOUNDS[kind][1]} {self._words(frame, bound)} {basis.replace('_', ' ')}"
+        amount = f"{SENSES[kind][1]} {self._words(frame, bound)}"
+        sentence = f"{group[0] or self.on.words()}: {amount} {basis_words(basis, self.during)}"
         return Rule(
-            name=(f"{self.name}: {group[0]}" if group[0] else self.name) if self.name else sentence,
+            name=self.called(sentence, group[0]),
             sentence=sentence,
             path=path,
-            rows=tuple(self._row(frame, group[1], kind, bound, period) for period in periods),
+            rows=tuple(
+                self._row(frame, group[1], kind, bound, span) for span in spans(frame, basis, self.during)
+            ),
             unit="units" if self.counted is Counted.UNITS else "money",
+            relative=bound.is_share and self.of is not Whole.BUDGET,
         )
 
     def _words(self, frame: Frame, bound: Amount) -> str:
@@ -137,14 +148,15 @@ class AmountLimit(LimitFields):
             return f"{percent(bound.value)}% of {whole}"
         return frame.money(bound.value) if self.counted is Counted.MONEY else f"{plain(bound.value)} units"
 
-    def _row(self, frame: Frame, items: tuple[str, ...], kind: str, bound: Amount, period: int | None) -> Row:
-        sense, _, rounding = _BOUNDS[kind]
+    def _row(self, frame: Frame, items: tuple[str, ...], kind: str, bound: Amount, span: Span) -> Row:
+        sense, period = SENSES[kind][0], period_of(span)
         measure = Measure.SPEND if self.counted is Counted.MONEY else Measure.UNITS
-        left = {Term(measure, items, period): Decimal(1)}
+        left = summed(measure, items, span)
         if not bound.is_share:
             return Row(left, sense, bound.value, period)
         if self.of is Whole.BUDGET:
-            return Row(left, sense, (bound.value * frame.budget).quantize(frame.unit, rounding), period)
+            fixed = (bound.value * frame.budget).quantize(frame.unit, _ROUNDING[kind])
+            return Row(left, sense, fixed, period)
         others = frame.select(self.of if isinstance(self.of, Selector) else Selector())
-        terms = added(left, {Term(measure, others, period): -bound.value})
-        return Row(terms, sense, Decimal(0), period, room=frame.unit if kind == "exact" else None)
+        terms = added(left, scaled(summed(measure, others, span), -bound.value))
+        return Row(terms, sense, Decimal(0), period, room=frame.grain(terms) if kind == "exact" else None)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol
+from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from pydantic import model_validator
 
@@ -99,6 +99,8 @@ class Rule:
     unit: Literal["money", "units", "count"] = "money"
     adjustable: bool = True
     """Whether a smaller or larger bound makes sense as a cure (a prerequisite can only be dropped)."""
+    relative: bool = False
+    """Whether its bound is a rate of something that the plan decides, so that a cure says what it makes."""
     structural: bool = False
     """Whether it says how money works rather than what somebody wants, so that nobody can drop it."""
 
@@ -212,6 +214,18 @@ class Frame(Protocol):
         """The items meant, by group, in the order in which the groups first occur."""
         ...
 
+    def find(self, references: Iterable[str]) -> tuple[int, ...]:
+        """The periods that any of the references touches, each once, as indices in order."""
+        ...
+
+    def span(self, items: tuple[str, ...]) -> range:
+        """From the first to the last period in which any of the items can be bought."""
+        ...
+
+    def grain(self, terms: Mapping[Term, Decimal]) -> Decimal | None:
+        """How far one smallest unit of money moves a sum at most; None where only whole things move it."""
+        ...
+
     def money(self, amount: Decimal) -> str:
         """An amount for reading."""
         ...
@@ -219,6 +233,9 @@ class Frame(Protocol):
 
 class LimitFields(Fields, ABC):
     """What all limits share."""
+
+    least_periods: ClassVar[int] = 1
+    """How many periods a horizon needs for the limit to say anything."""
 
     name: Text | None = None
     """What the limit is called in reports; its sentence is used where no name is given."""
@@ -236,6 +253,28 @@ class LimitFields(Fields, ABC):
     def metrics(self) -> Iterable[tuple[str, str]]:
         """The metrics it names, with the field that names each."""
         return ()
+
+    def capacities(self) -> Iterable[tuple[str, str]]:
+        """The capacities it names, with the field that names each."""
+        return ()
+
+    def quantities(self) -> Iterable[tuple[str, str]]:
+        """The names that may be a metric or a capacity, with the field that names each."""
+        return ()
+
+    def periods(self) -> Iterable[tuple[str, str]]:
+        """The periods it refers to, with the field that names each."""
+        return ()
+
+    def demanded(self) -> Iterable[str]:
+        """The items that it can force to be bought, where it names them."""
+        return ()
+
+    def called(self, sentence: str, group: str = "") -> str:
+        """What a rule of this limit is called: by its own name, with the group that the rule is about."""
+        if self.name is None:
+            return sentence
+        return f"{self.name}: {group}" if group else self.name
 
 
 def scaled(terms: Mapping[Term, Decimal], factor: Decimal) -> dict[Term, Decimal]:

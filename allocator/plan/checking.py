@@ -24,6 +24,8 @@ OUTCOME_TOLERANCE = Decimal("1e-6")
 """Relative room for bounds on outcomes, because money comes in whole smallest units."""
 CASH_TOLERANCE = Decimal("1e-12")
 """Room for bounds on money that comes back, because a cost per outcome such as 49 has no exact inverse."""
+UNITS_TOLERANCE = Decimal("1e-9")
+"""Room for bounds on units, because a part of a unit, such as a third, has no exact decimals."""
 _OUTCOMES = {Measure.OUTCOME, Measure.RETURN}
 
 
@@ -50,13 +52,18 @@ class Standing:
 
     @property
     def tolerance(self) -> Decimal:
-        """Nothing for money, a millionth for outcomes, a smallest unit for shares to be met exactly."""
+        """Nothing for money, a millionth for outcomes, a smallest unit for shares to be met exactly.
+
+        Next to nothing for units, and for money that comes back.
+        """
         if self.row.room is not None:
             return self.row.room
         if any(term.measure in _OUTCOMES for term in self.row.terms):
             return OUTCOME_TOLERANCE * max(Decimal(1), abs(self.bound))
         if any(term.measure is Measure.CASH for term in self.row.terms):
             return CASH_TOLERANCE
+        if any(term.measure is Measure.UNITS for term in self.row.terms):
+            return UNITS_TOLERANCE
         return ZERO
 
     @property

@@ -45,9 +45,9 @@ class Step:
         return (self._own if effect.item == self._line.id else self._ledger).arriving(effect, t)
 
     def touches(self, row: Row) -> bool:
-        """Whether the step can change the row: spend of another period cannot."""
-        other_period = row.period is not None and row.period != self.lever.period
-        return not (other_period and self.lever.pull is not Pull.PURCHASE and _speaks_of_buying(row))
+        """Whether the step can change the row: one that speaks of spend in other periods alone it cannot."""
+        elsewhere = all(term.period not in (None, self.lever.period) for term in row.terms)
+        return not (elsewhere and self.lever.pull is not Pull.PURCHASE and _speaks_of_buying(row))
 
 
 def _speaks_of_buying(row: Row) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from allocator.fields import in_period
-from allocator.limits import Grouping, Selector
+from allocator.limits import Grouping, Measure, Selector, Term
 from allocator.money import LARGEST, money_text, rounded, split
 from allocator.periods import Periods
+from allocator.problem.effects import Input, factor_of
+from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
 from allocator.scenario.budget import Budget, Release
 
@@ -79,6 +81,36 @@ class ScenarioFrame:
             for key in by.keys(self.lines[name]):
                 found[key] = (*found.get(key, ()), name)
         return found
+
+    def find(self, references: Iterable[str]) -> tuple[int, ...]:
+        """The periods that any of the references touches, each once, as indices in order."""
+        return tuple(sorted({period for one in references for period in self.periods.find(one)}))
+
+    def span(self, items: tuple[str, ...]) -> range:
+        """From the first to the last period in which any of the items can be bought."""
+        active = [self.lines[item].active for item in items]
+        return range(min(r.start for r in active), max(r.stop for r in active)) if active else range(0)
+
+    def grain(self, terms: Mapping[Term, Decimal]) -> Decimal | None:
+        """How far one smallest unit of money moves a sum at most; None where only whole things move it."""
+        moves = [abs(c) * self.unit * rate for term, c in terms.items() for rate in self._rates(term)]
+        return max(moves, default=Decimal(0)) or None
+
+    def _rates(self, term: Term) -> Iterator[Decimal]:
+        """How far one unit of money can move a term: by at most the largest of these."""
+        if term.measure is Measure.SPEND:
+            yield Decimal(1)
+            return
+        for line in map(self.lines.__getitem__, term.items):
+            price = line.levers[0].cost
+            if line.levers[0].whole or not price:
+                continue
+            if term.measure is Measure.UNITS:
+                yield 1 / price if line.levers[0].pull is Pull.UNITS else Decimal(0)
+                continue
+            for effect in line.effects:
+                steepest = max(abs(piece.slope) for piece in effect.curve.pieces) * max(effect.season)
+                yield abs(factor_of(effect, term)) * steepest / (1 if effect.input is Input.SPEND else price)
 
     def money(self, amount: Decimal) -> str:
         """An amount for reading."""

@@ -7,19 +7,15 @@ from decimal import Decimal
 
 from allocator.fields import plain
 from allocator.limits import Measure, Path, Row, Rule, Sense, Term
+from allocator.limits.bounds import SENSES, bound_fields
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
 from allocator.scenario.items import Spend
 
 ONE = Decimal(1)
-_BOUNDS = {
-    "min": (Sense.AT_LEAST, "at least"),
-    "max": (Sense.AT_MOST, "at most"),
-    "exact": (Sense.EXACTLY, "exactly"),
-    "committed": (Sense.AT_LEAST, "committed"),
-}
-_FIELDS = tuple(f"{bound}_{basis}" for bound in _BOUNDS for basis in ("total", "per_period"))
+_BOUNDS = SENSES | {"committed": (Sense.AT_LEAST, "committed")}
+_FIELDS = bound_fields(*_BOUNDS)
 
 
 def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:

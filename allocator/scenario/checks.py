@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from allocator.curves import Basis
 from allocator.errors import nearest
-from allocator.limits import Selector
+from allocator.limits import Limit, Selector
 from allocator.limits.prerequisite import PrerequisiteLimit
+from allocator.limits.ratio import AMOUNTS
 from allocator.periods import Periods
 from allocator.scenario.goals import (
     BORROWED,
@@ -221,13 +222,29 @@ def _limits(scenario: Scenario) -> Iterator[Disagreement]:
         place: Place = ("limits", number)
         for field, selector in limit.selectors():
             yield from _selection(scenario, selector, (*place, field))
-        for field, metric in limit.metrics():
-            known = {*scenario.metrics, *BUILT_IN, RETURN}
-            if metric not in known:
-                yield _unknown((*place, field), "metric", metric, known)
+        yield from _quantities(scenario, limit, place)
+        for field, reference in limit.periods():
+            yield from _find(scenario.horizon.calendar, reference, (*place, field))
+        if scenario.horizon.periods < limit.least_periods:
+            expected, found = f"{limit.least_periods} periods or more", str(scenario.horizon.periods)
+            yield Disagreement(place, "a limit that a horizon so short cannot have", expected, found)
         if limit.name is not None and names.setdefault(limit.name, number) != number:
             found = f"limit {names[limit.name] + 1} has it too"
             yield Disagreement((*place, "name"), "a name used twice", "a name of its own", found)
+
+
+def _quantities(scenario: Scenario, limit: Limit, place: Place) -> Iterator[Disagreement]:
+    """Metrics and capacities that nothing declares."""
+    metrics, used = {*scenario.metrics, *BUILT_IN, RETURN}, capacities(scenario)
+    named: Iterable[tuple[str, set[str], Iterable[tuple[str, str]]]] = (
+        ("metric", metrics, limit.metrics()),
+        ("capacity", used, limit.capacities()),
+        ("metric or capacity", {*metrics, *used, *AMOUNTS}, limit.quantities()),
+    )
+    for what, known, fields in named:
+        for field, name in fields:
+            if name not in known:
+                yield _unknown((*place, field), what, name, known)
 
 
 def _selection(scenario: Scenario, selector: Selector, place: Place) -> Iterator[Disagreement]:
@@ -248,9 +265,9 @@ def _selection(scenario: Scenario, selector: Selector, place: Place) -> Iterator
 def _circles(scenario: Scenario) -> Iterator[Disagreement]:
     needs: dict[str, tuple[int, tuple[str, ...]]] = {}
     for number, limit in enumerate(scenario.limits):
-        if isinstance(limit, PrerequisiteLimit):
-            for item, others in limit.requires.items():
-                needs[item] = (number, (*needs.get(item, (0, ()))[1], *others))
+        for item, alternatives in limit.needs() if isinstance(limit, PrerequisiteLimit) else ():
+            if len(alternatives) == 1:  # with a choice, a circle can be left
+                needs[item] = (number, (*needs.get(item, (0, ()))[1], *alternatives))
     told: set[str] = set()
     for start in needs:
         circle = _circle(start, needs)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allocator.limits.choice import ChoiceLimit
-from allocator.limits.prerequisite import PrerequisiteLimit
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Rank
 
@@ -55,16 +53,7 @@ def _without_margin(scenario: Scenario) -> list[str]:
 
 
 def _bought_for_a_cent(scenario: Scenario) -> Iterator[str]:
-    needed = {
-        n
-        for limit in scenario.limits
-        if isinstance(limit, PrerequisiteLimit)
-        for v in limit.requires.values()
-        for n in v
-    }
-    for limit in scenario.limits:
-        if isinstance(limit, ChoiceLimit) and (limit.at_least or limit.exactly):
-            needed |= set(limit.choose.items)
+    needed = {name for limit in scenario.limits for name in limit.demanded()}
     for name in sorted(needed & set(scenario.items)):
         spend = scenario.items[name].spend
         if spend is not None and not (spend.is_fixed or spend.min_if_used_total):

@@ -15,6 +15,7 @@ from pydantic_core import PydanticUndefined
 from allocator import fields
 from allocator.fields import Amount, plain
 from allocator.limits import Selector
+from allocator.limits.prerequisite import Needs
 from allocator.plan import format as plan_format
 from allocator.scenario.budget import Budget, TimeFrames
 from allocator.scenario.goals import Order, PaybackLimits, Policy, RankName, Wish
@@ -26,6 +27,7 @@ _ALIASES: list[tuple[Any, str]] = [
     (fields.MoneyOrShare, "money or percentage"),
     (fields.MoneyByPeriod, "money, or a list with one for each period"),
     (fields.RateByPeriod, "number, or a list with one for each period"),
+    (fields.MoneyOrRate, "money or percentage"),
     (fields.MoneyOrUnlimited, "money or `unlimited`"),
     (fields.Money, "money"),
     (fields.Share, "share"),
@@ -33,11 +35,14 @@ _ALIASES: list[tuple[Any, str]] = [
     (fields.PositiveRate, "number above 0"),
     (fields.Signed, "any number"),
     (fields.PeriodRef, "period"),
+    (fields.PeriodRefs, "period or list of periods"),
     (fields.Id, "id"),
     (fields.Text, "text"),
     (fields.Words, "word or list of words"),
+    (fields.SomeWords, "word or list of words"),
     (fields.Word, "word"),
     (Season, "list of numbers, or mapping from periods to numbers"),
+    (Needs, "word, list of words or `{any_of: [...]}`"),
     (Order, "list of stages, or `together`"),
     (Wish, "word, or mapping from words to numbers"),
     (RankName, "`primary`, `secondary` or whole number"),

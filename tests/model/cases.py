@@ -7,6 +7,7 @@ from typing import Any
 A = {"kind": "ad", "channel": "x", "spend": {"max_total": 600}, "returns": {"roas": 2}}
 B = {"kind": "ad", "channel": "y", "spend": {"max_total": 500}, "returns": {"roas": 3}}
 TOOL = {"kind": "tool", "price": 300}
+SPOTS = {"kind": "ad", "units": {"price": 40, "max_total": 7}, "returns": {"roas": 2}}
 
 
 def of(items: dict[str, Any], **rest: Any) -> dict[str, Any]:
@@ -66,5 +67,37 @@ CASES: dict[str, dict[str, Any]] = {
     "limit_choose": of({"a": A, "b": B}, limits=[{"choose": "all", "by": "channel", "at_most": 1}]),
     "limit_metric": of(
         {"a": A | {"returns": {"cpl": 5}}, "b": B}, limits=[{"metric": "lead", "min_total": 20}]
+    ),
+    "limit_during": of(
+        {"a": A, "b": B},
+        horizon={"periods": 3},
+        limits=[{"on": "a", "max_total": 100, "during": [1, 3]}, {"max_per_period": 200, "during": 2}],
+    ),
+    "limit_requires_any": of(
+        {"a": A, "tool": TOOL, "other": TOOL}, limits=[{"requires": {"a": {"any_of": ["tool", "other"]}}}]
+    ),
+    "limit_when": of(
+        {"a": TOOL, "b": TOOL, "c": TOOL, "d": TOOL}, limits=[{"when": ["a", "b"], "then": ["c", "d"]}]
+    ),
+    "limit_together": of({"a": TOOL, "b": TOOL, "c": TOOL}, limits=[{"together": ["a", "b", "c"]}]),
+    "limit_choose_each": of(
+        {"a": TOOL | {"channel": "x"}, "b": TOOL | {"channel": "x"}, "c": TOOL | {"channel": "y"}},
+        limits=[{"choose": "all", "each": "channel", "at_most": 1}],
+    ),
+    "limit_cover": of(
+        {"a": TOOL, "b": TOOL, "c": TOOL}, limits=[{"cover": {"women": ["a", "b"], "men": "c"}}]
+    ),
+    "limit_capacity": of(
+        {item: A | {"uses": {"hours": use}} for item, use in (("a", 0.1), ("b", 0.2))},
+        limits=[{"capacity": "hours", "max_total": 40}],
+    ),
+    "limit_ratio": of(
+        {"a": SPOTS, "b": SPOTS}, limits=[{"ratio": "a", "to": "b", "counted": "units", "at_least": 2}]
+    ),
+    "limit_hurdle": of({"a": A, "b": B}, limits=[{"hurdle": "20%"}]),
+    "limit_change": of(
+        {"a": A, "b": B},
+        horizon={"periods": 3},
+        limits=[{"change": "a", "max_rise_per_period": 50, "max_fall_per_period": "20%"}],
     ),
 }

@@ -56,3 +56,14 @@ def test_an_exact_share_is_met_to_the_smallest_unit():
     limits = [{"on": "a", "exact_total": "33.3%", "of": "spend"}]
     plan = solve(scenario_of({"budget": 100, "items": items, "limits": limits}))
     assert abs(plan.item("a").spend - Decimal("0.333") * plan.totals.spend) <= Decimal("0.01")
+
+
+def test_parts_of_units_add_up_to_whole_ones():
+    # 285 a period buy 0.98… units at 290; three such parts make two units, though none has exact decimals.
+    item = {"kind": "tool", "from": 2, "units": {"price": 290, "exact_total": 2, "whole": False}}
+    budget = {"total": 1140, "release": "even", "carry_over": False}
+    plan = solve(
+        scenario_of({"currency": "JPY", "horizon": {"periods": 4}, "budget": budget, "items": {"a": item}})
+    )
+    assert plan.item("a").spend == 580
+    assert plan.item("a").units == pytest.approx(2)
