@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -13,13 +13,26 @@ from allocator.model.columns import Columns
 from allocator.model.pulp_bridge import hand_over, has_plan
 from allocator.problem import Effect, Input, Lever, Problem, Pull, factor_of
 
-_TRIES = ((0, 1), (-3, 4), (-40, 41))
-"""How far below and above the rounded-down amount a lever may go, in smallest units, try by try."""
+
+class _Try(NamedTuple):
+    """How far below and above its rounded-down amount a lever may go, and the room that money rows keep.
+
+    All in smallest units. A price that is paid in several parts is rounded in each of them, which the
+    rows do not see; so much room covers it.
+    """
+
+    down: int
+    up: int
+    room: int
+
+
+_REACHES = ((0, 1), (-3, 4), (-40, 41))
 
 _TOTALS_FIRST = 3.0
 """How much worse it is that an item's total is off by a unit than that one of its periods is."""
 
 _PAID = {Measure.SPEND, Measure.PUT, Measure.FUNDED}
+_MONEY = {*_PAID, Measure.REINVESTED, Measure.CASH}
 _NOTHING = Decimal("1e-3")
 """The part of a smallest unit that a row without moves may be off by."""
 
@@ -46,8 +59,8 @@ class _Standing:
         return self._books.slope(effect, t)
 
 
-def repair(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> dict[Lever, int] | None:
-    """Whole amounts, in smallest units, near `units` that keep every rule; None where there are none.
+def repairs(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> Iterator[dict[Lever, int]]:
+    """Whole amounts, in smallest units, near `units` that should keep every rule, the nearest first.
 
     An item of which anything is bought stays bought, by one smallest unit at least.
 
@@ -55,11 +68,16 @@ def repair(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> di
     periods: both as near to the solver's amounts as all the rules at once allow.
     """
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
-    for down, up in _TRIES:
-        moves = _search(problem, units, floors, books, (down, up))
+    for one in _tries(units):
+        moves = _search(problem, units, floors, books, one)
         if moves is not None:
-            return {lever: floors[lever] + moves[lever] for lever in floors}
-    return None
+            yield {lever: floors[lever] + moves[lever] for lever in floors}
+
+
+def _tries(units: Mapping[Lever, Decimal]) -> Iterator[_Try]:
+    parts = sum(len(lever.payments) for lever in units if lever.pull is Pull.PURCHASE)
+    for room in (0, parts // 2 + 1) if parts else (0,):
+        yield from (_Try(down, up, room) for down, up in _REACHES if not room or down < 0)
 
 
 def _search(
@@ -67,13 +85,16 @@ def _search(
     units: Mapping[Lever, Decimal],
     floors: Mapping[Lever, int],
     books: Books,
-    reach: tuple[int, int],
+    reach: _Try,
 ) -> dict[Lever, int] | None:
     columns = Columns()
-    movable = [lever for lever in units if units[lever] != floors[lever] or (reach[0] < 0 and floors[lever])]
-    moves = {v: columns.column(max(reach[0], -floors[v]), reach[1], integer=True) for v in movable}
+    movable = [
+        lever for lever in units if units[lever] != floors[lever] or (reach.down < 0 and floors[lever])
+    ]
+    moves = {v: columns.column(max(reach.down, -floors[v]), reach.up, integer=True) for v in movable}
+    whole = not problem.frame.has_interest
     funding = (
-        [columns.column(integer=True) for _ in range(problem.periods.count)]
+        [columns.column(integer=whole) for _ in range(problem.periods.count)]
         if problem.frame.spec.reinvest
         else []
     )
@@ -85,7 +106,7 @@ def _search(
     rows = [row for rule in problem.rules for row in rule.rows]
     standing = _Standing(books, frozenset(bought))
     slopes = _Slopes(problem, books, moves)
-    if not all(_add_row(problem.unit, columns, row, standing, slopes, funding) for row in rows):
+    if not all(_add_row(problem.unit, columns, row, standing, slopes, funding, reach.room) for row in rows):
         return None
     costs: dict[int, float] = {}
     for k, lever in enumerate(movable):
@@ -116,7 +137,7 @@ def _away(columns: Columns, left: Mapping[int, float], target: Decimal) -> int:
 
 
 def _add_row(
-    unit: Decimal, columns: Columns, row: Row, books: Books, slopes: _Slopes, funding: list[int]
+    unit: Decimal, columns: Columns, row: Row, books: Books, slopes: _Slopes, funding: list[int], spare: int
 ) -> bool:
     """Add what the moves add to a row; False where the row is broken and no move changes it."""
     left: dict[int, float] = {}
@@ -129,6 +150,8 @@ def _add_row(
         else:
             fixed += coefficient * books.value(term)
     right = (row.bound - fixed) / unit
+    if left and row.sense is Sense.AT_MOST and any(term.measure in _MONEY for term in row.terms):
+        right -= spare
     room = (row.room or Decimal(0)) / unit
     if not left:
         return _is_kept(row.sense, right, max(room, _NOTHING))

@@ -81,8 +81,12 @@ def _rounded(problem: Problem, levels: Mapping[Lever, float], movable: list[Leve
     if not any(broken(problem, ledger)):
         return ledger
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
-    moved = exact_units.repair(problem, units, Ledger(problem, bought | _amounts(problem, floors)))
-    return ledger if moved is None else _balanced(problem, bought | _amounts(problem, moved))
+    moved = ledger
+    for amounts in exact_units.repairs(problem, units, Ledger(problem, bought | _amounts(problem, floors))):
+        moved = _balanced(problem, bought | _amounts(problem, amounts))
+        if not any(broken(problem, moved)):
+            break
+    return moved
 
 
 def _balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
