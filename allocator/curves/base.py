@@ -25,6 +25,11 @@ class Curve(Protocol):
         ...
 
     @property
+    def best_average(self) -> Decimal:
+        """The most that one unit of input brings on average, at the best level of input."""
+        ...
+
+    @property
     def concave(self) -> bool:
         """Whether each further unit of input never brings more than the one before."""
         ...

@@ -23,6 +23,11 @@ class Straight:
         return self.rate
 
     @property
+    def best_average(self) -> Decimal:
+        """The rate."""
+        return self.rate
+
+    @property
     def concave(self) -> bool:
         """A straight line never rises faster."""
         return True

@@ -114,6 +114,18 @@ class Tranches:
         return Decimal(0)
 
     @cached_property
+    def best_average(self) -> Decimal:
+        """The largest value / input at the end of a tranche; the last rate where that goes on without end."""
+        reached, averages = Decimal(0), [piece.slope for piece in self.pieces[:1]]
+        for width, slope in self.pieces:
+            if width is None:
+                averages.append(slope)
+            else:
+                reached += width
+                averages.append(self.value(reached) / reached)
+        return max(averages)
+
+    @cached_property
     def concave(self) -> bool:
         """Whether the rates never rise from one tranche to the next."""
         return all(later.slope <= earlier.slope for earlier, later in pairwise(self.steps))

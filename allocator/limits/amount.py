@@ -113,6 +113,11 @@ class AmountLimit(LimitFields):
         if isinstance(self.of, Selector):
             yield "of", self.of
 
+    def shares_of_budget(self) -> Iterable[str]:
+        """The bounds that are shares of the budget."""
+        if self.of is Whole.BUDGET:
+            yield from (name for name in _FIELDS if (bound := getattr(self, name)) and bound.is_share)
+
     def periods(self) -> Iterable[tuple[str, str]]:
         """The periods to which it is confined."""
         return (("during", reference) for reference in self.during)
@@ -155,8 +160,10 @@ class AmountLimit(LimitFields):
         if not bound.is_share:
             return Row(left, sense, bound.value, period)
         if self.of is Whole.BUDGET:
+            grows = scaled(frame.found_budget, -bound.value)
             fixed = (bound.value * frame.budget).quantize(frame.unit, _ROUNDING[kind])
-            return Row(left, sense, fixed, period)
+            room = frame.unit if grows and kind == "exact" else None
+            return Row(added(left, grows), sense, fixed, period, room=room)
         others = frame.select(self.of if isinstance(self.of, Selector) else Selector())
         terms = added(left, scaled(summed(measure, others, span), -bound.value))
         return Row(terms, sense, Decimal(0), period, room=frame.grain(terms) if kind == "exact" else None)

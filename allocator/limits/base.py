@@ -198,7 +198,12 @@ class Frame(Protocol):
 
     @property
     def budget(self) -> Decimal:
-        """The own budget over the horizon, the reserve included."""
+        """The own budget over the horizon, the reserve included; 0 where it is to be found."""
+        ...
+
+    @property
+    def found_budget(self) -> Mapping[Term, Decimal]:
+        """The part of the own budget that is to be found; nothing where the budget is given."""
         ...
 
     @property
@@ -264,6 +269,10 @@ class LimitFields(Fields, ABC):
 
     def periods(self) -> Iterable[tuple[str, str]]:
         """The periods it refers to, with the field that names each."""
+        return ()
+
+    def shares_of_budget(self) -> Iterable[str]:
+        """The fields that hold shares of the budget."""
         return ()
 
     def demanded(self) -> Iterable[str]:

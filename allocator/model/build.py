@@ -11,6 +11,7 @@ from allocator.limits import Measure, Row, Term
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.outcomes import Outcomes
+from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
 from allocator.problem import Aim, Lever, Problem, Stage, Target
 
@@ -131,7 +132,8 @@ class Builder:
 
     def _term(self, term: Term) -> Expression:
         if term.measure is Measure.REINVESTED:
-            return self._own_column(self._reinvested, term.period, float(self._scales.money))
+            least = -INFINITY if self._problem.pays_later else 0.0
+            return self._own_column(self._reinvested, term.period, float(self._scales.money), least)
         if term.measure in (Measure.MISSED, Measure.EXCEEDED):
             return self._own_column(
                 self._deviations, term, self._target_scale(self._problem.targets[int(term.metric)])
@@ -162,9 +164,9 @@ class Builder:
             self._columns.row({**{c: v / unit for c, v in miss.items()}, largest: -1.0}, "<=", 0.0)
         return {largest: unit}
 
-    def _own_column(self, known: dict[Any, int], key: Any, scale: float) -> Expression:
+    def _own_column(self, known: dict[Any, int], key: Any, scale: float, least: float = 0.0) -> Expression:
         if key not in known:
-            known[key] = self._columns.column()
+            known[key] = self._columns.column(least)
         return {known[key]: scale}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from allocator.limits import Measure, Row, Sense, Term
 from allocator.model.columns import Columns
-from allocator.model.pulp_bridge import hand_over, has_plan
+from allocator.model.pulp_bridge import INFINITY, hand_over, has_plan
 from allocator.problem import Effect, Input, Lever, Problem, Pull, factor_of
 
 
@@ -92,9 +92,10 @@ def _search(
         lever for lever in units if units[lever] != floors[lever] or (reach.down < 0 and floors[lever])
     ]
     moves = {v: columns.column(max(reach.down, -floors[v]), reach.up, integer=True) for v in movable}
-    whole = not problem.frame.has_interest
+    whole = not problem.frame.has_interest and all(lever.pull is Pull.MONEY for lever in movable)
+    least = -INFINITY if problem.pays_later else 0.0
     funding = (
-        [columns.column(integer=whole) for _ in range(problem.periods.count)]
+        [columns.column(least, integer=whole) for _ in range(problem.periods.count)]
         if problem.frame.spec.reinvest
         else []
     )
@@ -150,7 +151,7 @@ def _add_row(
         else:
             fixed += coefficient * books.value(term)
     right = (row.bound - fixed) / unit
-    if left and row.sense is Sense.AT_MOST and any(term.measure in _MONEY for term in row.terms):
+    if left and _keeps_room(row):
         right -= spare
     room = (row.room or Decimal(0)) / unit
     if not left:
@@ -161,6 +162,13 @@ def _add_row(
     else:
         columns.row(left, row.sense, float(right))
     return True
+
+
+def _keeps_room(row: Row) -> bool:
+    """Whether a row bounds money from above; what is reinvested adjusts itself to all but what came back."""
+    measures = {term.measure for term in row.terms}
+    adjusts = Measure.REINVESTED in measures and Measure.CASH not in measures
+    return row.sense is Sense.AT_MOST and not adjusts and not measures.isdisjoint(_MONEY)
 
 
 def _is_kept(sense: Sense, right: Decimal, room: Decimal) -> bool:

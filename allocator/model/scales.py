@@ -39,10 +39,7 @@ class Scales:
     @classmethod
     def of(cls, problem: Problem) -> Scales:
         """Scales that fit the budget, and what the budget could bring of each metric."""
-        fallback = max(
-            (lever.cost for line in problem.lines.values() for lever in line.levers), default=Decimal(1)
-        )
-        budget = problem.frame.budget or fallback
+        budget = problem.frame.budget or _money_in_play(problem)
         most: dict[str, Decimal] = {}
         for line in problem.lines.values():
             for effect in line.effects:
@@ -54,6 +51,26 @@ class Scales:
         if term.measure is Measure.OUTCOME:
             return self.outcomes.get(term.metric, Decimal(1))
         return self.money if term.measure in _MONEY else Decimal(1)
+
+
+def _money_in_play(problem: Problem) -> Decimal:
+    """About how much money a plan without a given budget moves: what prices, bounds and goals speak of."""
+    amounts = [lever.cost for line in problem.lines.values() for lever in line.levers]
+    amounts.append(problem.frame.spec.amount)
+    for rule in problem.rules:
+        amounts += (abs(row.bound) for row in rule.rows if rule.unit == "money")
+    for target in problem.targets:
+        effects = (e for line in problem.lines.values() for e in line.effects)
+        rates = [_per_money(e, problem) for e in effects if e.metric == target.spec.metric]
+        if best := max(rates, default=Decimal(0)):
+            amounts.append(abs(target.spec.target) / best)
+    return max((amount for amount in amounts if amount > 0), default=Decimal(1))
+
+
+def _per_money(effect: Effect, problem: Problem) -> Decimal:
+    slope = max(abs(piece.slope) for piece in effect.curve.pieces)
+    price = problem.lines[effect.item].levers[0].cost
+    return slope if effect.input is Input.SPEND or not price else slope / price
 
 
 def _most(effect: Effect, problem: Problem, budget: Decimal) -> Decimal:

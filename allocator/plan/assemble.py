@@ -22,7 +22,6 @@ from allocator.problem.sources import EXTRA
 from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.items import Starts
-from allocator.scenario.words import Evidence
 
 
 def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnings: tuple[str, ...]) -> Plan:
@@ -79,6 +78,7 @@ def _totals(problem: Problem, ledger: Ledger, cash: Cash) -> Totals:
         borrowed=rounded(borrowed, problem.digits),
         repaid=rounded(borrowed + extra - funded, problem.digits),
         interest=rounded(interest, problem.digits),
+        cost_of_money=rounded(cash.cost, problem.digits),
         spend=rounded(spend, problem.digits),
         committed=rounded(sum((_committed(i, ledger) for i in problem.lines.values()), ZERO), problem.digits),
         unspent=rounded(own + funded + interest + reinvested - spend - reserve, problem.digits),
@@ -124,6 +124,7 @@ def _periods(problem: Problem, cash: Cash, returns: list[Decimal]) -> Iterator[P
             interest=rounded(flow.interest, problem.digits),
             returned=rounded(returned, problem.digits),
             own_cash=rounded(flow.closing, problem.digits),
+            account=rounded(flow.account, problem.digits),
         )
 
 
@@ -136,7 +137,7 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             if effect.metric != RETURN:
                 brought = ledger.over_life(effect) * kept_share(ledger, effect)
                 outcomes[effect.metric] = outcomes.get(effect.metric, 0.0) + float(brought)
-        known = line.evidence is not Evidence.NONE
+        next_return = worth.in_money(line)
         yield PlanItem(
             id=line.id,
             name=line.name,
@@ -156,7 +157,7 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             outcomes={name: significant(value) for name, value in outcomes.items()},
             returned=returned_of(line, ledger),
             evidence=line.evidence,
-            marginal_return=significant(float(worth.rate(line, in_money=True))) if known else None,
+            marginal_return=None if next_return is None else significant(float(next_return)),
             reason=verdict.reason,
             reason_text=verdict.text,
             info=line.spec.info,

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from allocator.money import floored, rounded
+from allocator.plan.funding import came_back
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.problem import Problem
 from allocator.scenario.goals import BUDGET
@@ -27,6 +28,8 @@ class Flow:
     reinvested: Decimal
     interest: Decimal
     closing: Decimal
+    account: Decimal
+    """The closing balance, and the money that has come back and may be spent again."""
 
 
 class Cash:
@@ -55,6 +58,12 @@ class Cash:
         return sum((self.drawn[name] for name, source in self._problem.sources.items() if source.loan), ZERO)
 
     @property
+    def cost(self) -> Decimal:
+        """What loans cost over their whole term, and the price of extra money."""
+        sources = self._problem.sources
+        return sum((source.cost * self.drawn[name] for name, source in sources.items()), ZERO)
+
+    @property
     def own(self) -> Decimal:
         """The own budget, reserve included; what was found where it was to be found."""
         return self._problem.frame.budget + self.drawn.get(BUDGET, ZERO)
@@ -73,22 +82,22 @@ class Cash:
         released = [
             r + f for r, f in zip(map(self._rounded, frame.released), self._brought(own), strict=True)
         ]
-        exact, shown = ZERO, ZERO
+        exact, shown, back = ZERO, ZERO, ZERO
         for t, funded in enumerate(self._brought(others)):
             spend, again = self._rounded(ledger.spend_by_period[t]), self._rounded(ledger.reinvested[t])
             if not frame.spec.carry_over:
                 exact = shown = ZERO
-            without = shown + released[t] + funded - spend + again
             raw = sum((ledger.funded(name, t) for name in self._problem.sources), ZERO)
-            exact = (
-                frame.growth(max(0, t - 1), t) * exact
-                + frame.released[t]
-                + raw
-                - ledger.spend_by_period[t]
-                + ledger.reinvested[t]
-            )
-            closing = floored(exact + _NOISE, self._problem.digits) if frame.has_interest else without
-            yield Flow(released[t], funded, spend, again, closing - without, closing)
+            growth = frame.growth(max(0, t - 1), t)
+            earned = (growth - 1) * exact
+            exact += earned + frame.released[t] + raw - ledger.spend_by_period[t] + ledger.reinvested[t]
+            closing = self._rounded(exact)
+            # What rounding leaves over stands with repayments where there are any, else with the interest.
+            over = closing - (shown + released[t] + funded - spend + again)
+            interest = self._rounded(earned) if others else over
+            back = growth * back + came_back(self._problem, ledger, t) - ledger.reinvested[t]
+            account = closing + floored(back + _NOISE, self._problem.digits)
+            yield Flow(released[t], funded + over - interest, spend, again, interest, closing, account)
             shown = closing
 
     def _brought(self, sources: Sequence[str]) -> list[Decimal]:

@@ -74,6 +74,10 @@ class Standing:
 
 def standing(rule: Rule, row: Row, ledger: Books) -> Standing:
     """How a row stands in a plan."""
+    if any(term.measure is Measure.ALWAYS for term in row.terms):
+        # A balance: what is left is told as it is.
+        left = sum((c * ledger.value(term) for term, c in row.terms.items()), ZERO)
+        return Standing(rule, row, left, row.bound)
     value = sum((c * ledger.value(term) for term, c in row.terms.items() if c > 0), ZERO)
     moved = sum((c * ledger.value(term) for term, c in row.terms.items() if c < 0), ZERO)
     return Standing(rule, row, value, row.bound - moved)
@@ -96,7 +100,7 @@ def broken(problem: Problem, ledger: Ledger) -> Iterator[str]:
     for found in standings(problem, ledger):
         if not found.is_kept:
             yield describe(found, problem)
-    if any(amount < 0 for amount in ledger.reinvested):
+    if any(amount < 0 for amount in ledger.reinvested) and not problem.pays_later:
         yield "budget.reinvest: a negative amount is reinvested"
 
 

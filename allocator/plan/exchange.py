@@ -48,6 +48,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
             "borrowed": money(totals.borrowed, plan.scenario),
             "repaid": money(totals.repaid, plan.scenario),
             "interest": money(totals.interest, plan.scenario),
+            "cost_of_money": money(totals.cost_of_money, plan.scenario),
             "spend": money(totals.spend, plan.scenario),
             "committed": money(totals.committed, plan.scenario),
             "unspent": money(totals.unspent, plan.scenario),
@@ -65,6 +66,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
                 "interest": money(p.interest, plan.scenario),
                 "return": money(p.returned, plan.scenario),
                 "own_cash": money(p.own_cash, plan.scenario),
+                "account": money(p.account, plan.scenario),
             }
             for p in plan.periods
         ],

@@ -53,6 +53,8 @@ class TotalsPart(Part):
     """What is paid for them, their cost included."""
     interest: MoneyText
     """What own money has earned while it was left."""
+    cost_of_money: MoneyText
+    """What loans cost over their whole term, and the price of extra money."""
     spend: MoneyText
     """Money allocated, own and reinvested."""
     committed: MoneyText
@@ -62,7 +64,7 @@ class TotalsPart(Part):
     return_: Annotated[MoneyText, Field(alias="return")]
     """Money value of all outcomes over their whole life."""
     net_return: MoneyText
-    """Return less spend."""
+    """Return less spend, and less the cost of money."""
 
 
 class PeriodPart(Part):
@@ -84,6 +86,8 @@ class PeriodPart(Part):
     """Money value of what arrives in the period."""
     own_cash: MoneyText
     """Own money left at the end of the period."""
+    account: MoneyText
+    """Own money, and money that has come back and may be spent again, at the end of the period."""
 
 
 class SourcePart(Part):

@@ -91,6 +91,9 @@ class Reasons:
                 return Verdict(Reason.FOR_GOAL, f"for goal {target.name}")
             if rule := next(self._rules.broken_by(less), None):
                 return Verdict(Reason.NEEDED, f"needed: {rule.name}")
+        policy = self._problem.scenario.policy
+        if policy.minimise:
+            return Verdict(Reason.NEEDED, f"needed: {policy.objective.replace('_', ' ')} is least with it")
         return Verdict(Reason.SATURATED, f"saturated: the next money {self._worth.words(line)}")
 
     def _goal_lost_by(self, less: Step) -> Target | None:
@@ -112,7 +115,21 @@ class Reasons:
             used = self._ledger.is_used(line.id)
             reason = Reason.HELD if used else Reason.LEFT_OUT
             return Verdict(reason, f"{'held' if used else 'left out'} by limit: {blocker.name}")
+        if target := self._goal_in_the_way(line):
+            used = self._ledger.is_used(line.id)
+            text = f"{'held' if used else 'left out'} by goal: {target.name}"
+            return Verdict(Reason.HELD if used else Reason.LEFT_OUT, text)
         return None
+
+    def _goal_in_the_way(self, line: Line) -> Target | None:
+        """A goal that one step more would miss by more, in every period in which a step is worth most."""
+        found, best = None, self._worth.rate(line)
+        for lever in line.levers:
+            if self._worth.at(line, lever) >= best:
+                found = self._goal_lost_by(Step(self._problem, self._ledger, lever))
+                if found is None:
+                    return None
+        return found
 
     def _not_worth_it(self, line: Line) -> Verdict:
         policy = self._problem.scenario.policy
@@ -132,7 +149,7 @@ class Reasons:
             first = self._problem.frame.labels[line.active.start]
             text = f"does not fit: not enough money is released by {first}, when it must be paid"
             return Verdict(Reason.DOES_NOT_FIT, text)
-        if self.next_taker == line.id:
+        if self.next_taker == line.id and not self._comes_in_lumps(line):
             return Verdict(Reason.MARGINAL, f"marginal: takes the next money ({self._worth.words(line)})")
         rival = self._weakest_winner(line) or self._taker_before(line)
         if self._comes_in_lumps(line) and (rival is None or self._is_passed_over(line)):
@@ -171,6 +188,8 @@ class Reasons:
         cost = lump or min(lever.cost for lever in line.levers)
         if line.spec.spend is not None and not lump:
             return "does not fit: so much that it pays off would displace better uses"
+        if self._ledger.is_used(line.id):
+            return f"one more, at {self._money(cost)}, does not fit: it would displace better uses"
         return f"does not fit: bought whole at {self._money(cost)}, it would displace better uses"
 
     def _would_lose_anyway(self, line: Line) -> bool:
@@ -180,7 +199,8 @@ class Reasons:
     def _could_grow(self, line: Line) -> bool:
         if _is_purchase(line) and (line.is_committed or self._ledger.is_used(line.id)):
             return False
-        return self._worth.is_worth_it(line) and not self._own_cap(line) and not self._blocker(line)
+        free = not self._own_cap(line) and not self._blocker(line) and not self._goal_in_the_way(line)
+        return self._worth.is_worth_it(line) and free
 
     def _is_passed_over(self, line: Line) -> bool:
         """Whether an item that stands after this one got money that it could have lost."""

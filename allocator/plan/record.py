@@ -15,8 +15,9 @@ class Totals:
     """The plan's money, to the smallest unit.
 
     budget + extra + reinvested + borrowed − repaid + interest = spend + unspent + reserve. `budget` is the
-    own money, reserve included; `extra` own money beyond it; `repaid` holds what loans cost. `committed` is
-    the part of the spend that is signed. `returned` is the money value of all outcomes over their whole life.
+    own money, reserve included; `extra` own money beyond it. `cost_of_money` is what loans cost over their
+    whole term, and the price of extra money. `committed` is the part of the spend that is signed.
+    `returned` is the money value of all outcomes over their whole life.
     """
 
     budget: Decimal
@@ -26,6 +27,7 @@ class Totals:
     borrowed: Decimal
     repaid: Decimal
     interest: Decimal
+    cost_of_money: Decimal
     spend: Decimal
     committed: Decimal
     unspent: Decimal
@@ -33,8 +35,8 @@ class Totals:
 
     @property
     def net_return(self) -> Decimal:
-        """Return less spend."""
-        return self.returned - self.spend
+        """Return less spend, and less what money beyond the budget costs."""
+        return self.returned - self.spend - self.cost_of_money
 
     @property
     def difference(self) -> Decimal:
@@ -47,7 +49,8 @@ class Totals:
 class PlanPeriod:
     """One period's money: `own_cash` is the own money left at its end, `returned` what comes back in it.
 
-    `funded` is what loans and extra money bring, less repayments; `interest` what own money has earned.
+    `funded` is what loans and extra money bring, less repayments; `interest` what own money has earned;
+    `account` own money and money that has come back to be spent again, together, at the period's end.
     """
 
     label: str
@@ -58,6 +61,7 @@ class PlanPeriod:
     interest: Decimal
     returned: Decimal
     own_cash: Decimal
+    account: Decimal
 
 
 @dataclass(frozen=True, slots=True)

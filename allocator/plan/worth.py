@@ -7,6 +7,7 @@ from decimal import Decimal
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
 from allocator.scenario.goals import CLOSING_CASH, NET_RETURN, RETURN, SPEND
+from allocator.scenario.words import Evidence
 
 _MONEY = (NET_RETURN, RETURN, CLOSING_CASH)
 _FREE = Decimal(10) ** 9
@@ -27,12 +28,18 @@ class Worth:
 
     def at(self, line: Line, lever: Lever, *, in_money: bool = False) -> Decimal:
         """What one more unit of money on a lever adds to the objective (or, `in_money`, to the return)."""
-        gain = sum(
-            (self._gain(e, lever) * self._weight(e, in_money) for e in line.effects if _works(e, lever)), ZERO
-        )
+        gain = ZERO
+        for effect in line.effects:
+            if _works(effect, lever):
+                gain += self._gain(effect, lever) * self._weight(effect, lever, in_money=in_money)
         if not lever.cost:
             return _FREE if gain > 0 else ZERO
         return gain / lever.cost
+
+    def in_money(self, line: Line) -> Decimal | None:
+        """What the next unit of money returns; None where it costs nothing, or no return is known."""
+        rate = self.rate(line, in_money=True)
+        return None if line.evidence is Evidence.NONE or rate == _FREE else rate
 
     def rate(self, line: Line, *, in_money: bool = False) -> Decimal:
         """The rate of the item's best lever."""
@@ -79,11 +86,18 @@ class Worth:
     def _in_money(self) -> bool:
         return self._objective in _MONEY
 
-    def _weight(self, effect: Effect, in_money: bool) -> Decimal:
+    def _weight(self, effect: Effect, lever: Lever, *, in_money: bool) -> Decimal:
         if in_money:
             return effect.value
-        valued = sum((weight for name, weight in self._weights.items() if name in _MONEY), ZERO)
+        valued = sum((self._weights.get(name, ZERO) for name in (NET_RETURN, RETURN)), ZERO)
+        if cash := self._weights.get(CLOSING_CASH):
+            valued += cash * effect.cash * self._in_time(effect, lever.period)
         return valued * effect.value + self._weights.get(effect.metric, ZERO)
+
+    def _in_time(self, effect: Effect, t: int) -> Decimal:
+        """The share of what is caused in a period that arrives within the horizon."""
+        count = self._problem.periods.count
+        return sum((share for lag, share in effect.arrivals if t + lag < count), ZERO)
 
     def _gain(self, effect: Effect, lever: Lever) -> Decimal:
         """Outcomes of one more unit on the lever; of the whole purchase where it is bought as a whole."""

@@ -15,6 +15,7 @@ from allocator.problem.effects import Input, factor_of
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
 from allocator.scenario.budget import Budget, Release
+from allocator.scenario.goals import BUDGET
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class ScenarioFrame:
     def budget(self) -> Decimal:
         """The own budget, the reserve included; 0 where it is to be found."""
         return Decimal(0) if self.is_open else self.spec.amount
+
+    @property
+    def found_budget(self) -> Mapping[Term, Decimal]:
+        """The part of the own budget that is to be found."""
+        return {Term(Measure.DRAWN, (BUDGET,)): Decimal(1)} if self.is_open else {}
 
     @cached_property
     def unit(self) -> Decimal:

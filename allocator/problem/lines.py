@@ -130,6 +130,6 @@ def _stream(lever: Lever, effects: list[Effect], periods: Periods) -> dict[int, 
         inputs = {Input.SPEND: paid, Input.RUNNING: dict.fromkeys(range(len(lever.running)), Decimal(1))}
         for start, amount in inputs.get(effect.input, {0: Decimal(1)}).items():
             for lag, share in effect.arrivals:
-                back = amount * effect.curve.slope(Decimal(0)) * share * effect.value
+                back = amount * effect.curve.best_average * share * effect.value
                 stream[start + lag] = stream.get(start + lag, Decimal(0)) + back
     return stream

@@ -73,8 +73,8 @@ def _given_back(frame: ScenarioFrame, t: int) -> Terms:
         return {}
     source = frame.select(Selector(time_frame=tuple(spec.from_)))
     back = {
-        Term(Measure.CASH, source, s - spec.lag): spec.share * frame.growth(s, t)
-        for s in range(spec.lag, t + 1)
+        Term(Measure.CASH, source, s - spec.wait): spec.share * frame.growth(s, t)
+        for s in range(spec.wait, t + 1)
     }
     return back | {Term(Measure.REINVESTED, (), s): -frame.growth(s, t) for s in range(t + 1)}
 
@@ -108,7 +108,8 @@ def _how_much(frame: ScenarioFrame, sources: Mapping[str, Source]) -> str:
         return "as much as is needed"
     more = ", and extra money" if EXTRA in sources else ""
     borrowed = ", and loans" if any(source.loan for source in sources.values()) else ""
-    return f"at most {frame.money(frame.budget)}{more}{borrowed}"
+    earned = ", with interest" if frame.has_interest else ""
+    return f"at most {frame.money(frame.budget)}{more}{borrowed}{earned}"
 
 
 def _as_released(frame: ScenarioFrame) -> str:
@@ -166,9 +167,7 @@ def _cash_rules(frame: ScenarioFrame, sources: Mapping[str, Source]) -> Iterator
 
 
 def _cash_row(frame: ScenarioFrame, sources: Mapping[str, Source], t: int, least: Decimal) -> Row:
-    cash = closing_cash(frame, sources, t)
-    there = cash.pop(Term(Measure.ALWAYS, ()))
-    return Row(cash, Sense.AT_LEAST, least - there, t, _room(frame))
+    return Row(closing_cash(frame, sources, t), Sense.AT_LEAST, least, t, _room(frame))
 
 
 def _source_rules(source: Source, frame: ScenarioFrame) -> Iterator[Rule]:

@@ -64,6 +64,12 @@ class Problem:
         """The smallest unit of money."""
         return self.frame.unit
 
+    @property
+    def pays_later(self) -> bool:
+        """Whether something bought can ask for money later on, taken off the money that has come back."""
+        effects = (effect for line in self.lines.values() for effect in line.effects if effect.cash)
+        return any(piece.slope * effect.value < 0 for effect in effects for piece in effect.curve.pieces)
+
     def most_spend(self, line: Line) -> Decimal:
         """A bound on the money that can be put into an item; raises UnboundedError where there is none."""
         bounds = [] if line.spec.units is not None else [self._most_bought(line), self._own_cap(line)]
@@ -122,9 +128,9 @@ def _least(bounds: Iterable[Decimal | None], line: Line) -> Decimal:
 def _without_cap(line: Line) -> Mistake:
     part = "spend" if line.spec.spend is not None else "units"
     return Mistake(
-        "nothing bounds it: money that has come back, or is drawn, has no bound of its own",
+        "nothing bounds it: the money for it has no bound of its own",
         path=f"items.{line.id}.{part}",
-        expected="a max_total, because a choice, a prerequisite, a minimum or a table speaks of it",
+        expected="a max_total, because a fee, a choice, a prerequisite, a minimum or a table speaks of it",
         found="none",
     )
 

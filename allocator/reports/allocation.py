@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from allocator.fields import Unlimited
 from allocator.money import exact
 from allocator.plan import Plan, PlanItem
 from allocator.problem import Line, settle
@@ -26,10 +27,12 @@ from allocator.reports.document import (
     Percent,
     Table,
 )
-from allocator.reports.money_flow import cash_table, spend_table, sums
+from allocator.reports.money_flow import cash_table, loans_table, spend_table, sums
 from allocator.reports.outcomes import goals_table, outcomes_table
 from allocator.reports.proof import binding_table, stages_table, verdict
 from allocator.reports.totals import groups_table
+from allocator.scenario.goals import BUDGET
+from allocator.scenario.items import Starts
 
 _COLUMNS = (
     text("item"),
@@ -47,6 +50,9 @@ _COLUMNS = (
     figures("marg.", rank=2),
     text("why", folds=True),
 )
+
+_FEW = 3
+"""So many starts are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ class Allocation:
         yield groups_table(plan)
         yield from spend_table(plan)
         yield cash_table(plan)
+        yield from loans_table(plan)
         if any(item.bought and item.outcomes for item in plan.items):
             yield outcomes_table(plan)
         yield from binding_table(plan)
@@ -97,7 +104,7 @@ class Allocation:
     def _head(self) -> Facts:
         plan = self.plan
         entries: list[tuple[str, Cell]] = [
-            ("budget", Money(plan.totals.budget, self._digits)),
+            (_budget_title(plan), Money(plan.totals.budget, self._digits)),
             ("currency", plan.currency),
             ("horizon", span(plan.scenario.horizon.calendar)),
             ("result", verdict(plan)),
@@ -107,7 +114,11 @@ class Allocation:
     def _items(self) -> Table:
         named = any(item.name != item.id for item in self.plan.items)
         channels = any(item.channel for item in self.plan.items)
-        shown = {"name": named, "channel": channels, "bought": any(_bought(item) for item in self.plan.items)}
+        shown = {
+            "name": named,
+            "channel": channels,
+            "bought": any(_bought(item, self.plan) for item in self.plan.items),
+        }
         keep = [k for k, column in enumerate(_COLUMNS) if shown.get(column.title, True)]
         rows = [self._row(item) for item in self.plan.items]
         return Table(
@@ -131,7 +142,7 @@ class Allocation:
             None if most is None else Money(most, digits),
             Money(item.spend, digits),
             Percent(item.share),
-            _bought(item),
+            _bought(item, self.plan),
             None if item.evidence == "none" else Money(item.returned, digits),
             None if item.marginal_return is None else Number(item.marginal_return, 2, fixed=True),
             item.reason_text,
@@ -146,8 +157,23 @@ class Allocation:
         return ("TOTAL", *blank, *money, None, None)
 
 
-def _bought(item: PlanItem) -> str | None:
-    """What is bought where that is more than money: units, or a tier."""
-    if item.tier:
-        return f"tier {item.tier}"
-    return f"{item.units:,.6g} units" if item.units else None
+def _budget_title(plan: Plan) -> str:
+    """What the budget is: given, or found by the plan."""
+    if BUDGET in plan.scenario.policy.weights:
+        return "least budget"
+    return "drawn" if isinstance(plan.scenario.budget.total, Unlimited) else "budget"
+
+
+def _bought(item: PlanItem, plan: Plan) -> str | None:
+    """What is bought where that is more than money: units, a tier, a part, or the periods of its starts."""
+    spec = plan.scenario.items[item.id]
+    tier = [f"tier {item.tier}"] if item.tier else []
+    if spec.starts is not Starts.FIRST and item.units_by_period and item.bought:
+        labels = [p.label for p, count in zip(plan.periods, item.units_by_period, strict=True) if count]
+        when = ", ".join(labels) if len(labels) <= _FEW else f"{len(labels)} times"
+        return " ".join([*tier, f"starts {when}"])
+    if tier or not item.units:
+        return tier[0] if tier else None
+    if item.units < 1:
+        return f"{item.units:.3%} of it"
+    return "1 unit" if item.units == 1 else f"{item.units:,.6g} units"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from allocator.money import rounded
 from allocator.plan import Plan
 from allocator.reports.cells import figures, some, text, total_of
 from allocator.reports.document import Cell, Line, Money, Note, Table
@@ -34,9 +35,9 @@ def sums(plan: Plan) -> Iterator[Line]:
         ties = _ties(total_of(frames.values()) == t.returned)
         yield Line(("return", Money(t.returned, digits), "=", *_sum(ordered, digits), ties))
     net = Money(t.net_return, digits)
-    yield Line(
-        ("return", Money(t.returned, digits), "-", "spent", Money(t.spend, digits), "=", "net return", net)
-    )
+    costs = [("spent", t.spend), *_if_any([("cost of money", t.cost_of_money)])]
+    taken = [cell for label, amount in costs for cell in ("-", label, Money(amount, digits))]
+    yield Line(("return", Money(t.returned, digits), *taken, "=", "net return", net))
 
 
 def _if_any(parts: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
@@ -82,15 +83,20 @@ _FLOWS = {
     "reinvested": "reinvested",
     "returned": "comes back",
     "own_cash": "own cash at end",
+    "account": "in the account at end",
 }
 _IF_ANY = ("funded", "interest")
 """Columns that only some plans have."""
+_BALANCES = ("own_cash", "account")
+"""Columns that are no flows, so that they do not add up."""
 
 
 def cash_table(plan: Plan) -> Table:
     """Money by period: what is released, drawn, earned, spent, spent again, comes back and is left."""
     digits = plan.scenario.digits
     fields = [f for f in _FLOWS if f not in _IF_ANY or any(getattr(p, f) for p in plan.periods)]
+    if all(p.account == p.own_cash for p in plan.periods):
+        fields.remove("account")
     rows: list[tuple[Cell, ...]]
     rows = [(p.label, *(Money(getattr(p, field), digits) for field in fields)) for p in plan.periods]
     sums = {field: total_of(getattr(p, field) for p in plan.periods) for field in fields}
@@ -98,6 +104,32 @@ def cash_table(plan: Plan) -> Table:
         later = Money(plan.returned_later, digits)
         rows.append(("later", *(later if field == "returned" else None for field in fields)))
     sums["returned"] += plan.returned_later
-    total = ("TOTAL", *(None if field == "own_cash" else Money(sums[field], digits) for field in fields))
+    total = ("TOTAL", *(None if field in _BALANCES else Money(sums[field], digits) for field in fields))
     head = (text("period"), *(figures(_FLOWS[field]) for field in fields))
     return Table(f"Cash, {plan.currency}", head, tuple(rows), total)
+
+
+def loans_table(plan: Plan) -> Iterator[Table]:
+    """What is drawn from each loan, repaid to it and owed at the end of each period."""
+    digits = plan.scenario.digits
+    prefix = "budget.loans."
+    drawn = {s.id.removeprefix(prefix): s for s in plan.sources if s.id.startswith(prefix) and s.drawn}
+    rows: list[tuple[Cell, ...]] = []
+    for name, source in drawn.items():
+        repayments = plan.scenario.budget.loans[name].repayments
+        owed = Decimal(0)
+        for t, period in enumerate(plan.periods):
+            parts = [source.by_period[t - k] * part for k, part in enumerate(repayments, 1) if k <= t]
+            repaid = rounded(sum(parts, Decimal(0)), digits)
+            still = [
+                source.by_period[s] * sum(repayments[t - s :], Decimal(0))
+                for s in range(t + 1)
+                if t - s < len(repayments)
+            ]
+            owed = rounded(sum(still, Decimal(0)), digits)
+            if source.by_period[t] or repaid:
+                amounts = (source.by_period[t], repaid, owed)
+                rows.append((name, period.label, *(Money(amount, digits) for amount in amounts)))
+    if rows:
+        head = (text("loan"), text("period"), figures("drawn"), figures("repaid"), figures("still to repay"))
+        yield Table(f"Loans, {plan.currency}", head, tuple(rows))

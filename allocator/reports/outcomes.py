@@ -18,7 +18,7 @@ def goals_table(plan: Plan) -> Table:
         figures("target"),
         text("by"),
         figures("reached"),
-        figures("shortfall"),
+        figures("missed by"),
         text("met in"),
     )
     rows = tuple(

@@ -58,8 +58,14 @@ class Reinvestment(Fields):
     """The time frames it may be spent on, or `all`."""
     from_: Annotated[TimeFrames, Field(alias="from")] = tuple(TimeFrame)
     """The time frames whose returns count."""
-    lag: Annotated[int, Field(ge=0, le=520)] = 0
-    """How many periods pass between the money's return and its second use; 0 is the same period."""
+    lag: Annotated[int, Field(ge=0, le=520)] | None = None
+    """How many periods pass between the money's return and its second use; 0, the same period, where left
+    out."""
+
+    @property
+    def wait(self) -> int:
+        """The lag, 0 where none is given."""
+        return self.lag or 0
 
 
 class Loan(Fields):

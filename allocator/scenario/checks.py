@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from allocator.curves import Basis
 from allocator.errors import nearest
+from allocator.fields import Unlimited
 from allocator.limits import Limit, Selector
 from allocator.limits.prerequisite import PrerequisiteLimit
 from allocator.limits.ratio import AMOUNTS
@@ -71,6 +72,11 @@ def _capacities(scenario: Scenario) -> Iterator[Disagreement]:
 
 def _budget(scenario: Scenario) -> Iterator[Disagreement]:
     release, count = scenario.budget.release, scenario.horizon.periods
+    if isinstance(scenario.budget.total, Unlimited) and BUDGET not in scenario.policy.weights:
+        for limit_number, limit in enumerate(scenario.limits):
+            for field in limit.shares_of_budget():
+                spot: Place = ("limits", limit_number, field)
+                yield Disagreement(spot, "a share of an unlimited budget", "an amount, or `of: spend`", "")
     if "budget" not in scenario.model_fields_set and scenario.policy.minimise is None:
         yield Disagreement(("budget",), "missing", "an amount, or `unlimited`", "")
     if isinstance(release, tuple) and len(release) != count:

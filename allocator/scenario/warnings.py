@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Rank
 
@@ -27,7 +28,9 @@ def warnings_of(scenario: Scenario) -> Iterator[str]:
 
 def _is_spent_at_once(scenario: Scenario) -> bool:
     reinvest = scenario.budget.reinvest
-    return reinvest is not None and reinvest.lag == 0 and scenario.horizon.periods > 1
+    if reinvest is None or reinvest.lag is not None or scenario.horizon.periods == 1:
+        return False
+    return CLOSING_CASH not in scenario.policy.weights
 
 
 def _without_cap(scenario: Scenario) -> list[str]:
