@@ -14,6 +14,7 @@ from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.rounding import rounded_ledger
+from allocator.plan.ties import tie_found
 from allocator.problem import Problem, settle
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
@@ -57,7 +58,8 @@ def solve(
         raise UnboundedError([_without_bound(problem)]) from None
     with exact():
         books = rounded_ledger(problem, solution.levels)
-        return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)))
+        tie = tie_found(books, solution.other)
+        return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), tie)
 
 
 def _no_plan(problem: Problem, conflict: Conflict, source: Source | None) -> NoPlanError:

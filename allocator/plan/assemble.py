@@ -12,7 +12,7 @@ from allocator.plan.answer import Plan
 from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.reasons import Reasons
-from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, Totals
+from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, PlanTie, Totals
 from allocator.plan.worth import Worth
 from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target
 from allocator.problem.effects import RETURN
@@ -20,7 +20,13 @@ from allocator.problem.stages import LEAST_SPEND
 from allocator.scenario.words import Evidence
 
 
-def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnings: tuple[str, ...]) -> Plan:
+def plan_from_books(
+    problem: Problem,
+    ledger: Ledger,
+    solution: Solution,
+    warnings: tuple[str, ...],
+    tie: tuple[PlanTie, ...] | None,
+) -> Plan:
     """The plan that the books say; call it inside `allocator.money.exact()`.
 
     `solution` gives only how the solve ended, the proven bounds and the solver's name. The gap is that of
@@ -46,6 +52,7 @@ def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnin
         stages=stages,
         unspent_because=_why_unspent(problem, totals, reasons, Worth(problem, ledger)),
         warnings=warnings,
+        tie=tie,
     )
 
 
@@ -135,8 +142,8 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             share=significant(float(ledger.total(line.id) / totals.spend)) if totals.spend else 0.0,
             bought=ledger.is_used(line.id),
             units=None if units is None else float(units),
-            units_by_period=None if units is None else _units_by_period(line, ledger),
-            tier=next((lever.tier for lever in line.levers if lever.tier and ledger.level(lever)), None),
+            units_by_period=None if units is None else units_by_period(line, ledger),
+            tier=tier_of(line, ledger),
             outcomes={name: significant(value) for name, value in outcomes.items()},
             returned=returned_of(line, ledger),
             evidence=line.evidence,
@@ -147,7 +154,13 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
         )
 
 
-def _units_by_period(line: Line, ledger: Ledger) -> tuple[float, ...]:
+def tier_of(line: Line, ledger: Ledger) -> str | None:
+    """The tier bought of an item."""
+    return next((lever.tier for lever in line.levers if lever.tier and ledger.level(lever)), None)
+
+
+def units_by_period(line: Line, ledger: Ledger) -> tuple[float, ...]:
+    """The units bought of an item in each period."""
     counts = [0.0] * ledger.problem.periods.count
     for lever in line.levers:
         if lever.pull is Pull.UNITS:

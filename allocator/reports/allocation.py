@@ -29,6 +29,7 @@ from allocator.reports.document import (
 from allocator.reports.money_flow import cash_table, spend_table, sums
 from allocator.reports.outcomes import goals_table, outcomes_table
 from allocator.reports.proof import binding_table, stages_table, verdict
+from allocator.reports.ties import tie_note
 from allocator.reports.totals import groups_table
 
 _COLUMNS = (
@@ -83,6 +84,7 @@ class Allocation:
         yield from sums(plan)
         if plan.unspent_because:
             yield Note(f"unspent, because {plan.unspent_because}")
+        yield from tie_note(plan)
         if plan.goals:
             yield goals_table(plan)
         yield groups_table(plan)
