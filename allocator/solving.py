@@ -63,13 +63,14 @@ def solve(
 
 
 def _no_plan(problem: Problem, conflict: Conflict, source: Source | None) -> NoPlanError:
-    rules = (
-        ConflictingRule(
-            rule.name, rule.sentence, dotted(rule.path), source.mark(rule.path) if source else None
+    def named(rules: tuple[Rule, ...]) -> tuple[ConflictingRule, ...]:
+        return tuple(
+            ConflictingRule(r.name, r.sentence, dotted(r.path), source.mark(r.path) if source else None)
+            for r in rules
         )
-        for rule in conflict.rules
-    )
-    return NoPlanError(rules, [_cure(one, problem) for one in conflict.loosenings])
+
+    cures = [_cure(one, problem) for one in conflict.loosenings]
+    return NoPlanError(named(conflict.rules), cures, map(named, conflict.further))
 
 
 def _cure(found: Loosening, problem: Problem) -> Cure:
