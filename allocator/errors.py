@@ -112,24 +112,43 @@ DROP_ONE = "no amount alone cures this; drop one of these rules, and others may 
 """What is said where no rule of a contradiction can be loosened on its own."""
 
 
+DROP_SOME = "no amount alone cures this; at least one rule of each of these lists must give way"
+"""The same where there are further contradictions."""
+
+
 class NoPlanError(AllocatorError):
     """No plan keeps all rules.
 
-    `rules` is a minimal contradiction: drop any one of them and the rest can hold. `cures` has the
-    least change for each rule that can be loosened on its own, the smallest first.
+    `rules` is a minimal contradiction: drop any one of them and the rest of them can hold. `cures` has the
+    least change for each rule that can be loosened on its own, the smallest first. `further` are minimal
+    contradictions among what is left when the rules of all earlier ones are dropped (but the budget).
     """
 
     exit_code = 3
 
-    def __init__(self, rules: Iterable[ConflictingRule], cures: Iterable[Cure]) -> None:
-        self.rules, self.cures = tuple(rules), tuple(cures)
-        lines = ["no plan is possible. These rules cannot all hold:"]
-        lines += [
-            f"  {rule.sentence}" + (f"  ({rule.mark})" if rule.mark else f"  ({rule.path})")
-            for rule in self.rules
-        ]
-        lines += [f"cure: {cure.change}" for cure in self.cures] or [f"cure: {DROP_ONE}"]
+    def __init__(
+        self,
+        rules: Iterable[ConflictingRule],
+        cures: Iterable[Cure],
+        further: Iterable[tuple[ConflictingRule, ...]] = (),
+    ) -> None:
+        self.rules, self.cures, self.further = tuple(rules), tuple(cures), tuple(further)
+        lines = []
+        for title, named in self.contradictions:
+            lines += [title, *(f"  {rule.sentence}  ({rule.mark or rule.path})" for rule in named)]
+        lines += [f"cure: {cure.change}" for cure in self.cures] or [f"cure: {self.without_cure}"]
         super().__init__("\n".join(lines))
+
+    @property
+    def contradictions(self) -> tuple[tuple[str, tuple[ConflictingRule, ...]], ...]:
+        """Each contradiction under its title."""
+        first = ("no plan is possible. These rules cannot all hold:", self.rules)
+        return (first, *(("and apart from that, these cannot all hold:", named) for named in self.further))
+
+    @property
+    def without_cure(self) -> str:
+        """What is said where no rule can be loosened on its own."""
+        return DROP_SOME if self.further else DROP_ONE
 
 
 class UnboundedError(InputError):

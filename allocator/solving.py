@@ -13,6 +13,7 @@ from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.rounding import rounded_ledger
+from allocator.plan.ties import tie_found
 from allocator.problem import Problem, settle
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
@@ -56,17 +57,19 @@ def solve(
         raise UnboundedError([_without_bound(problem)]) from None
     with exact():
         books = rounded_ledger(problem, solution.levels)
-        return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)))
+        tie = tie_found(books, solution.other)
+        return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), tie)
 
 
 def _no_plan(problem: Problem, conflict: Conflict, source: Source | None) -> NoPlanError:
-    rules = (
-        ConflictingRule(
-            rule.name, rule.sentence, dotted(rule.path), source.mark(rule.path) if source else None
+    def named(rules: tuple[Rule, ...]) -> tuple[ConflictingRule, ...]:
+        return tuple(
+            ConflictingRule(r.name, r.sentence, dotted(r.path), source.mark(r.path) if source else None)
+            for r in rules
         )
-        for rule in conflict.rules
-    )
-    return NoPlanError(rules, [_cure(one, problem) for one in conflict.loosenings])
+
+    cures = [_cure(one, problem) for one in conflict.loosenings]
+    return NoPlanError(named(conflict.rules), cures, map(named, conflict.further))
 
 
 def _cure(found: Loosening, problem: Problem) -> Cure:

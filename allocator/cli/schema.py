@@ -15,10 +15,11 @@ EXAMPLES = examples("allocator schema scenario -o scenario.schema.json", "alloca
 
 
 class Subject(StrEnum):
-    """The files that have a schema."""
+    """What has a schema."""
 
     SCENARIO = "scenario"
     PLAN = "plan"
+    NO_PLAN = "no-plan"
 
 
 class SchemaFormat(StrEnum):
@@ -28,14 +29,15 @@ class SchemaFormat(StrEnum):
 
 
 def schema(
-    subject: Annotated[Subject, typer.Argument(help="Which file the schema describes.")],
+    subject: Annotated[Subject, typer.Argument(help="What the schema describes.")],
     format: Annotated[SchemaFormat, typer.Option("--format", help="Always JSON.")] = SchemaFormat.JSON,
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Write the JSON Schema of scenarios or plans."""
+    """Write the JSON Schema of scenarios, of plans, or of refusals."""
     from allocator.render.json_text import json_text
-    from allocator.reports.schemas import plan_schema, scenario_schema
+    from allocator.reports.schemas import no_plan_schema, plan_schema, scenario_schema
 
+    made = {Subject.SCENARIO: scenario_schema, Subject.PLAN: plan_schema, Subject.NO_PLAN: no_plan_schema}
     destination = Destination(Format(format), output, force).ready()
-    destination.write(json_text(scenario_schema() if subject is Subject.SCENARIO else plan_schema()))
+    destination.write(json_text(made[subject]()))

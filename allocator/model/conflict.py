@@ -6,7 +6,7 @@ question being one feasibility solve on the live solver, so it is right for whol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
@@ -34,10 +34,14 @@ class Loosening:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A minimal contradiction, and the least change of each of its rules that makes a plan possible."""
+    """A minimal contradiction, and the least change of each of its rules that makes a plan possible.
+
+    `further` are minimal contradictions among the other rules, each found with all earlier ones dropped.
+    """
 
     rules: tuple[Rule, ...]
     loosenings: tuple[Loosening, ...]
+    further: tuple[tuple[Rule, ...], ...]
 
 
 def minimal_conflict(rules: Sequence[_Item], possible: Callable[[Sequence[_Item]], bool]) -> list[_Item]:
@@ -129,18 +133,38 @@ def explain_conflict(problem: Problem) -> Conflict:
     if board.possible(board.rules):
         raise SolverError("the solver found no plan, and then none of the rules at fault")
     found = sorted(minimal_conflict(board.rules, board.possible))
+    further = tuple(tuple(problem.rules[n] for n in numbers) for numbers in _further(board, found))
     board.possible(board.rules)
     loosenings = [one for number in found if (one := _loosening(problem, board, number))]
-    return Conflict(
-        tuple(problem.rules[n] for n in found), tuple(sorted(loosenings, key=lambda one: one.amount))
-    )
+    by_amount = tuple(sorted(loosenings, key=lambda one: one.amount))
+    return Conflict(tuple(problem.rules[n] for n in found), by_amount, further)
+
+
+def _further(board: _Switchboard, found: list[int]) -> Iterator[list[int]]:
+    """What contradicts itself still, contradiction by contradiction, until the rest can hold.
+
+    The budget stays while other rules of a contradiction can go: without it most things are possible.
+    """
+    left = board.rules
+    while found:
+        dropped = [n for n in found if not _is_budget(board.model.problem.rules[n])] or found
+        left = [number for number in left if number not in dropped]
+        if board.possible(left):
+            return
+        found = sorted(minimal_conflict(left, board.possible))
+        if found:
+            yield found
+
+
+def _is_budget(rule: Rule) -> bool:
+    return rule.path == ("budget", "total")
 
 
 def _loosening(problem: Problem, board: _Switchboard, number: int) -> Loosening | None:
     rule = problem.rules[number]
     if not rule.adjustable:
         return None
-    is_budget = rule.path == ("budget", "total")
+    is_budget = _is_budget(rule)
     given = board.least_budget() if is_budget else board.least_loosening(number)
     if given is None:
         return None

@@ -28,6 +28,13 @@ _STATUS = highspy.HighsModelStatus
 # Substituting sums into each other makes the rows of accumulated cash dense, which costs a search more than
 # it saves: half the time on scenarios with reinvestment. Bit 12 is the presolve rule that does so.
 _SEARCH = {"presolve_rule_off": 1 << 12}
+# Searches within the search, and starting over: of little use where a plan is known and nodes are few.
+_COSTLY = (
+    "mip_allow_restart",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,15 @@ class Settings:
 
     gap: float = 0.0
     time_limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Demands:
+    """The bounds of all columns and rows at one time, and which columns had to be whole numbers."""
+
+    columns: tuple[Vector, Vector]
+    rows: tuple[Vector, Vector]
+    whole: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,7 @@ class Session:
         self.was_stopped = False
         self._presolves = True
         self._whole = bool(model.integers)
+        self._limited = True
         self._kept: dict[int, float] = {}
 
     @property
@@ -147,9 +164,38 @@ class Session:
 
     def relax(self, columns: Sequence[int]) -> None:
         """Let columns be continuous from now on; what is left is quick, so no limit stops it."""
-        self._deadline = None
-        self._whole = False
-        kinds = np.full(len(columns), int(highspy.HighsVarType.kContinuous), dtype=np.uint8)
+        self._limited = self._whole = False
+        self._set_kind(columns, highspy.HighsVarType.kContinuous)
+
+    def demands(self) -> Demands:
+        """What is demanded now, to be demanded again later."""
+        linear = self._live.getLp()
+        columns = (np.array(linear.col_lower_), np.array(linear.col_upper_))
+        rows = (np.array(linear.row_lower_), np.array(linear.row_upper_))
+        return Demands(columns, rows, self._model.integers if self._whole else ())
+
+    def demand(self, then: Demands) -> None:
+        """Demand what was demanded then; rows added since are off, columns added since as they are."""
+        count, rows = len(then.columns[0]), len(then.rows[0])
+        self._live.changeColsBounds(count, np.arange(count, dtype=np.int32), *then.columns)
+        now = self.demands().rows
+        moved = (now[0][:rows] != then.rows[0]) | (now[1][:rows] != then.rows[1])
+        for row in np.flatnonzero(moved).tolist():
+            self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
+        for row in range(rows, len(now[0])):
+            self.free_row(row)
+        if then.whole:
+            self._limited = self._whole = True
+            self._set_kind(then.whole, highspy.HighsVarType.kInteger)
+
+    def search_less(self, nodes: int) -> None:
+        """Stop later searches after so many nodes, and spend little on each."""
+        for option in _COSTLY:
+            self._live.setOptionValue(option, False)
+        self._live.setOptionValue("mip_max_nodes", nodes)
+
+    def _set_kind(self, columns: Sequence[int], kind: Any) -> None:
+        kinds = np.full(len(columns), int(kind), dtype=np.uint8)
         self._live.changeColsIntegrality(len(columns), np.array(columns, dtype=np.int32), kinds)
 
     def add_peaks(self, groups: Iterable[list[int]]) -> dict[int, float]:
@@ -198,7 +244,9 @@ class Session:
         self._live.changeColBounds(column, 0.0, 0.0)
 
     def _run(self) -> Result:
-        left = highspy.kHighsInf if self._deadline is None else max(0.0, self._deadline - monotonic())
+        left = highspy.kHighsInf
+        if self._deadline is not None and self._limited:
+            left = max(0.0, self._deadline - monotonic())
         self._live.setOptionValue("time_limit", left)
         self._live.run()
         end = self._end()

@@ -13,9 +13,10 @@ import numpy as np
 
 from allocator.errors import SolverError
 from allocator.model.build import Model, Objective
-from allocator.model.session import Result, Session, Settings, Vector
+from allocator.model.session import Demands, Result, Session, Settings, Vector
 from allocator.model.tiebreak import file_order, phased_columns
-from allocator.problem import End, Solution, StageResult
+from allocator.model.ties import Ties
+from allocator.problem import End, Lever, Solution, StageResult
 
 
 class InfeasibleError(Exception):
@@ -37,15 +38,23 @@ def serve(model: Model, settings: Settings) -> Solution:
     if not model.feasible_bounds:
         raise InfeasibleError
     session = Session(model, settings)
-    end, proven = _settle_whole_numbers(model, session) if model.integers else (End.OPTIMAL, {})
-    values, reached = _settle_the_rest(model, session)
+    end, proven, kept = _settle_whole_numbers(model, session) if model.integers else (End.OPTIMAL, {}, None)
+    reached = _settle_the_rest(model, session)
+    face = session.demands()
+    values = _break_ties(model, session)
+    other = _another(model, session, values, face, kept) if end is End.OPTIMAL else None
     return Solution(
         end=end,
-        levels={lever: float(values[column]) * model.sizes[lever] for lever, column in model.levers.items()},
+        levels=_levels(model, values),
         stages=tuple(_report(o, reached[o.stage.name], proven) for o in model.objectives),
         solver="HiGHS",
         version=session.version,
+        other=None if other is None else _levels(model, other),
     )
+
+
+def _levels(model: Model, values: Vector) -> dict[Lever, float]:
+    return {lever: float(values[column]) * model.sizes[lever] for lever, column in model.levers.items()}
 
 
 def _report(objective: Objective, value: float, proven: Mapping[str, float]) -> StageResult:
@@ -58,8 +67,9 @@ def _signed(objective: Objective) -> dict[int, float]:
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
-def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str, float]]:
+def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str, float], Demands]:
     values, proven = _search(model, session)
+    kept = session.demands()
     unproven = [o for o in model.objectives if o.stage.name not in proven]
     if session.was_stopped:
         session.relax(model.integers)
@@ -69,7 +79,7 @@ def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str
         values = session.values if last.end in (End.OPTIMAL, End.FEASIBLE) else values
         session.relax(model.integers)
     session.fix({column: float(np.rint(values[column])) for column in model.integers})
-    return End.FEASIBLE if unproven or session.was_stopped else End.OPTIMAL, proven
+    return End.FEASIBLE if unproven or session.was_stopped else End.OPTIMAL, proven, kept
 
 
 def _search(model: Model, session: Session) -> tuple[Vector, dict[str, float]]:
@@ -101,11 +111,15 @@ def _demanded(result: Result) -> Result:
     return result
 
 
-def _settle_the_rest(model: Model, session: Session) -> tuple[Vector, dict[str, float]]:
+def _settle_the_rest(model: Model, session: Session) -> dict[str, float]:
     reached = {}
     for objective in model.objectives:
         reached[objective.stage.name] = _demanded(session.minimise(_signed(objective))).value
         session.keep_face()
+    return reached
+
+
+def _break_ties(model: Model, session: Session) -> Vector:
     free = session.free_columns()
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)
@@ -113,4 +127,27 @@ def _settle_the_rest(model: Model, session: Session) -> tuple[Vector, dict[str, 
         _demanded(session.minimise(peaks))
         session.keep_face()
     _demanded(session.minimise(file_order(model)))
-    return session.values, reached
+    return session.values
+
+
+def _another(
+    model: Model, session: Session, values: Vector, face: Demands, kept: Demands | None
+) -> Vector | None:
+    """A plan that is as good but buys other things, phased like any other; None where none was found.
+
+    A failure of this last question says nothing of the plan, which is settled by now.
+    """
+    ties = Ties(model, session, values)
+    try:
+        if ties.is_on_face(face):
+            session.keep_face()
+        elif kept is not None and ties.is_among_whole_numbers(kept):
+            chosen = session.values
+            session.relax(model.integers)
+            session.fix({column: float(np.rint(chosen[column])) for column in model.integers})
+            _settle_the_rest(model, session)
+        else:
+            return None
+        return _break_ties(model, session)
+    except (InfeasibleError, SolverError):
+        return None

@@ -2,7 +2,7 @@
 
 from allocator.plan.answer import Plan
 from allocator.plan.reasons import Reason
-from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, Totals
+from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, PlanTie, Totals
 
 __all__ = [
     "Plan",
@@ -11,6 +11,7 @@ __all__ = [
     "PlanLimit",
     "PlanPeriod",
     "PlanStage",
+    "PlanTie",
     "Reason",
     "Totals",
 ]

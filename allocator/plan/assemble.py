@@ -14,7 +14,16 @@ from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.losing import kept_share
 from allocator.plan.reasons import Reasons
-from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanSource, PlanStage, Totals
+from allocator.plan.record import (
+    PlanGoal,
+    PlanItem,
+    PlanLimit,
+    PlanPeriod,
+    PlanSource,
+    PlanStage,
+    PlanTie,
+    Totals,
+)
 from allocator.plan.worth import Worth
 from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target
 from allocator.problem.effects import RETURN
@@ -24,7 +33,13 @@ from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.items import Starts
 
 
-def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnings: tuple[str, ...]) -> Plan:
+def plan_from_books(
+    problem: Problem,
+    ledger: Ledger,
+    solution: Solution,
+    warnings: tuple[str, ...],
+    tie: tuple[PlanTie, ...] | None,
+) -> Plan:
     """The plan that the books say; call it inside `allocator.money.exact()`.
 
     `solution` gives only how the solve ended, the proven bounds and the solver's name. The gap is that of
@@ -54,6 +69,7 @@ def plan_from_books(problem: Problem, ledger: Ledger, solution: Solution, warnin
         stages=stages,
         unspent_because=_why_unspent(problem, totals, reasons, Worth(problem, ledger)),
         warnings=warnings,
+        tie=tie,
     )
 
 
@@ -131,7 +147,7 @@ def _periods(problem: Problem, cash: Cash, returns: list[Decimal]) -> Iterator[P
 def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -> Iterator[PlanItem]:
     worth = Worth(problem, ledger)
     for line in problem.lines.values():
-        verdict, units = reasons.of(line), _units_by_period(line, ledger)
+        verdict, units = reasons.of(line), units_by_period(line, ledger)
         outcomes: dict[str, float] = {}
         for effect in line.effects:
             if effect.metric != RETURN:
@@ -153,7 +169,7 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             bought=ledger.is_used(line.id),
             units=None if units is None else significant(sum(units)),
             units_by_period=units,
-            tier=next((lever.tier for lever in line.levers if lever.tier and ledger.level(lever)), None),
+            tier=tier_of(line, ledger),
             outcomes={name: significant(value) for name, value in outcomes.items()},
             returned=returned_of(line, ledger),
             evidence=line.evidence,
@@ -164,7 +180,12 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
         )
 
 
-def _units_by_period(line: Line, ledger: Ledger) -> tuple[float, ...] | None:
+def tier_of(line: Line, ledger: Ledger) -> str | None:
+    """The tier bought of an item."""
+    return next((lever.tier for lever in line.levers if lever.tier and ledger.level(lever)), None)
+
+
+def units_by_period(line: Line, ledger: Ledger) -> tuple[float, ...] | None:
     """Units bought in each period; for what has a price, how much of it is started, where that can vary."""
     counted = [lever for lever in line.levers if lever.pull is not Pull.MONEY]
     if not counted or (counted[0].pull is Pull.PURCHASE and not _varies(line)):

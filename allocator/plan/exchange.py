@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from allocator.money import digits_of
-from allocator.plan.record import PlanItem, PlanRecord
+from allocator.plan.record import PlanItem, PlanRecord, PlanTie
 from allocator.scenario.schema import Scenario
 
 FORMAT = 1
@@ -113,6 +113,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
             for s in plan.stages
         ],
         "warnings": list(plan.warnings),
+        "tie": None if plan.tie is None else [_tie(one, plan.scenario) for one in plan.tie],
     }
 
 
@@ -149,6 +150,18 @@ def _item(item: PlanItem, scenario: Scenario) -> dict[str, Any]:
         "reason": item.reason.value,
         "reason_text": item.reason_text,
         "info": dict(item.info),
+    }
+
+
+def _tie(one: PlanTie, scenario: Scenario) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "spend": money(one.spend, scenario),
+        "by_period": [money(amount, scenario) for amount in one.by_period],
+        "bought": one.bought,
+        "units": one.units,
+        "units_by_period": None if one.units_by_period is None else list(one.units_by_period),
+        "tier": one.tier,
     }
 
 

@@ -236,6 +236,25 @@ class StagePart(Part):
     """The distance between them, relative to the bound."""
 
 
+class TiePart(Part):
+    """What one item gets in another plan that is as good."""
+
+    id: str
+    """Its key in the scenario."""
+    spend: MoneyText
+    """Money over the horizon, there."""
+    by_period: list[MoneyText]
+    """Money in each period, there."""
+    bought: bool
+    """Whether anything is bought there."""
+    units: float | None
+    """Units bought there; null where it is not bought in units."""
+    units_by_period: list[float] | None
+    """Units bought in each period, there."""
+    tier: str | None
+    """The tier bought there."""
+
+
 class PlanFile(Part):
     """A plan, format 1: everything that a report needs, and the scenario that it answers."""
 
@@ -277,3 +296,5 @@ class PlanFile(Part):
     """The stages of the policy, in order."""
     warnings: list[str]
     """What a reader should know."""
+    tie: list[TiePart] | None = None
+    """The items that differ in another plan that is as good in every stage; null where none was found."""

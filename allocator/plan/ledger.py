@@ -71,11 +71,6 @@ class Ledger:
         """Money spent on an item over the horizon."""
         return sum(self.spend(item), ZERO)
 
-    def units(self, item: str) -> Decimal | None:
-        """Units bought of an item, None where it is not bought in units."""
-        levers = [lever for lever in self.problem.lines[item].levers if lever.pull is Pull.UNITS]
-        return sum((self.level(lever) for lever in levers), ZERO) if levers else None
-
     def is_used(self, item: str) -> bool:
         """Whether anything is bought of an item."""
         return any(self.level(lever) > 0 for lever in self.problem.lines[item].levers)

@@ -150,11 +150,25 @@ class PlanStage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanTie:
+    """What one item gets in another plan that is as good; see `PlanItem` for the fields."""
+
+    id: str
+    spend: Decimal
+    by_period: tuple[Decimal, ...]
+    bought: bool
+    units: float | None
+    units_by_period: tuple[float, ...] | None
+    tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRecord:
     """All that a plan says in answer to a scenario.
 
     `status` is `optimal` (the search ended with a proof) or `feasible` (a limit stopped it); `gap` is the
-    largest distance of a wish from its proven bound, what rounding costs included.
+    largest distance of a wish from its proven bound, what rounding costs included. `tie` has the items that
+    differ in another plan that is as good in every stage; None where none was found.
     """
 
     scenario: Scenario
@@ -172,6 +186,7 @@ class PlanRecord:
     stages: tuple[PlanStage, ...]
     unspent_because: str
     warnings: tuple[str, ...]
+    tie: tuple[PlanTie, ...] | None = None
 
     @property
     def currency(self) -> str:

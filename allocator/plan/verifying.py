@@ -14,9 +14,11 @@ from allocator.plan.answer import Plan
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.checking import broken
 from allocator.plan.exchange import plan_data, scenario_digest
-from allocator.plan.format import ItemPart, PlanFile
+from allocator.plan.format import ItemPart, PlanFile, TiePart
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import Ledger
+from allocator.plan.record import PlanTie
+from allocator.plan.ties import tie_between
 from allocator.problem import End, Lever, Line, Problem, Pull, Solution, StageResult, settle
 from allocator.scenario import scenario_of, warnings_of
 
@@ -28,8 +30,8 @@ def verify(data: Mapping[str, Any]) -> Plan:
     """The plan that the data holds, recomputed from its scenario and found the same.
 
     Every number is computed anew from the scenario and the amounts bought: sums, outcomes, returns, cash,
-    goals, limits and reasons; every rule is checked on them. What the solver proved (the stages' bounds)
-    is taken as told.
+    goals, limits and reasons; every rule is checked on them, and so is another plan that is said to be as
+    good. What the solver proved (the stages' bounds) is taken as told, and so is that no tie was found.
 
     Raises:
         InputError: the data is no plan of format 1, or its scenario is no valid scenario.
@@ -46,7 +48,8 @@ def verify(data: Mapping[str, Any]) -> Plan:
             raise PlanCheckError(
                 [*findings, f"stages: {', '.join(s.name for s in problem.stages)} are needed"]
             )
-        plan = plan_from_books(problem, books, _solution(told), tuple(warnings_of(scenario)))
+        tie = _tie(books, told)
+        plan = plan_from_books(problem, books, _solution(told), tuple(warnings_of(scenario)), tie)
     if told.scenario_sha256 != scenario_digest(told.scenario):
         findings.append("scenario_sha256: the scenario was changed after the plan was made")
     if told.scenario == plan_data(plan)["scenario"] or not findings:
@@ -75,10 +78,7 @@ def _levels(problem: Problem, told: PlanFile) -> Iterator[tuple[Lever, Decimal]]
             or ["items: unknown ids"]
         )
     for name, line in problem.lines.items():
-        if len(known[name].by_period) != problem.periods.count:
-            raise PlanCheckError([f"items.{name}.by_period: {problem.periods.count} amounts are needed"])
-        for lever in line.levers:
-            yield lever, _level(lever, known[name], line)
+        yield from _bought(problem, line, known[name], "items")
     drawn = {source.id: source.by_period for source in told.sources}
     for name, source in problem.sources.items():
         if len(amounts := drawn.get(name, [])) != problem.periods.count:
@@ -87,7 +87,29 @@ def _levels(problem: Problem, told: PlanFile) -> Iterator[tuple[Lever, Decimal]]
             yield lever, Decimal(amounts[lever.period])
 
 
-def _level(lever: Lever, item: ItemPart, line: Line) -> Decimal:
+def _tie(books: Ledger, told: PlanFile) -> tuple[PlanTie, ...] | None:
+    """The tie as it is, if the plan that is said to be as good holds and is as good."""
+    problem = books.problem
+    if told.tie is None:
+        return None
+    levels = dict(books.levels)
+    for one in told.tie:
+        if one.id in problem.lines:
+            levels |= dict(_bought(problem, problem.lines[one.id], one, "tie"))
+    other = Ledger(problem, levels)
+    return tie_between(books, Ledger(problem, levels, reinvested_in(problem, other)))
+
+
+def _bought(
+    problem: Problem, line: Line, told: ItemPart | TiePart, part: str
+) -> Iterator[tuple[Lever, Decimal]]:
+    if len(told.by_period) != problem.periods.count:
+        raise PlanCheckError([f"{part}.{line.id}.by_period: {problem.periods.count} amounts are needed"])
+    for lever in line.levers:
+        yield lever, _level(lever, told, line)
+
+
+def _level(lever: Lever, item: ItemPart | TiePart, line: Line) -> Decimal:
     if lever.pull is Pull.MONEY:
         return _without_fees(Decimal(item.by_period[lever.period]), lever.period, item, line)
     if lever.pull is Pull.UNITS or item.units_by_period is not None:
@@ -98,7 +120,7 @@ def _level(lever: Lever, item: ItemPart, line: Line) -> Decimal:
     return Decimal(item.bought and item.tier == (lever.tier or None))
 
 
-def _without_fees(paid: Decimal, t: int, item: ItemPart, line: Line) -> Decimal:
+def _without_fees(paid: Decimal, t: int, item: ItemPart | TiePart, line: Line) -> Decimal:
     """The money put in: what is paid in a period less the fees that are paid where something is bought."""
     once, each = line.fees
     if item.bought and t == line.active.start:

@@ -33,10 +33,15 @@ class StageResult:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Levels before rounding to the smallest unit of money: money, units, or 0 and 1."""
+    """Levels before rounding to the smallest unit of money: money, units, or 0 and 1.
+
+    `other` are the levels of another plan that is as good in every stage and buys other things; None where
+    none was found, which is no proof that there is none.
+    """
 
     end: End
     levels: Mapping[Lever, float]
     stages: tuple[StageResult, ...]
     solver: str
     version: str
+    other: Mapping[Lever, float] | None = None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allocator.errors import DROP_ONE, AllocatorError, InputError, Mark, NoPlanError, PlanCheckError
+from allocator.errors import AllocatorError, InputError, Mark, NoPlanError, PlanCheckError
+
+_MOST = 6
+"""So many contradictions are shown at most."""
 
 
 def failure_text(error: AllocatorError) -> str:
@@ -27,13 +30,17 @@ def _lines(error: AllocatorError) -> Iterator[str]:
 
 
 def _conflict(error: NoPlanError) -> Iterator[str]:
-    yield "error: no plan is possible. These rules cannot all hold:"
-    width = max((len(rule.sentence) for rule in error.rules), default=0)
-    yield from (f"  {rule.sentence:<{width}}  {_place(rule.mark, rule.path)}" for rule in error.rules)
+    shown, more = error.contradictions[:_MOST], len(error.contradictions) - _MOST
+    width = max((len(rule.sentence) for _, rules in shown for rule in rules), default=0)
+    for number, (title, rules) in enumerate(shown):
+        yield title if number else f"error: {title}"
+        yield from (f"  {rule.sentence:<{width}}  {_place(rule.mark, rule.path)}" for rule in rules)
+    if more > 0:
+        yield f"and {more} further contradictions; --format json names them all"
     for number, cure in enumerate(error.cures):
         yield f"{'or:' if number else 'cure:':<5} {cure.change}"
     if not error.cures:
-        yield f"cure: {DROP_ONE}"
+        yield f"cure: {error.without_cure}"
 
 
 def _place(mark: Mark | None, path: str) -> str:

@@ -30,6 +30,7 @@ from allocator.reports.document import (
 from allocator.reports.money_flow import cash_table, loans_table, spend_table, sums
 from allocator.reports.outcomes import goals_table, outcomes_table
 from allocator.reports.proof import binding_table, stages_table, verdict
+from allocator.reports.ties import tie_note
 from allocator.reports.totals import groups_table
 from allocator.scenario.goals import BUDGET
 from allocator.scenario.items import Starts
@@ -89,6 +90,7 @@ class Allocation:
         yield from sums(plan)
         if plan.unspent_because:
             yield Note(f"unspent, because {plan.unspent_because}")
+        yield from tie_note(plan)
         if plan.goals:
             yield goals_table(plan)
         yield groups_table(plan)

@@ -47,6 +47,13 @@ def plan_schema() -> dict[str, Any]:
     return {"$schema": DRAFT} | schema | {"title": "Plan"}
 
 
+def no_plan_schema() -> dict[str, Any]:
+    """The schema of what is told where no plan is possible."""
+    from allocator.reports.no_plan import NoPlanFile
+
+    return {"$schema": DRAFT} | NoPlanFile.model_json_schema() | {"title": "No plan"}
+
+
 def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     """The items of a scenario may stand in a sheet alone; the budget may be left out where one minimises."""
     rest = [key for key in schema["required"] if key != "items"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from allocator.reports.schemas import plan_schema
+from allocator.reports.schemas import no_plan_schema, plan_schema
 from tests.cli.conftest import IMPOSSIBLE, SCENARIO, Run
 
 
@@ -136,7 +136,34 @@ def test_no_plan_is_data_for_programs_too(run: Run) -> None:
         rule["file"] == "<stdin>" and rule["line"] and rule["column"] for rule in ended.data["conflict"]
     )
     assert ended.data["cures"][0]["amount"] == "100.00"
+    assert ended.data["further"] == []
     assert ended.err.startswith("error: no plan is possible")
+    Draft202012Validator(no_plan_schema()).validate(ended.data)
+
+
+def test_further_contradictions_stand_under_the_first(run: Run) -> None:
+    text = IMPOSSIBLE + "limits: [{choose: all, at_least: 3}]\n"
+    ended = run("solve", "-", "--format", "json", stdin=text)
+    assert ended.err.splitlines() == [
+        "error: no plan is possible. These rules cannot all hold:",
+        "  own money: at most 1,000.00      <stdin>:1:1",
+        "  crm is committed: 900.00         <stdin>:4:33",
+        "  video: at least 200.00 total     <stdin>:5:34",
+        "and apart from that, these cannot all hold:",
+        "  at least 3 of these: crm, video  <stdin>:6:24",
+        "cure: no amount alone cures this; at least one rule of each of these lists must give way",
+    ]
+    ((further,),) = ended.data["further"]
+    assert (further["path"], further["line"]) == ("limits.1.at_least", 6)
+    Draft202012Validator(no_plan_schema()).validate(ended.data)
+
+
+def test_a_long_list_of_contradictions_is_counted(run: Run) -> None:
+    items = "".join(f"  i{k}: {{kind: tool, price: {900 + k}, status: committed}}\n" for k in range(9))
+    ended = run("solve", "-", "--format", "json", stdin=f"budget: 500\nitems:\n{items}")
+    assert ended.err.count("and apart from that") == 5
+    assert "and 3 further contradictions; --format json names them all\n" in ended.err
+    assert len(ended.data["further"]) == 8
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from allocator.plan.format import PlanFile
 from allocator.plan.reasons import Reason
+from allocator.reports.no_plan import NoPlanFile
 from allocator.scenario.documentation import documentation_of, models_within
 from allocator.scenario.schema import Scenario
 from tests.docs.pages import models_shown
@@ -15,7 +16,8 @@ from tests.docs.regenerate import FOLDER, pages
 ROOTS: dict[str, type[BaseModel]] = {"scenario.md": Scenario, "plan.md": PlanFile}
 
 
-MODELS = [model for root in ROOTS.values() for model in models_within(root).values()]
+ALL: list[type[BaseModel]] = [*ROOTS.values(), NoPlanFile]
+MODELS = [model for root in ALL for model in models_within(root).values()]
 
 
 @pytest.mark.parametrize("name", pages())

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
+import pulp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.errors import NoPlanError
-from allocator.model.conflict import minimal_conflict
+from allocator.model import Builder, Settings
+from allocator.model.conflict import explain_conflict, minimal_conflict
+from allocator.model.session import Session
+from allocator.money import exact
+from allocator.problem import settle
 from allocator.scenario import load_with_source, scenario_of
 from allocator.solving import solve
+from tests.oracle.test_second_solver import cbc
 
 
 @given(st.lists(st.sets(st.integers(0, 7), min_size=1), min_size=1, max_size=4))
@@ -96,3 +103,73 @@ def test_a_prerequisite_that_cannot_be_met_is_named():
         "items.a.spend.exact_total",
         "limits.1.requires.a",
     }
+
+
+THREEFOLD = {
+    "budget": 1000,
+    "items": {
+        "crm": {"kind": "tool", "price": 900, "status": "committed"},
+        "video": {"kind": "service", "spend": {"min_total": 200}},
+        "search": {"kind": "ad", "spend": {"min_total": 100}, "returns": {"roas": 2}},
+        "design": {"kind": "service", "units": {"price": 300}},
+    },
+    "limits": [
+        {"on": "search", "max_total": 50},
+        {"on": "design", "exact_total": 400},
+        {"choose": "all", "at_least": 1},
+    ],
+}
+
+
+def test_further_contradictions_are_found_with_the_earlier_ones_dropped():
+    error = refusal(THREEFOLD)
+    paths = [{rule.path for rule in rules} for rules in (error.rules, *error.further)]
+    assert paths == [
+        {"budget.total", "items.crm.status", "items.video.spend.min_total"},
+        {"items.search.spend.min_total", "limits.1.max_total"},
+        {"limits.2.exact_total"},
+    ]
+    assert error.cures == ()
+    assert "and apart from that, these cannot all hold:\n  search: at least 100.00 total" in str(error)
+    assert str(error).endswith("at least one rule of each of these lists must give way")
+
+
+def test_the_budget_can_be_part_of_each_contradiction():
+    items = {name: {"kind": "tool", "price": 2000, "status": "committed"} for name in ("a", "b")}
+    error = refusal({"budget": 1000, "items": items})
+    first, second = ({rule.path for rule in rules} for rules in (error.rules, *error.further))
+    assert first & second == {"budget.total"}
+    assert [(cure.path, cure.amount) for cure in error.cures] == [("budget.total", 3000)]
+
+
+def test_one_contradiction_has_no_further_ones():
+    item = {"kind": "ad", "spend": {"min_total": 500}}
+    assert (
+        refusal({"budget": 1000, "items": {"a": item}, "limits": [{"on": "a", "max_total": 400}]}).further
+        == ()
+    )
+
+
+@pytest.mark.filterwarnings("ignore:PULP_CBC_CMD is deprecated")
+def test_each_contradiction_is_minimal_by_two_solvers():
+    problem = settle(scenario_of(THREEFOLD))
+    always = tuple(rule for rule in problem.rules if rule.structural)
+
+    def possible(rules):
+        with exact():
+            model = Builder(replace(problem, rules=always + rules), as_rows=True).build()
+        mine = Session(model, Settings()).is_feasible()
+        model.pulp.setObjective(0 * model.pulp.variables()[0])
+        model.pulp.solve(cbc())
+        assert mine == (pulp.LpStatus[model.pulp.status] == "Optimal")
+        return mine
+
+    with exact():
+        conflict = explain_conflict(problem)
+    for named in (conflict.rules, *conflict.further):
+        assert not possible(named)
+        assert all(possible(rest) for rest in combinations(named, len(named) - 1))
+    dropped = {rule.path for named in (conflict.rules, *conflict.further) for rule in named} - {
+        ("budget", "total")
+    }
+    assert possible(tuple(rule for rule in problem.rules if rule.path not in dropped and not rule.structural))

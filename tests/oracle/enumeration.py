@@ -67,6 +67,7 @@ class Plans:
         self.data, self.room, self.unit = data, room, unit
         self.count = int(data["horizon"]["periods"])
         self.items: dict[str, Bought] = {}
+        self.tiers: list[NDArray[np.int64]] = []
         self.size = 1
         if plan is not None:
             self.items = {told["id"]: self._told(data["items"][told["id"]], told) for told in plan["items"]}
@@ -76,6 +77,7 @@ class Plans:
         self.size = len(grid)
         for k, (name, item) in enumerate(data["items"].items()):
             self.items[name] = self._chosen(item, ways[k], grid[:, k])
+            self.tiers += [grid[:, k]] if "tiers" in item else []
 
     def _chosen(self, item: Data, ways: list[Any], chosen: NDArray[np.int64]) -> Bought:
         if "price" in item or "tiers" in item:
@@ -343,15 +345,23 @@ class Plans:
 
     def best(self) -> list[float] | None:
         """What the best plan reaches in each stage, served strictly in order; None where no plan holds."""
-        left = self.feasible()
-        if not left.any():
-            return None
-        reached = []
-        for _, values in self.stages():
+        reached, left = self._served()
+        return reached if left.any() else None
+
+    def best_purchases(self) -> set[tuple[float, ...]]:
+        """What the best plans buy: money in all by item, and the tier; not when."""
+        _, left = self._served()
+        totals = [bought.spend.sum(axis=1) for bought in self.items.values()]
+        columns = np.array([*totals, *self.tiers])[:, left]
+        return {tuple(np.round(column, 6).tolist()) for column in columns.T}
+
+    def _served(self) -> tuple[list[float], Mask]:
+        left, reached = self.feasible(), []
+        for _, values in self.stages() if left.any() else ():
             top = values[left].max()
             reached.append(float(top))
             left &= values >= top - NEAR * max(1.0, abs(top))
-        return reached
+        return reached, left
 
 
 def _holds(value: Any, kind: str, bound: Any, room: float = NEAR, more: float = 0.0) -> Mask:
