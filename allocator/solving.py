@@ -107,12 +107,22 @@ def _spoken(rule: Rule, problem: Problem) -> str:
 
 
 def _without_bound(problem: Problem) -> Mistake:
-    open_ended = [
-        line.id for line in problem.lines.values() if line.spec.spend and line.spec.spend.max_total is None
-    ]
+    lines = problem.lines.values()
+    bought = {line.id: line.spec.spend or line.spec.units for line in lines}
+    open_ended = [name for name, b in bought.items() if b is not None and b.max_total is None]
+    free = [line.id for line in lines if line.spec.units and not any(line.spec.units.price)]
+    found = ", ".join(open_ended) or "none"
+    if only := [name for name in free if name in open_ended]:
+        place = f"items.{only[0]}.units"
+        return Mistake(
+            "it costs nothing, and nothing bounds it", path=place, expected="a max_total", found="none"
+        )
+    if problem.frame.is_open:
+        what = "nothing bounds the plan: the budget is unlimited"
+        return Mistake(what, path="budget", expected="an amount, or a max_total for these items", found=found)
     return Mistake(
         "nothing bounds the plan: what comes back pays for more of the same",
         path="budget.reinvest",
         expected="a max_total for the items that reinvested money goes to",
-        found=", ".join(open_ended) or "none",
+        found=found,
     )

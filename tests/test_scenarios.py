@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "scenarios"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 ASKED = set(
-    "starter cut_15 contracts_fixed focus_networks low_season units_and_tiers buyers_journey no_plan".split()
+    "starter cut_15 contracts_fixed focus_networks low_season units_and_tiers buyers_journey no_plan "
+    "cash_plan ranked_goals timed_projects".split()
 )
 
 
@@ -164,6 +165,43 @@ def test_buyers_journey() -> None:
     for name in ("short_videos", "content"):
         assert plan.item(name).reason == "needed"
         assert plan.item(name).returned < plan.item(name).spend
+
+
+def test_cash_plan() -> None:
+    plan = solved("cash_plan")
+    drawn = {source.id.split(".")[-1]: source for source in plan.sources}
+    assert drawn["campaign_loan"].drawn == 6000
+    assert [amount > 0 for amount in drawn["credit_line"].by_period] == [True] * 3 + [False] * 5
+    assert plan.totals.repaid > plan.totals.borrowed > drawn["campaign_loan"].drawn
+    assert [period.funded < 0 for period in plan.periods] == [False] * 2 + [True] * 3 + [False] * 3
+    search = plan.item("paid_search").by_period
+    assert [amount > 0 for amount in search] == [False] + [True] * 5 + [False] * 2
+    assert plan.item("film").bought
+    assert plan.item("catalogue").spend == 0
+
+
+def test_ranked_goals() -> None:
+    plan = solved("ranked_goals")
+    assert [goal.shortfall == 0 for goal in plan.goals] == [True, True, True, False, False]
+    assert goal(plan, "newsletters") == (8.0, True)
+    assert goal(plan, "new fans") == (2100.0, False)
+    assert goal(plan, "less than last year")[0] == pytest.approx(float(plan.totals.spend))
+
+
+def test_timed_projects() -> None:
+    plan = solved("timed_projects")
+    first = {item.id: next(t for t, paid in enumerate(item.by_period) if paid) for item in plan.items}
+    assert first["website"] < first["film"] < first["referral_test"]
+    assert "hours of the team" in binding(plan)
+    labels = [period.label for period in plan.periods]
+    months = [labels[t] for t, paid in enumerate(plan.item("promotion").by_period) if paid]
+    assert months == ["2027-04", "2027-11", "2027-12"]
+    assert plan.item("webinars").units == 4
+    assert plan.item("webinars").marginal_return == pytest.approx(4 * 85 / 700)
+    without = ["limits.hours of the team=null"]
+    free = allocator.solve(allocator.load(FOLDER / "timed_projects.yaml", settings=without))
+    assert free.item("referral_test").by_period[0] > 0
+    assert free.totals.net_return > plan.totals.net_return
 
 
 def test_no_plan() -> None:

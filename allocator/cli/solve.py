@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,7 @@ EXAMPLES = examples(
     "allocator solve scenario.yaml",
     "allocator solve scenario.yaml --set budget.total=200000 --format json -o plan.json",
     "allocator solve scenario.yaml --format csv | head",
+    "allocator solve scenario.yaml --minimise budget",
 )
 
 
@@ -47,9 +49,19 @@ TimeLimit = Annotated[
 ]
 
 
+Minimise = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WORD",
+        help="Minimise this instead: budget (the least own money for all goals and limits), spend, a metric.",
+    ),
+]
+
+
 def solve(
     file: ScenarioFile,
     settings: Settings = None,
+    minimise: Minimise = None,
     gap: Gap = 0.0,
     time_limit: TimeLimit = None,
     format: FormatOption = Format.TABLE,
@@ -64,10 +76,13 @@ def solve(
     from allocator.errors import NoPlanError
     from allocator.reports.allocation import Allocation
     from allocator.scenario import load_with_source
+    from allocator.scenario.edit import minimising
 
     destination = Destination(format, output, force).ready()
     with interruptible():
         loaded = load_with_source(file, settings=settings or ())
+        if minimise is not None:
+            loaded = replace(loaded, scenario=minimising(loaded.scenario, minimise))
     try:
         plan = _plan(loaded, gap, time_limit)
     except NoPlanError as error:

@@ -34,11 +34,21 @@ class Levels:
                 self.of[lever] = columns.column(upper=upper, integer=open_question)
             self._due[line.id] = _payments(line.levers)
             for group in line.exclusive:
-                columns.row({self.of[lever]: 1.0 for lever in group}, "<=", 1.0)
+                self._at_most_one(group)
         for source in problem.sources.values():
             for lever in source.levers:
                 self.of[lever] = columns.column()
             self._due[source.id] = _payments(source.levers)
+
+    def _at_most_one(self, group: tuple[Lever, ...]) -> None:
+        """One lever of the group at most is pulled; parts of one need a binary each."""
+        pulled = {}
+        for lever in group:
+            column = self.of[lever] if lever.whole else self._columns.column(upper=1.0, integer=True)
+            if not lever.whole:
+                self._columns.row({self.of[lever]: 1.0, column: -1.0}, "<=", 0.0)
+            pulled[column] = 1.0
+        self._columns.row(pulled, "<=", 1.0)
 
     def size(self, lever: Lever) -> float:
         """What a column value of 1 stands for: so much money, or one unit, or the purchase."""

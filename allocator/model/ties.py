@@ -13,7 +13,7 @@ from math import pi, sqrt
 from allocator.model.build import Model
 from allocator.model.columns import Expression
 from allocator.model.session import Demands, Result, Session, Vector
-from allocator.problem import End
+from allocator.problem import End, Pull
 
 _NODES = 200
 """So many nodes may a search for a tie take. Not seconds: the same scenario shall give the same answer."""
@@ -70,12 +70,13 @@ class Ties:
 def _totals(model: Model, free: float) -> list[Expression]:
     """What each item, or each tier of one, costs in all, in the model's unit of money.
 
-    What costs nothing, and is bought in units or as a whole, counts as costing `free`.
+    A tier or a unit that costs nothing counts as costing `free`.
     """
     found: dict[tuple[str, str], dict[int, float]] = {}
     for lever, column in model.levers.items():
         if lever.item not in model.problem.lines:
             continue
         money = float(lever.cost) * model.sizes[lever] / float(model.scales.money)
-        found.setdefault((lever.item, lever.tier), {})[column] = money or free
+        counts = bool(lever.tier) or lever.pull is Pull.UNITS
+        found.setdefault((lever.item, lever.tier), {})[column] = money or free * counts
     return list(found.values())

@@ -140,6 +140,7 @@ def _periods(problem: Problem, cash: Cash, returns: list[Decimal]) -> Iterator[P
             interest=rounded(flow.interest, problem.digits),
             returned=rounded(returned, problem.digits),
             own_cash=rounded(flow.closing, problem.digits),
+            interest_back=rounded(flow.interest_back, problem.digits),
             account=rounded(flow.account, problem.digits),
         )
 

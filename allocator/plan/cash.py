@@ -28,6 +28,7 @@ class Flow:
     reinvested: Decimal
     interest: Decimal
     closing: Decimal
+    interest_back: Decimal
     account: Decimal
     """The closing balance, and the money that has come back and may be spent again."""
 
@@ -95,9 +96,12 @@ class Cash:
             # What rounding leaves over stands with repayments where there are any, else with the interest.
             over = closing - (shown + released[t] + funded - spend + again)
             interest = self._rounded(earned) if others else over
+            earned_back = self._rounded((growth - 1) * back)
             back = growth * back + came_back(self._problem, ledger, t) - ledger.reinvested[t]
             account = closing + floored(back + _NOISE, self._problem.digits)
-            yield Flow(released[t], funded + over - interest, spend, again, interest, closing, account)
+            yield Flow(
+                released[t], funded + over - interest, spend, again, interest, closing, earned_back, account
+            )
             shown = closing
 
     def _brought(self, sources: Sequence[str]) -> list[Decimal]:

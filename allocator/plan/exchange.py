@@ -66,6 +66,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
                 "interest": money(p.interest, plan.scenario),
                 "return": money(p.returned, plan.scenario),
                 "own_cash": money(p.own_cash, plan.scenario),
+                "interest_back": money(p.interest_back, plan.scenario),
                 "account": money(p.account, plan.scenario),
             }
             for p in plan.periods

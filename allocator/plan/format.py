@@ -86,6 +86,8 @@ class PeriodPart(Part):
     """Money value of what arrives in the period."""
     own_cash: MoneyText
     """Own money left at the end of the period."""
+    interest_back: MoneyText
+    """What money that has come back has earned since the period before."""
     account: MoneyText
     """Own money, and money that has come back and may be spent again, at the end of the period."""
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from allocator.limits import Rule
 from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
+from allocator.plan.losing import counted
 from allocator.plan.stepping import RuleBook, Step
 from allocator.plan.worth import Worth
 from allocator.problem import Line, Problem, Pull, Target
@@ -135,6 +136,8 @@ class Reasons:
         policy = self._problem.scenario.policy
         if policy.minimise:
             return Verdict(Reason.NOT_NEEDED, "not needed for any goal or limit")
+        if full := self._full_ceiling(line):
+            return Verdict(Reason.SATURATED, f"saturated: the ceiling of {full} is reached")
         if not self._worth.rate(line):
             return Verdict(
                 Reason.NO_RETURN, "brings nothing that the plan maximises; commit it if it is needed"
@@ -143,6 +146,13 @@ class Reasons:
         return Verdict(
             Reason.BELOW_HURDLE, f"below the hurdle: {self._worth.words(line)}, needs more than {least}"
         )
+
+    def _full_ceiling(self, line: Line) -> str | None:
+        """A metric of the item of which all items together bring as much as they can."""
+        for effect in line.effects:
+            if not any(counted(self._ledger, effect, t) for t in line.active):
+                return effect.metric
+        return None
 
     def _outbid(self, line: Line) -> Verdict:
         if self._comes_too_late(line):

@@ -50,7 +50,8 @@ class PlanPeriod:
     """One period's money: `own_cash` is the own money left at its end, `returned` what comes back in it.
 
     `funded` is what loans and extra money bring, less repayments; `interest` what own money has earned;
-    `account` own money and money that has come back to be spent again, together, at the period's end.
+    `interest_back` what money that has come back has earned; `account` own money and money that has come
+    back to be spent again, together, at the period's end.
     """
 
     label: str
@@ -61,6 +62,7 @@ class PlanPeriod:
     interest: Decimal
     returned: Decimal
     own_cash: Decimal
+    interest_back: Decimal
     account: Decimal
 
 

@@ -69,7 +69,8 @@ class RuleBook:
         self._rules: dict[str, list[Rule]] = {name: [] for name in problem.lines}
         for rule in problem.rules:
             if rule.path[0] != "budget":
-                for name in {item for row in rule.rows for term in row.terms for item in term.items}:
+                named = {item for row in rule.rows for term in row.terms for item in term.items}
+                for name in named & set(problem.lines):
                     self._rules[name].append(rule)
 
     def own(self, line: Line) -> list[Rule]:
@@ -83,4 +84,8 @@ class RuleBook:
                 yield rule
 
     def _breaks(self, rule: Rule, row: Row, step: Step) -> bool:
-        return not standing(rule, row, step).is_kept and standing(rule, row, self._ledger).is_kept
+        before, after = standing(rule, row, self._ledger), standing(rule, row, step)
+        if not before.is_kept:
+            return False
+        # Where the checker grants room, one step does not use it up; a row without slack breaks all the same.
+        return not after.is_kept or (before.slack <= before.tolerance and after.slack < before.slack)

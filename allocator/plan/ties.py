@@ -14,7 +14,7 @@ from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.record import PlanTie
 from allocator.plan.rounding import rounded_ledger
-from allocator.problem import Effect, Input, Lever, Line, Problem, Stage, factor_of
+from allocator.problem import Effect, Input, Lever, Line, Problem, Pull, Stage, factor_of
 
 Tie = tuple[PlanTie, ...]
 _MONEY = {Measure.SPEND, Measure.PUT, Measure.REINVESTED, Measure.DRAWN, Measure.FUNDED, Measure.OWED}
@@ -73,8 +73,9 @@ def _buys_otherwise(line: Line, books: Ledger, other: Ledger) -> bool:
 
 
 def _count(line: Line, books: Ledger) -> Decimal:
-    """How often, or how much of it, something free is bought: its money does not tell."""
-    return sum((books.level(lever) for lever in line.levers if not lever.cost), ZERO)
+    """How many units of something free are bought: its money does not tell."""
+    free = (lever for lever in line.levers if lever.pull is Pull.UNITS and not lever.cost)
+    return sum((books.level(lever) for lever in free), ZERO)
 
 
 def _is_as_good(stage: Stage, books: Ledger, other: Ledger) -> bool:

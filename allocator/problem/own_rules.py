@@ -62,7 +62,8 @@ def _when(line: Line, frame: ScenarioFrame) -> str:
     """The periods in which it can be bought, where those are not all."""
     if len(line.active) == frame.periods.count:
         return ""
-    return f", {frame.labels[line.active.start]} to {frame.labels[line.active.stop - 1]}"
+    first, last = frame.labels[line.active.start], frame.labels[line.active.stop - 1]
+    return f", in {first}" if first == last else f", {first} to {last}"
 
 
 def _purchase_rules(line: Line, place: Path, frame: ScenarioFrame) -> Iterator[Rule]:

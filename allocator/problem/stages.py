@@ -84,13 +84,12 @@ def _wishes(
         if ranked:
             yield from _misses(policy, ranked, " + ".join(map(_rank_in_words, _ranks(group))))
         frames = tuple(name for name in group if name in set(TimeFrame))
-        if frames and whole is not None:
-            yield from (whole,) if whole.terms else ()
-            whole = Stage("", Aim.MINIMISE, {})
-        elif frames and frame.select(Selector(time_frame=frames)):
+        if frames and whole is None and frame.select(Selector(time_frame=frames)):
             served = frames if add_up else served + frames
             items = frame.select(Selector(time_frame=served))
             yield Stage(" + ".join(frames), Aim.MAXIMISE, _objective(policy, items, sources))
+    if whole is not None and whole.terms:
+        yield whole
 
 
 def _ranks(group: tuple[str, ...]) -> list[str]:
@@ -118,7 +117,7 @@ def _with_ranks(order: tuple[tuple[str, ...], ...], targets: tuple[Target, ...])
 
 
 def _for_all(policy: Policy, frame: ScenarioFrame, sources: Mapping[str, Source]) -> Stage | None:
-    """The one stage of a wish that concerns the plan as a whole; None where each time frame has its own.
+    """The one stage, after all goals, of a wish for the whole plan; None where time frames have their own.
 
     Spend alone is made least in any case, by the last stage.
     """

@@ -12,6 +12,7 @@ from allocator.fields import Unlimited
 from allocator.money import exact
 from allocator.plan import Plan, PlanItem
 from allocator.problem import Line, settle
+from allocator.problem.stages import LEAST_BUDGET
 from allocator.reports.allocation_sheet import sheet_of
 from allocator.reports.bounds import least_of, most_of
 from allocator.reports.cells import figures, some, span, text, total_of
@@ -32,8 +33,9 @@ from allocator.reports.outcomes import goals_table, outcomes_table
 from allocator.reports.proof import binding_table, stages_table, verdict
 from allocator.reports.ties import tie_note
 from allocator.reports.totals import groups_table
-from allocator.scenario.goals import BUDGET
+from allocator.scenario.goals import BUDGET, NET_RETURN
 from allocator.scenario.items import Starts
+from allocator.scenario.words import TimeFrame
 
 _COLUMNS = (
     text("item"),
@@ -45,8 +47,8 @@ _COLUMNS = (
     figures("min", rank=7),
     figures("max", rank=7),
     figures("spend"),
-    figures("share"),
-    text("bought", rank=6),
+    figures("share", rank=2),
+    text("bought", rank=1),
     figures("return", rank=1),
     figures("marg.", rank=2),
     text("why", folds=True),
@@ -109,6 +111,7 @@ class Allocation:
             (_budget_title(plan), Money(plan.totals.budget, self._digits)),
             ("currency", plan.currency),
             ("horizon", span(plan.scenario.horizon.calendar)),
+            *_aim(plan),
             ("result", verdict(plan)),
         ]
         return Facts("", tuple(entries))
@@ -164,6 +167,18 @@ def _budget_title(plan: Plan) -> str:
     if BUDGET in plan.scenario.policy.weights:
         return "least budget"
     return "drawn" if isinstance(plan.scenario.budget.total, Unlimited) else "budget"
+
+
+def _aim(plan: Plan) -> Iterator[tuple[str, Cell]]:
+    """What the plan reaches of its own aim, where that is not the net return, which the sums tell."""
+    policy = plan.scenario.policy
+    if policy.objective == NET_RETURN:
+        return
+    names = {policy.objective, LEAST_BUDGET, *TimeFrame}
+    served = [stage for stage in plan.stages if not names.isdisjoint(stage.name.split(" + "))]
+    if served:
+        reached = sum(stage.value for stage in served)
+        yield f"{served[0].aim}d", f"{policy.objective.replace('_', ' ')} {reached:,.2f}"
 
 
 def _bought(item: PlanItem, plan: Plan) -> str | None:

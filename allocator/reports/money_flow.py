@@ -82,10 +82,11 @@ _FLOWS = {
     "spend": "spent",
     "reinvested": "reinvested",
     "returned": "comes back",
+    "interest_back": "interest on that",
     "own_cash": "own cash at end",
     "account": "in the account at end",
 }
-_IF_ANY = ("funded", "interest")
+_IF_ANY = ("funded", "interest", "interest_back")
 """Columns that only some plans have."""
 _BALANCES = ("own_cash", "account")
 """Columns that are no flows, so that they do not add up."""

@@ -13,8 +13,8 @@ def goals_table(plan: Plan) -> Table:
     """One row per goal: target, what is reached by its date, what is missing."""
     columns = (
         text("goal"),
-        text("rank", rank=2),
-        text("metric", rank=1),
+        text("rank", rank=1),
+        text("metric", rank=2),
         figures("target"),
         text("by"),
         figures("reached"),

@@ -14,3 +14,15 @@ def edited(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     Raises InputError where the result is no valid scenario.
     """
     return scenario_of(scenario.to_data(), settings=settings)
+
+
+def minimising(scenario: Scenario, wish: str) -> Scenario:
+    """A copy that minimises `budget`, `spend` or a metric instead of what it was after.
+
+    Raises InputError where that is nothing to minimise.
+    """
+    data = scenario.to_data()
+    policy = {
+        key: value for key, value in data.get("policy", {}).items() if key not in ("maximise", "hurdle")
+    }
+    return scenario_of(data | {"policy": policy | {"minimise": wish}})

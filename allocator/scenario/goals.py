@@ -87,6 +87,8 @@ class Goal(Fields):
             raise wrong("`bought` counts over the horizon", "no from and no by", "a date")
         if len(given) != 1:
             raise wrong("a goal has one target", ", ".join(_BOUNDS), ", ".join(given) or "none of them")
+        if self.weight is not None and (self.weight_under is not None or self.weight_over is not None):
+            raise wrong("a weight said twice", "weight, or weight_under and weight_over", "both")
         sides = {"at_least": ("weight_over",), "at_most": ("weight_under",), "exactly": ()}[given[0]]
         for name in sides:
             if getattr(self, name) is not None:
@@ -205,13 +207,14 @@ class Policy(Fields):
     @model_validator(mode="after")
     def _one_objective(self) -> Self:
         if self.maximise and self.minimise:
-            raise wrong("two objectives", "maximise or minimise", "both")
+            raise wrong("two objectives", "maximise or minimise; null removes the other", "both")
         if self.maximise in (SPEND, BUDGET, BORROWED):
             raise wrong(
                 "nothing to maximise", f"{NET_RETURN}, {RETURN}, {CLOSING_CASH} or a metric", self.maximise
             )
         if self.minimise in (NET_RETURN, RETURN, CLOSING_CASH):
-            raise wrong("nothing to minimise", f"{SPEND}, {BUDGET} or a metric", self.minimise)
+            expected = f"{SPEND}, {BUDGET}, {BORROWED}, {UNITS}, {BOUGHT} or a metric"
+            raise wrong("nothing to minimise", expected, self.minimise)
         if len(self.weights) > 1 and BUDGET in self.weights:
             raise wrong(f"{BUDGET} beside other wishes", f"{BUDGET} alone", ", ".join(self.weights))
         if self.hurdle and NET_RETURN not in self.weights:

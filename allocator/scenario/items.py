@@ -38,6 +38,13 @@ def _ordered(fields: Fields) -> None:
             raise wrong(f"exact_{basis} beside a minimum or maximum", f"exact_{basis} alone", "both")
 
 
+def _minimum_fits(fields: Fields) -> None:
+    """Refuse a minimum per period that no period can hold."""
+    least, most = (getattr(fields, name) for name in ("min_if_used_per_period", "max_per_period"))
+    if least is not None and most is not None and least > most:
+        raise wrong("min_if_used_per_period above max_per_period", f"at most {plain(most)}", plain(least))
+
+
 class Spend(Fields):
     """Money in any amount between limits."""
 
@@ -68,6 +75,7 @@ class Spend(Fields):
     def _consistent(self) -> Self:
         _ordered(self)
         cap = self.exact_total if self.exact_total is not None else self.max_total
+        _minimum_fits(self)
         for name in ("committed_total", "min_if_used_total", "min_if_used_per_period"):
             if cap is not None and (amount := getattr(self, name)) is not None and amount > cap:
                 raise wrong(f"{name} above the cap", f"at most {plain(cap)}", plain(amount))
@@ -112,6 +120,7 @@ class Units(Fields):
     def _consistent(self) -> Self:
         _ordered(self)
         cap = self.exact_total if self.exact_total is not None else self.max_total
+        _minimum_fits(self)
         for name in ("min_if_used_total", "min_if_used_per_period"):
             if cap is not None and (count := getattr(self, name)) is not None and count > cap:
                 raise wrong(f"{name} above the cap", f"at most {plain(cap)}", plain(count))
@@ -233,6 +242,10 @@ class Item(Fields):
             raise wrong(
                 "a committed item without its amount", "exact_total, min_total or committed_total", ways[0]
             )
+        if self.status is Status.COMMITTED and self.price is not None and self.price.divisible:
+            raise wrong(
+                "a committed part of a price", "divisible: false, and that part as price", "divisible"
+            )
         self._timed(ways[0])
         return self
 
@@ -244,7 +257,7 @@ class Item(Fields):
             return
         if self.starts is not Starts.FIRST or self.runs is not None:
             field = "runs" if self.runs is not None else "starts"
-            raise wrong(f"`{field}` of an item bought in any amount", "price or tiers", bought)
+            raise wrong(f"`{field}` of an item without a price of its own", "price or tiers", bought)
 
     @model_validator(mode="after")
     def _returns_fit(self) -> Self:
@@ -262,7 +275,8 @@ class Item(Fields):
 
 def _fits(bought: str, metric: str, way: str, *, by_unit: bool) -> None:
     if by_unit and bought != "units":
-        raise wrong(f"{metric} per unit of an item that is not bought in units", "per_money or cost_per", way)
+        expected = "total_when_bought" if bought in ("price", "tiers") else "per_money or cost_per"
+        raise wrong(f"{metric} per unit of an item that is not bought in units", expected, way)
     if way == "per_period_when_bought" and bought not in ("price", "tiers"):
         raise wrong(
             f"{metric} per period when bought, of an item bought in any amount",

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from allocator.curves.tranches import Tranche, faults_of
+from allocator.curves.tranches import Basis, Tranche, faults_of
 from allocator.fields import Fields, PositiveRate, Rate, Share, Signed, Text, wrong
 
 _WAYS = (
@@ -65,6 +65,12 @@ class MetricReturn(Fields):
     def ways(self) -> tuple[str, ...]:
         """The names of the fields that are given."""
         return tuple(name for name in self._ways if getattr(self, name) is not None)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is a table over the whole horizon."""
+        ends = [tranche.end for tranche in self.tranches or () if tranche.end]
+        return self.table_total is not None or any(end[1] is Basis.TOTAL for end in ends)
 
     @property
     def counts_units(self) -> bool:

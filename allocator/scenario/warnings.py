@@ -13,10 +13,8 @@ _FOCUS = 2
 
 def warnings_of(scenario: Scenario) -> Iterator[str]:
     """Sentences for a reader; nothing here stops a solve."""
-    for rank in Rank:
-        count = sum(goal.rank is rank for goal in scenario.goals)
-        if count > _FOCUS:
-            yield f"{count} {rank} goals: with more than {_FOCUS} of a rank, focus is lost"
+    yield from _about_goals(scenario)
+    yield from _without_reinvestment(scenario)
     if unpriced := _without_margin(scenario):
         yield f"no margin is given, so all revenue counts as return: {', '.join(unpriced)}"
     if _is_spent_at_once(scenario):
@@ -24,6 +22,23 @@ def warnings_of(scenario: Scenario) -> Iterator[str]:
     if open_ended := _without_cap(scenario):
         yield f"reinvested money has no bound of its own, and these have no cap: {', '.join(open_ended)}"
     yield from _bought_for_a_cent(scenario)
+
+
+def _about_goals(scenario: Scenario) -> Iterator[str]:
+    for rank in dict.fromkeys(goal.rank for goal in scenario.goals):
+        goals = [goal for goal in scenario.goals if goal.rank == rank]
+        weighted = [goal.is_weighted for goal in goals]
+        if any(weighted) and not all(weighted):
+            name = next(goal.name or goal.metric for goal in goals if not goal.is_weighted)
+            yield f"{rank} goals: some have a weight per unit missed, {name} counts the share that is missed"
+        if len(goals) > _FOCUS and rank in set(Rank) and not any(weighted):
+            yield f"{len(goals)} {rank} goals: with more than {_FOCUS} of a rank, focus is lost"
+
+
+def _without_reinvestment(scenario: Scenario) -> Iterator[str]:
+    brings = any(item.returns is not None for item in scenario.items.values())
+    if CLOSING_CASH in scenario.policy.weights and scenario.budget.reinvest is None and brings:
+        yield "without budget.reinvest nothing that comes back is counted in the closing cash"
 
 
 def _is_spent_at_once(scenario: Scenario) -> bool:
