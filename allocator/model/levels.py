@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cached_property
 
+from allocator.curves import Basis
 from allocator.limits import Measure, Term
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.pulp_bridge import INFINITY
@@ -57,8 +58,11 @@ class Levels:
         return self._remembered(Term(Measure.UNITS, items, period))
 
     def put(self, items: tuple[str, ...], period: int | None) -> Expression:
-        """Money put into the items, their fees left out."""
-        return plus(*((1.0, self._remembered(Term(Measure.PUT, (item,), period))) for item in items))
+        """Money put into the items, their fees left out; the same as what is spent where there are none."""
+        measures = {
+            item: Measure.PUT if any(self._problem.lines[item].fees) else Measure.SPEND for item in items
+        }
+        return plus(*((1.0, self._remembered(Term(m, (item,), period))) for item, m in measures.items()))
 
     def used(self, items: tuple[str, ...], period: int | None = None) -> Expression:
         """1 where any of the items is bought."""
@@ -90,7 +94,7 @@ class Levels:
         if effect.input is Input.SPEND:
             return self._paid(effect.item, period, effect.tier)
         if effect.input is Input.ALWAYS:
-            return self.always if period == 0 else {}
+            return self.always if period == 0 or effect.basis is Basis.PER_PERIOD else {}
         if effect.input is Input.USED:
             return self.used((effect.item,)) if period == line.active.start else {}
         levers = [v for v in line.levers if v.tier == effect.tier or not effect.tier]
@@ -177,7 +181,7 @@ class Levels:
             return self.units((line.id,), period)
         if pull is Pull.PURCHASE:
             return {self.of[v]: 1.0 for v in line.levers if period in (None, v.period)}
-        return self.put((line.id,), period) if any(line.fees) else self.spend((line.id,), period)
+        return self.put((line.id,), period)
 
     def _any_start(self, levers: list[Lever], line: Line) -> Expression:
         """1 where something with a price is started in any of its periods."""
