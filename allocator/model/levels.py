@@ -80,8 +80,8 @@ class Levels:
     def owed(self, sources: tuple[str, ...], _period: int | None) -> Expression:
         """What is still to be repaid after the horizon."""
         last = self._problem.periods.count
-        late = (t for name in sources for t in self._due[name] if t >= last)
-        return plus(*((1.0, self._paid(name, t)) for name in sources for t in sorted(set(late))))
+        late = [(name, t) for name in sources for t in self._due[name] if t >= last]
+        return plus(*((1.0, self._paid(name, t)) for name, t in late))
 
     @cached_property
     def always(self) -> Expression:
