@@ -35,11 +35,19 @@ class Levels:
                 self.of[lever] = columns.column(upper=upper, integer=open_question)
             self._due[line.id] = _payments(line.levers)
             for group in line.exclusive:
-                columns.row({self.of[lever]: 1.0 for lever in group}, "<=", 1.0)
+                columns.row({self._pulled(lever): 1.0 for lever in group}, "<=", 1.0)
         for source in problem.sources.values():
             for lever in source.levers:
                 self.of[lever] = columns.column()
             self._due[source.id] = _payments(source.levers)
+
+    def _pulled(self, lever: Lever) -> int:
+        """A column that is 1 where any of a purchase is made, and may be 0 where none is."""
+        if lever.whole:
+            return self.of[lever]
+        pulled = self._columns.column(upper=1.0, integer=True)
+        self._columns.row({self.of[lever]: 1.0, pulled: -1.0}, "<=", 0.0)
+        return pulled
 
     def size(self, lever: Lever) -> float:
         """What a column value of 1 stands for: so much money, or one unit, or the purchase."""

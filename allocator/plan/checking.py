@@ -91,8 +91,9 @@ def broken(problem: Problem, ledger: Ledger) -> Iterator[str]:
     for line in problem.lines.values():
         for lever in line.levers:
             yield from _impossible(lever, ledger.level(lever))
-        if sum((ledger.level(v) for v in line.levers if v.tier), ZERO) > 1:
-            yield f"items.{line.id}: more than one tier is bought"
+        for group in line.exclusive:
+            if sum(ledger.level(lever) > 0 for lever in group) > 1:
+                yield f"items.{line.id}: more than one {'tier' if line.spec.tiers else 'start'} is bought"
     for found in standings(problem, ledger):
         if not found.is_kept:
             yield describe(found, problem)
