@@ -127,8 +127,8 @@ class Tranches:
 
     @cached_property
     def concave(self) -> bool:
-        """Whether the rates never rise from one tranche to the next."""
-        return all(later.slope <= earlier.slope for earlier, later in pairwise(self.steps))
+        """Whether the rates never rise from one tranche to the next, the level after the last one included."""
+        return all(later.slope <= earlier.slope for earlier, later in pairwise(self.pieces))
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cached_property
 
+from allocator.curves import Basis
 from allocator.limits import Measure, Term
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.pulp_bridge import INFINITY
@@ -34,21 +35,19 @@ class Levels:
                 self.of[lever] = columns.column(upper=upper, integer=open_question)
             self._due[line.id] = _payments(line.levers)
             for group in line.exclusive:
-                self._at_most_one(group)
+                columns.row({self._pulled(lever): 1.0 for lever in group}, "<=", 1.0)
         for source in problem.sources.values():
             for lever in source.levers:
                 self.of[lever] = columns.column()
             self._due[source.id] = _payments(source.levers)
 
-    def _at_most_one(self, group: tuple[Lever, ...]) -> None:
-        """One lever of the group at most is pulled; parts of one need a binary each."""
-        pulled = {}
-        for lever in group:
-            column = self.of[lever] if lever.whole else self._columns.column(upper=1.0, integer=True)
-            if not lever.whole:
-                self._columns.row({self.of[lever]: 1.0, column: -1.0}, "<=", 0.0)
-            pulled[column] = 1.0
-        self._columns.row(pulled, "<=", 1.0)
+    def _pulled(self, lever: Lever) -> int:
+        """A column that is 1 where any of a purchase is made, and may be 0 where none is."""
+        if lever.whole:
+            return self.of[lever]
+        pulled = self._columns.column(upper=1.0, integer=True)
+        self._columns.row({self.of[lever]: 1.0, pulled: -1.0}, "<=", 0.0)
+        return pulled
 
     def size(self, lever: Lever) -> float:
         """What a column value of 1 stands for: so much money, or one unit, or the purchase."""
@@ -67,8 +66,11 @@ class Levels:
         return self._remembered(Term(Measure.UNITS, items, period))
 
     def put(self, items: tuple[str, ...], period: int | None) -> Expression:
-        """Money put into the items, their fees left out."""
-        return plus(*((1.0, self._remembered(Term(Measure.PUT, (item,), period))) for item in items))
+        """Money put into the items, their fees left out; the same as what is spent where there are none."""
+        measures = {
+            item: Measure.PUT if any(self._problem.lines[item].fees) else Measure.SPEND for item in items
+        }
+        return plus(*((1.0, self._remembered(Term(m, (item,), period))) for item, m in measures.items()))
 
     def used(self, items: tuple[str, ...], period: int | None = None) -> Expression:
         """1 where any of the items is bought."""
@@ -86,8 +88,8 @@ class Levels:
     def owed(self, sources: tuple[str, ...], _period: int | None) -> Expression:
         """What is still to be repaid after the horizon."""
         last = self._problem.periods.count
-        late = (t for name in sources for t in self._due[name] if t >= last)
-        return plus(*((1.0, self._paid(name, t)) for name in sources for t in sorted(set(late))))
+        late = [(name, t) for name in sources for t in self._due[name] if t >= last]
+        return plus(*((1.0, self._paid(name, t)) for name, t in late))
 
     @cached_property
     def always(self) -> Expression:
@@ -100,7 +102,7 @@ class Levels:
         if effect.input is Input.SPEND:
             return self._paid(effect.item, period, effect.tier)
         if effect.input is Input.ALWAYS:
-            return self.always if period == 0 else {}
+            return self.always if period == 0 or effect.basis is Basis.PER_PERIOD else {}
         if effect.input is Input.USED:
             return self.used((effect.item,)) if period == line.active.start else {}
         levers = [v for v in line.levers if v.tier == effect.tier or not effect.tier]
@@ -187,7 +189,7 @@ class Levels:
             return self.units((line.id,), period)
         if pull is Pull.PURCHASE:
             return {self.of[v]: 1.0 for v in line.levers if period in (None, v.period)}
-        return self.put((line.id,), period) if any(line.fees) else self.spend((line.id,), period)
+        return self.put((line.id,), period)
 
     def _any_start(self, levers: list[Lever], line: Line) -> Expression:
         """1 where something with a price is started in any of its periods."""

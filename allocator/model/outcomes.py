@@ -87,7 +87,7 @@ class Outcomes:
                 self._caused[key] = self._until(effect, last)
             elif self._is_flat(effect):
                 rate = float(effect.curve.pieces[0].slope)
-                self._caused[key] = plus((rate, self._levels.spend((effect.item,), None)))
+                self._caused[key] = plus((rate, self._levels.put((effect.item,), None)))
             else:
                 self._caused[key] = plus(*((1.0, self._in_period(effect, t)) for t in range(last + 1)))
         return self._caused[key]

@@ -10,6 +10,9 @@ from allocator.curves import Basis
 from allocator.limits import Measure, Row, Sense, Term
 from allocator.problem import Aim, Ceiling, Effect, Problem
 
+_MONEY = ""
+"""Stands among metrics for the money value of all outcomes."""
+
 
 @dataclass(frozen=True)
 class Pressure:
@@ -43,23 +46,26 @@ class Pressure:
         """Whether the effect's outcome must be encoded exactly."""
         if effect.metric in self.metrics or (self.money and effect.value):
             return True
-        return effect.basis is Basis.TOTAL and effect.metric in self.by_period
+        return effect.basis is Basis.TOTAL and self._in_some_periods(effect)
 
     def on_ceiling(self, ceiling: Ceiling) -> bool:
         """Whether what is lost above a ceiling must be encoded exactly."""
         if any(self.on(effect) for effect in ceiling.effects):
             return True
-        return not ceiling.is_per_period and ceiling.metric in self.by_period
+        return not ceiling.is_per_period and any(map(self._in_some_periods, ceiling.effects))
+
+    def _in_some_periods(self, effect: Effect) -> bool:
+        return effect.metric in self.by_period or bool(effect.value and _MONEY in self.by_period)
 
 
 def _by_period(problem: Problem) -> Iterator[str]:
-    """The metrics whose outcome in some periods matters; from the first one on the periods add up."""
+    """The metrics, or money, whose outcome in some periods matters; from the first one on the periods add up."""
     parts = [row.terms for rule in problem.rules for row in rule.rows]
     parts += [target.reached for target in problem.targets if target.spec.from_ is not None]
     for terms in parts:
         for term in terms:
-            if term.measure is Measure.OUTCOME and term.period is not None:
-                yield term.metric
+            if term.period is not None and term.measure in (Measure.OUTCOME, Measure.RETURN):
+                yield term.metric or _MONEY
 
 
 def _pressed(row: Row) -> list[Term]:

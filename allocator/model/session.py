@@ -300,7 +300,8 @@ def _options(settings: Settings) -> dict[str, object]:
         "random_seed": 0,
         "primal_feasibility_tolerance": 1e-9,
         "dual_feasibility_tolerance": 1e-9,
-        "mip_feasibility_tolerance": 1e-9,
+        # At 1e-9, HiGHS 1.15 can search without end, or take a plan for the best that is not.
+        "mip_feasibility_tolerance": 1e-7,
         "mip_rel_gap": settings.gap,
         "mip_abs_gap": 0.0,
     }

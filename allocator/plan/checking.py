@@ -97,8 +97,7 @@ def broken(problem: Problem, ledger: Ledger) -> Iterator[str]:
             yield from _impossible(lever, ledger.level(lever))
         for group in line.exclusive:
             if sum(ledger.level(lever) > 0 for lever in group) > 1:
-                what = "tier is bought" if line.spec.tiers else "start is made"
-                yield f"items.{line.id}: more than one {what}"
+                yield f"items.{line.id}: more than one {'tier' if line.spec.tiers else 'start'} is bought"
     for found in standings(problem, ledger):
         if not found.is_kept:
             yield describe(found, problem)

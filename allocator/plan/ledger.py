@@ -98,7 +98,7 @@ class Ledger:
         """What an effect grows with, in one period."""
         line = self.problem.lines[effect.item]
         if effect.input is Input.ALWAYS:
-            return Decimal(t == 0)
+            return Decimal(t == 0 or effect.basis is Basis.PER_PERIOD)
         if effect.input is Input.USED:
             return Decimal(t == line.active.start and self.is_used(effect.item))
         if effect.input is Input.SPEND and not effect.tier:

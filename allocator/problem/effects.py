@@ -29,7 +29,7 @@ class Input(StrEnum):
     USED = "used"
     """1 in the item's first period if anything is bought of it."""
     ALWAYS = "always"
-    """1 in the first period, whatever is bought."""
+    """1 in the first period (on basis `total`) or in every period, whatever is bought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _curves(given: MetricReturn, item: Item) -> Iterator[tuple[Input, Curve, Bas
         if (table := getattr(given, way)) is not None:
             yield Input.UNITS, Tranches.through(table), basis
             if table[0]:
-                yield Input.ALWAYS, Straight(table[0]), Basis.PER_PERIOD
+                yield Input.ALWAYS, Straight(table[0]), basis
     if given.total_when_bought is not None:
         once = Input.PURCHASE if natural(item) is Input.PURCHASE else Input.USED
         yield once, Straight(given.total_when_bought), Basis.PER_PERIOD

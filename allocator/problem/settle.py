@@ -111,7 +111,9 @@ class Problem:
         line = self.lines[effect.item]
         if effect.input is Input.UNITS:
             return self.most_units(line)
-        if effect.input in (Input.USED, Input.ALWAYS):
+        if effect.input is Input.ALWAYS:
+            return Decimal(self.periods.count)
+        if effect.input is Input.USED:
             return Decimal(1)
         if line.levers[0].pull is Pull.PURCHASE:
             return max(lever.cost for lever in line.levers)
