@@ -17,7 +17,13 @@ _MONEY: list[Schema] = [
     {"type": "string", "pattern": r"^\d+(\.\d+)?$"},
 ]
 _NAMES: list[Schema] = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
-_SHORT_FORMS: Mapping[str, list[Schema]] = {"Budget": _MONEY, "Price": _MONEY, "Selector": _NAMES}
+_NUMBERS: list[Schema] = [{"type": "number"}, {"type": "string", "pattern": r"^\d+(\.\d+)?%?$"}]
+_SHORT_FORMS: Mapping[str, list[Schema]] = {
+    "Budget": [*_MONEY, {"const": "unlimited"}],
+    "Price": _MONEY,
+    "Selector": _NAMES,
+    "Use": _NUMBERS,
+}
 _FREE = {"type", "title", "description"}
 
 
