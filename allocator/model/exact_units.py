@@ -47,11 +47,14 @@ class Books(Protocol):
 class _Standing:
     """The books, but what rounding down left nothing of still counts as bought."""
 
-    def __init__(self, books: Books, bought: frozenset[str]) -> None:
-        self._books, self._bought = books, bought
+    def __init__(self, books: Books, units: Mapping[Lever, Decimal]) -> None:
+        self._books = books
+        self._bought = {(lever.item, lever.period) for lever in units if units[lever]}
 
     def value(self, term: Term) -> Decimal:
-        if term.measure is Measure.USED and not self._bought.isdisjoint(term.items):
+        if term.measure is Measure.USED and any(
+            item in term.items and term.period in (None, period) for item, period in self._bought
+        ):
             return Decimal(1)
         return self._books.value(term)
 
@@ -105,7 +108,7 @@ def _search(
         if not any(floors[lever] for lever in own):
             columns.row({moves[lever]: 1.0 for lever in own if lever in moves}, ">=", 1.0)
     rows = [row for rule in problem.rules for row in rule.rows]
-    standing = _Standing(books, frozenset(bought))
+    standing = _Standing(books, units)
     slopes = _Slopes(problem, books, moves)
     if not all(_add_row(problem.unit, columns, row, standing, slopes, funding, reach.room) for row in rows):
         return None

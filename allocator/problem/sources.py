@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -64,17 +63,19 @@ def _loan(name: str, loan: Loan, periods: Periods) -> Source:
 
 def _own(name: str, scenario: Scenario, periods: Periods, reserve: Decimal) -> Lever:
     """Own money in any amount, released as the budget is."""
-    shares = tuple(_shares(scenario, periods.count))
+    shares = _shares(scenario, periods.count)
     payments = tuple((t, -share * (1 - reserve)) for t, share in enumerate(shares) if share)
     return Lever(name, Pull.MONEY, range(periods.count), payments, whole=False)
 
 
-def _shares(scenario: Scenario, count: int) -> Iterator[Decimal]:
+def _shares(scenario: Scenario, count: int) -> list[Decimal]:
+    """The part of the budget that is released in each period; they add up to 1 exactly."""
     release, total = scenario.budget.release, scenario.budget.amount
-    for t in range(count):
-        if isinstance(release, tuple) and total:
-            yield release[t] / total
-        elif release is Release.UPFRONT:
-            yield Decimal(t == 0)
-        else:
-            yield Decimal(1) / count
+    if isinstance(release, tuple) and total:
+        shares = [amount / total for amount in release]
+    elif release is Release.UPFRONT:
+        shares = [Decimal(t == 0) for t in range(count)]
+    else:
+        shares = [Decimal(1) / count] * count
+    last = max(t for t, share in enumerate(shares) if share)
+    return [*shares[:last], 1 - sum(shares[:last], Decimal(0)), *shares[last + 1 :]]
