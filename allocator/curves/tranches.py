@@ -115,7 +115,7 @@ class Tranches:
 
     @cached_property
     def concave(self) -> bool:
-        """Whether the rates never rise from one tranche to the next, the level after the last one included."""
+        """Whether the rates never rise from one tranche to the next, nor to the level after the last."""
         return all(later.slope <= earlier.slope for earlier, later in pairwise(self.pieces))
 
     @cached_property
