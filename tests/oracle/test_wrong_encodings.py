@@ -380,3 +380,9 @@ def test_units_that_cost_nothing_end_the_search():
     items = {name: {"tiers": {"one": {"price": 0}}} for name in "ab"}
     plan = best(items, budget=360, goals=[{"metric": "bought", "exactly": 1}])
     assert wish(plan) == 0
+
+
+def test_a_schedule_without_payments_is_bought_or_left_like_any_other():
+    # Nothing is left out for want of money: closing cash is the same with it and without it.
+    item = {"price": {"schedule": [0]}, "returns": {"revenue": {"total_when_bought": 10}}}
+    assert wish(best({"a": item}, policy={"maximise": "closing_cash"})) == 1000
