@@ -59,7 +59,7 @@ class Pressure:
 
 
 def _by_period(problem: Problem) -> Iterator[str]:
-    """Metrics, or money, whose outcome in some periods matters; from the first one on the periods add up."""
+    """The metrics, or money, that matter in some periods; from the first one on the periods add up."""
     parts = [row.terms for rule in problem.rules for row in rule.rows]
     parts += [target.reached for target in problem.targets if target.spec.from_ is not None]
     for terms in parts:

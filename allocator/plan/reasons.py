@@ -190,7 +190,10 @@ class Reasons:
         """Whether the own money released by the time of its first payment is less than that payment."""
         if not _is_purchase(line):
             return False
-        first, amount = min((lever.payments[0] for lever in line.levers), key=lambda paid: paid[1])
+        payments = [lever.payments[0] for lever in line.levers if lever.payments]
+        if not payments:
+            return False
+        first, amount = min(payments, key=lambda paid: paid[1])
         return sum(self._problem.frame.released[: first + 1], ZERO) < amount
 
     def _lump_in_words(self, line: Line) -> str:

@@ -203,16 +203,17 @@ def _loan_rows(source: Source, frame: ScenarioFrame) -> dict[str, list[Row]]:
         ]
     if loan.max_owed is not None:
         found["max_owed"] = [
-            Row(
-                {
-                    Term(Measure.DRAWN, (source.id,), s): ONE
-                    for s in drawn
-                    if t - len(loan.repayments) < s <= t
-                },
-                Sense.AT_MOST,
-                loan.max_owed,
-                t,
-            )
-            for t in drawn
+            Row(_still_owed(source, t, loan.repayments), Sense.AT_MOST, loan.max_owed, t) for t in drawn
         ]
+    return found
+
+
+def _still_owed(source: Source, t: int, repayments: tuple[Decimal, ...]) -> Terms:
+    """What is owed at the end of a period: of each draw the part that is not repaid yet, cost left aside."""
+    whole = sum(repayments, Decimal(0))
+    found = {}
+    for s in (lever.period for lever in source.levers):
+        rest = sum(repayments[t - s :], Decimal(0)) if t >= s else Decimal(0)
+        if rest:
+            found[Term(Measure.DRAWN, (source.id,), s)] = rest / whole
     return found

@@ -79,17 +79,22 @@ def _wishes(
 ) -> Iterator[Stage]:
     served: tuple[str, ...] = ()
     whole = _for_all(policy, frame, sources)
-    for group in _with_ranks(policy.order, targets):
+    order = _with_ranks(policy.order, targets)
+    if policy.minimise is not None:
+        # What is minimised is what the goals need, so all of them come first.
+        order.sort(key=lambda group: not _ranks(group))
+    for group in order:
         ranked = [target for target in targets if target.spec.rank in group]
         if ranked:
             yield from _misses(policy, ranked, " + ".join(map(_rank_in_words, _ranks(group))))
         frames = tuple(name for name in group if name in set(TimeFrame))
-        if frames and whole is None and frame.select(Selector(time_frame=frames)):
+        if frames and whole is not None:
+            yield from (whole,) if whole.terms else ()
+            whole = Stage("", Aim.MINIMISE, {})
+        elif frames and frame.select(Selector(time_frame=frames)):
             served = frames if add_up else served + frames
             items = frame.select(Selector(time_frame=served))
             yield Stage(" + ".join(frames), Aim.MAXIMISE, _objective(policy, items, sources))
-    if whole is not None and whole.terms:
-        yield whole
 
 
 def _ranks(group: tuple[str, ...]) -> list[str]:
@@ -117,7 +122,7 @@ def _with_ranks(order: tuple[tuple[str, ...], ...], targets: tuple[Target, ...])
 
 
 def _for_all(policy: Policy, frame: ScenarioFrame, sources: Mapping[str, Source]) -> Stage | None:
-    """The one stage, after all goals, of a wish for the whole plan; None where time frames have their own.
+    """The one stage of a wish for the plan as a whole; None where each time frame has its own.
 
     Spend alone is made least in any case, by the last stage.
     """

@@ -72,7 +72,8 @@ class Loan(Fields):
     """Money that can be borrowed. Each draw is repaid whole, with its cost, `term` periods later."""
 
     rate: Rate = Decimal(0)
-    """What a draw costs over its whole term, as a share of it; paid with the repayment."""
+    """What a draw costs over its whole term, as a share of it; paid with the repayment, and taken off the net
+    return."""
     term: Annotated[int, Field(ge=1, le=520)] = 1
     """After how many periods a draw is repaid; 1 makes a credit line that is drawn anew each period."""
     repay: Annotated[tuple[Rate, ...], Field(min_length=1)] | None = None
@@ -86,7 +87,7 @@ class Loan(Fields):
     max_per_period: Money | None = None
     """At most this is drawn in a period."""
     max_owed: Money | None = None
-    """At most this is owed at the end of any period."""
+    """At most this is owed at the end of any period; what a draw costs is left aside."""
     from_: Annotated[PeriodRef | None, Field(alias="from")] = None
     """The first period in which it can be drawn."""
     until: PeriodRef | None = None

@@ -198,7 +198,7 @@ class Policy(Fields):
     """What is made smallest in each rank of goals: the `sum` of misses, or the `largest` of them first."""
     order: Order = DEFAULT_ORDER
     """The stages, served one after the other; names in a nested list share one stage. `together` puts the
-    time frames into one stage after the goals."""
+    time frames into one stage after the goals. What is minimised comes after all goals in any case."""
     hurdle: Share | None = None
     """The least net return per unit of money that an item must bring to be bought: 0% is break-even."""
     payback_months: PaybackLimits = PaybackLimits()

@@ -38,7 +38,8 @@ class MetricReturn(Fields):
     per_unit: Signed | None = None
     """Outcomes per unit bought; for items bought in units."""
     total_when_bought: Signed | None = None
-    """Outcomes that buying any of it brings once, at its start; alone, or beside a rate."""
+    """Outcomes that buying any of it brings once: at its start for what has a price, in the item's first
+    period otherwise; alone, or beside a rate."""
     per_period_when_bought: Signed | None = None
     """Outcomes in every period in which the item is active; for items with a price or tiers."""
     tranches: Annotated[tuple[Tranche, ...], Field(min_length=1)] | None = None
@@ -134,7 +135,8 @@ class Returns(Fields):
     """Money per thousand impressions."""
     cash: Annotated[tuple[Signed, ...], Field(min_length=1)] | None = None
     """Money that comes back in the period of purchase, the next, …: of each unit of money, each unit bought,
-    or the whole purchase. What is paid later counts as negative."""
+    or the whole purchase. What is paid later counts as negative; with `budget.reinvest` it is paid from what
+    has come back, and from own money where that is not enough."""
     margin: Share | None = None
     """The part of revenue that is left after the goods are paid; otherwise the value of metric `revenue`."""
     delay: Annotated[int, Field(ge=0, le=520)] = 0

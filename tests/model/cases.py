@@ -8,6 +8,9 @@ A = {"kind": "ad", "channel": "x", "spend": {"max_total": 600}, "returns": {"roa
 B = {"kind": "ad", "channel": "y", "spend": {"max_total": 500}, "returns": {"roas": 3}}
 TOOL = {"kind": "tool", "price": 300}
 SPOTS = {"kind": "ad", "units": {"price": 40, "max_total": 7}, "returns": {"roas": 2}}
+STARTING = {"kind": "tool", "price": 300, "runs": 2, "returns": {"revenue": {"per_period_when_bought": 200}}}
+REACH = {"reach": {"per_unit": 100}}
+LATE = {"repay": [0.5, 0.6], "max_total": 50, "may_outlast": True}
 
 
 def of(items: dict[str, Any], **rest: Any) -> dict[str, Any]:
@@ -100,4 +103,110 @@ CASES: dict[str, dict[str, Any]] = {
         horizon={"periods": 3},
         limits=[{"change": "a", "max_rise_per_period": 50, "max_fall_per_period": "20%"}],
     ),
+    "buy_fee": of(
+        {"a": A | {"spend": {"max_total": 600, "fee_if_used_total": 50, "fee_if_used_per_period": 10}}},
+        horizon={"periods": 2},
+    ),
+    "buy_minimum_per_period": of(
+        {"a": SPOTS | {"units": {"price": 40, "max_total": 7, "min_if_used_per_period": 2}}},
+        horizon={"periods": 2},
+    ),
+    "buy_prices_by_period": of(
+        {"a": SPOTS | {"units": {"price": [40, 0], "max_per_period": 3}}}, horizon={"periods": 2}
+    ),
+    "buy_schedule": of(
+        {"a": {"kind": "tool", "price": {"schedule": [300, 0, 200]}, "returns": {"roas": 2}}},
+        horizon={"periods": 3},
+    ),
+    "buy_divisible": of(
+        {"a": {"kind": "tool", "price": {"amount": 300, "divisible": True}, "returns": {"roas": 2}}}
+    ),
+    "buy_starts_once": of({"a": STARTING | {"starts": "once"}}, horizon={"periods": 3}),
+    "buy_starts_once_divisible": of(
+        {"a": STARTING | {"starts": "once", "price": {"amount": 300, "divisible": True}}},
+        horizon={"periods": 2},
+    ),
+    "buy_starts_repeatedly": of({"a": STARTING | {"starts": "repeatedly"}}, horizon={"periods": 3}),
+    "returns_table": of({"a": SPOTS | {"returns": {"revenue": {"table_total": [5, 50, 150, 120]}}}}),
+    "returns_table_per_period": of(
+        {"a": SPOTS | {"returns": {"revenue": {"table_per_period": [5, 90, 120]}}}}, horizon={"periods": 2}
+    ),
+    "returns_one_off": of(
+        {"a": A | {"returns": {"revenue": {"per_money": 2, "total_when_bought": -100}}}},
+        horizon={"periods": 2},
+    ),
+    "returns_negative": of(
+        {"a": A | {"returns": {"roas": 2, "complaint": {"per_money": 0.1}}}},
+        metrics={"complaint": {"value": -3}},
+    ),
+    "returns_cash": of(
+        {
+            "a": {"kind": "tool", "time_frame": "fast", "price": 300, "returns": {"cash": [0, 400, -50]}},
+            "b": B,
+        },
+        horizon={"periods": 3},
+        budget={"total": 1000, "reinvest": {"share": "100%", "into": "all"}},
+    ),
+    "uses_capacity": of(
+        {
+            "a": SPOTS | {"uses": {"hours": 2}},
+            "b": STARTING | {"uses": {"hours": {"per_period_when_bought": 5}}},
+        },
+        horizon={"periods": 2},
+        limits=[{"capacity": "hours", "max_per_period": 8}],
+    ),
+    "metric_ceiling_total": of(
+        {"a": SPOTS | {"returns": REACH}, "b": A | {"returns": {"reach": {"per_money": 2}}}},
+        metrics={"reach": {"value": 1, "ceiling_total": 900}},
+    ),
+    "metric_ceiling_per_period": of(
+        {"a": SPOTS | {"returns": REACH}},
+        horizon={"periods": 2},
+        metrics={"reach": {"value": 1, "ceiling_per_period": 250}},
+    ),
+    "money_interest": of(
+        {"a": A}, horizon={"periods": 3}, budget={"total": 1000, "interest": [0.1, 0.2, 0.3]}
+    ),
+    "money_loan": of(
+        {"a": A},
+        horizon={"periods": 3},
+        budget={"total": 100, "loans": {"bank": {"rate": 0.1, "max_owed": 80}, "late": LATE}},
+    ),
+    "money_extra": of({"a": A}, budget={"total": 1000, "extra": {"max_total": 200, "cost": 0.1}}),
+    "money_open": of(
+        {"a": A | {"spend": {"min_total": 60, "max_total": 600}}},
+        horizon={"periods": 2},
+        budget={"total": 1, "release": "even"},
+        policy={"minimise": "budget"},
+    ),
+    "money_floor": of(
+        {"a": A},
+        horizon={"periods": 2},
+        budget={"total": 1000, "min_cash_per_period": [100, 50], "min_cash_at_end": 200},
+    ),
+    "goal_ranks": of(
+        {"a": A, "b": B},
+        goals=[
+            {"metric": "spend", "on": "a", "at_least": 500, "rank": 3},
+            {"metric": "return", "at_most": 900, "rank": 2},
+        ],
+    ),
+    "goal_exactly": of(
+        {"a": A}, goals=[{"metric": "spend", "exactly": 250, "weight_under": 2, "weight_over": 1}]
+    ),
+    "goal_largest": of(
+        {"a": A, "b": B},
+        goals=[{"metric": "spend", "on": name, "at_least": 900} for name in "ab"],
+        policy={"misses": "largest"},
+    ),
+    "wish_weighted": of(
+        {"a": A, "b": SPOTS}, policy={"maximise": {"revenue": 0.6, "units": 4, "spend": -0.1}}
+    ),
+    "wish_closing_cash": of(
+        {"a": A},
+        horizon={"periods": 2},
+        budget={"total": 1000, "interest": 0.1},
+        policy={"maximise": "closing_cash"},
+    ),
+    "wish_bought": of({"a": A, "b": TOOL}, policy={"maximise": "bought"}),
 }
