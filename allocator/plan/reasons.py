@@ -7,11 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from allocator.limits import Rule
+from allocator.limits import Rule, Sense
 from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.losing import counted
-from allocator.plan.stepping import RuleBook, Step
+from allocator.plan.stepping import RuleBook, Step, Swap
 from allocator.plan.worth import Worth
 from allocator.problem import Line, Problem, Pull, Target
 
@@ -113,14 +113,51 @@ class Reasons:
             if blocker.path[:2] == ("items", line.id):
                 cap = blocker.sentence.partition(": ")[2]
                 return Verdict(Reason.AT_CAP, f"at its cap in the periods in which it brings most: {cap}")
-            used = self._ledger.is_used(line.id)
-            reason = Reason.HELD if used else Reason.LEFT_OUT
-            return Verdict(reason, f"{'held' if used else 'left out'} by limit: {blocker.name}")
+            return self._held(line, blocker)
         if target := self._goal_in_the_way(line):
             used = self._ledger.is_used(line.id)
             text = f"{'held' if used else 'left out'} by goal: {target.name}"
             return Verdict(Reason.HELD if used else Reason.LEFT_OUT, text)
+        if rule := self._in_exchange(line):
+            return self._held(line, rule)
         return None
+
+    def _held(self, line: Line, rule: Rule) -> Verdict:
+        """Held by a limit; where another one forbids to take anything away, between the two."""
+        if not self._ledger.is_used(line.id):
+            return Verdict(Reason.LEFT_OUT, f"left out by limit: {rule.name}")
+        lever = next(v for v in reversed(line.levers) if self._ledger.level(v) > 0)
+        less = Step(self._problem, self._ledger, lever, -1)
+        floor = next((r for r in self._rules.broken_by(less) if _is_floor(r)), None)
+        if floor is not None:
+            return Verdict(Reason.NEEDED, f"needed: {floor.name}; more is held by limit: {rule.name}")
+        return Verdict(Reason.HELD, f"held by limit: {rule.name}")
+
+    def _in_exchange(self, line: Line) -> Rule | None:
+        """A limit that forbids to take money from an item that brings less for it."""
+        if line.spec.spend is None:
+            return None
+        rank = self._worth.rank(line)
+        for rival, less in self._losers:
+            if self._worth.rank(rival) <= rank:
+                return None
+            for lever in line.levers:
+                if lever.period == less.lever.period:
+                    swap = Swap(self._ledger, Step(self._problem, self._ledger, lever), less)
+                    return next((r for r in self._rules.broken_by(swap) if r.path[0] == "limits"), None)
+        return None
+
+    @cached_property
+    def _losers(self) -> list[tuple[Line, Step]]:
+        """Items that could lose money without breaking a limit, the last served first, one step poorer."""
+        found = []
+        for line in sorted(self._winners, key=self._worth.rank, reverse=True):
+            lever = next((v for v in reversed(line.levers) if self._ledger.level(v) > 0), None)
+            if lever is not None and line.spec.spend is not None:
+                less = Step(self._problem, self._ledger, lever, -1)
+                if next(self._rules.broken_by(less), None) is None:
+                    found.append((line, less))
+        return found
 
     def _goal_in_the_way(self, line: Line) -> Target | None:
         """A goal that one step more would miss by more, in every period in which a step is worth most."""
@@ -212,8 +249,9 @@ class Reasons:
     def _could_grow(self, line: Line) -> bool:
         if _is_purchase(line) and (line.is_committed or self._ledger.is_used(line.id)):
             return False
-        free = not self._own_cap(line) and not self._blocker(line) and not self._goal_in_the_way(line)
-        return self._worth.is_worth_it(line) and free
+        if not self._worth.is_worth_it(line) or self._own_cap(line) or self._blocker(line):
+            return False
+        return not self._goal_in_the_way(line) and not self._in_exchange(line)
 
     def _is_passed_over(self, line: Line) -> bool:
         """Whether an item that stands after this one got money that it could have lost."""
@@ -269,6 +307,12 @@ class Reasons:
 
     def _money(self, amount: Decimal) -> str:
         return self._problem.frame.money(amount)
+
+
+def _is_floor(rule: Rule) -> bool:
+    """Whether a limit says that there shall be at least so much of something."""
+    rows = (row.sense is Sense.AT_LEAST and all(c > 0 for c in row.terms.values()) for row in rule.rows)
+    return rule.path[0] == "limits" and all(rows)
 
 
 def _is_purchase(line: Line) -> bool:

@@ -17,7 +17,7 @@ from allocator.problem import Lever, Problem, Pull
 
 _NOISE = Decimal("1e-3")
 _RELATIVE_NOISE = Decimal("1e-10")
-_UNIT_STEP = Decimal("1e-9")
+_UNIT_STEP = Decimal("1e-12")
 _PART_STEP = Decimal("1e-12")
 _GOAL_NOISE = Decimal("1e-8")
 _FINER = 9

@@ -22,16 +22,16 @@ class Step:
         levels = {v: ledger.level(v) for v in self._line.levers}
         levels[lever] = max(ZERO, levels[lever] + times * _size(problem, ledger, lever))
         self._own = Ledger(problem, levels)
+        self.items = (lever.item,)
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for after the step."""
         if self._line.id not in term.items:
             return self._ledger.value(term)
         if term.measure is Measure.USED:
-            others = (item for item in term.items if item != self._line.id)
-            return Decimal(
-                self._own.is_used(self._line.id) or any(self._ledger.is_used(item) for item in others)
-            )
+            others = tuple(item for item in term.items if item != self._line.id)
+            own = self._own.value(term._replace(items=(self._line.id,)))
+            return max(own, self._ledger.value(term._replace(items=others)))
         change = self._own.of_item(self._line, term) - self._ledger.of_item(self._line, term)
         return self._ledger.value(term) + change + lost(self._ledger, term) - lost(self, term)
 
@@ -48,6 +48,22 @@ class Step:
         """Whether the step can change the row: one that speaks of spend in other periods alone it cannot."""
         elsewhere = all(term.period not in (None, self.lever.period) for term in row.terms)
         return not (elsewhere and self.lever.pull is not Pull.PURCHASE and _speaks_of_buying(row))
+
+
+class Swap:
+    """The books after one step more of an item and one step less of another."""
+
+    def __init__(self, ledger: Ledger, more: Step, less: Step) -> None:
+        self._ledger, self._more, self._less = ledger, more, less
+        self.items = (more.lever.item, less.lever.item)
+
+    def value(self, term: Term) -> Decimal:
+        """The number a term stands for after both steps, whose effects add up."""
+        return self._more.value(term) + self._less.value(term) - self._ledger.value(term)
+
+    def touches(self, row: Row) -> bool:
+        """Whether either step can change the row."""
+        return self._more.touches(row) or self._less.touches(row)
 
 
 def _speaks_of_buying(row: Row) -> bool:
@@ -77,13 +93,14 @@ class RuleBook:
         """The rules in which the item bounds itself."""
         return [rule for rule in self._rules[line.id] if rule.path[:2] == ("items", line.id)]
 
-    def broken_by(self, step: Step) -> Iterator[Rule]:
+    def broken_by(self, step: Step | Swap) -> Iterator[Rule]:
         """The rules that hold now and would not after the step."""
-        for rule in self._rules[step.lever.item]:
+        rules = {id(rule): rule for item in step.items for rule in self._rules[item]}
+        for rule in rules.values():
             if any(self._breaks(rule, row, step) for row in rule.rows if step.touches(row)):
                 yield rule
 
-    def _breaks(self, rule: Rule, row: Row, step: Step) -> bool:
+    def _breaks(self, rule: Rule, row: Row, step: Step | Swap) -> bool:
         before, after = standing(rule, row, self._ledger), standing(rule, row, step)
         if not before.is_kept:
             return False

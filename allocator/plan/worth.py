@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
+from allocator.problem.sources import EXTRA
 from allocator.scenario.goals import CLOSING_CASH, NET_RETURN, RETURN, SPEND
 from allocator.scenario.words import Evidence
 
@@ -52,7 +53,17 @@ class Worth:
         """The rate that money must bring to be spent."""
         hurdle = 1 + (self._problem.scenario.policy.hurdle or ZERO)
         costs = {NET_RETURN: hurdle, CLOSING_CASH: Decimal(1), SPEND: Decimal(-1)}
-        return sum((weight * costs.get(name, ZERO) for name, weight in self._weights.items()), ZERO)
+        needed = sum((weight * costs.get(name, ZERO) for name, weight in self._weights.items()), ZERO)
+        return needed + self._price_of_money()
+
+    def _price_of_money(self) -> Decimal:
+        """What the next money costs where own money is used up and extra money is to be had."""
+        extra = self._problem.sources.get(EXTRA)
+        weight = sum((self._weights.get(name, ZERO) for name in (NET_RETURN, RETURN)), ZERO)
+        if extra is None or not weight:
+            return ZERO
+        left = self._problem.frame.budget - self._problem.frame.reserve - sum(self._ledger.spend_by_period)
+        return weight * extra.cost if left < self._problem.unit else ZERO
 
     def is_worth_it(self, line: Line) -> bool:
         """Whether the objective alone would spend more on the item."""
@@ -79,7 +90,8 @@ class Worth:
         """The rate in words."""
         if self.rate(line) == _FREE:
             return "costs nothing"
-        what = "returns" if self._in_money else f"{self._objective} per unit of money:"
+        aim = "worth" if len(self._weights) > 1 else self._objective
+        what = "returns" if self._in_money else f"{aim} per unit of money:"
         return f"{what} {self.number(line)}" + (" per 1.00" if self._in_money else "")
 
     @property

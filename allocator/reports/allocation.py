@@ -191,6 +191,6 @@ def _bought(item: PlanItem, plan: Plan) -> str | None:
         return " ".join([*tier, f"starts {when}"])
     if tier or not item.units:
         return tier[0] if tier else None
-    if item.units < 1:
+    if spec.price is not None:
         return f"{item.units:.3%} of it"
     return "1 unit" if item.units == 1 else f"{item.units:,.6g} units"

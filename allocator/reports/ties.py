@@ -19,8 +19,12 @@ def tie_note(plan: Plan) -> Iterator[Note]:
         return
     pairs = [(one, plan.item(one.id)) for one in plan.tie]
     # Where money only moves between the periods of an item, its total says nothing.
+    # Neither does the cent that rounding moves beside it.
+    unit = Decimal(1).scaleb(-plan.scenario.digits)
     told = [
-        _change(one, item, plan) for one, item in pairs if (one.spend, one.tier) != (item.spend, item.tier)
+        _change(one, item, plan)
+        for one, item in pairs
+        if abs(one.spend - item.spend) > unit or (one.tier, one.units) != (item.tier, item.units)
     ]
     more = [f"and {count_of(len(told) - _MOST, 'item')} more"] if len(told) > _MOST else []
     yield Note(f"another plan is as good: {', '.join(told[:_MOST] + more)}")
