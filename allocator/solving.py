@@ -88,6 +88,13 @@ def _by(found: Loosening, problem: Problem) -> str:
         return f"by {shown}"
     limit = problem.scenario.limits[place[1]]
     bound = getattr(limit, str(place[-1]), None)
+    if found.to is not None:
+        value = (
+            f"{plain(found.to * 100)}%"
+            if isinstance(bound, Amount) or place[-1] == "hurdle"
+            else plain(found.to)
+        )
+        return f"to {value}"
     if found.rule.relative:
         return f"by what comes to {shown}"
     if not (isinstance(bound, Amount) and bound.is_share):

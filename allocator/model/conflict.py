@@ -7,29 +7,37 @@ question being one feasibility solve on the live solver, so it is right for whol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
 from allocator.errors import SolverError
-from allocator.limits import Rule, Sense
+from allocator.fields import plain
+from allocator.limits import Measure, Rule, Sense, Term
 from allocator.model.build import Builder, Model, row_scale
+from allocator.model.loosening import enough
 from allocator.model.session import Session, Settings
-from allocator.problem import End, Problem, with_more_budget
+from allocator.problem import Ceiling, End, Problem, touched, with_more_budget
 
 _Item = TypeVar("_Item")
 _WAYS = {Sense.AT_MOST: (-1.0,), Sense.AT_LEAST: (1.0,), Sense.EXACTLY: (1.0, -1.0)}
 _COUNTED = Decimal("1e-6")
+_CASH_FLOORS = (("budget", "min_cash_per_period"), ("budget", "min_cash_at_end"))
+_ALWAYS = Term(Measure.ALWAYS, ())
 _A_FEW = (0, 1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """How far one rule must give way, all others kept, in its own unit; `up` says in which direction."""
+    """How far one rule must give way, all others kept, in its own unit; `up` says in which direction.
+
+    `to` is the value of a share, a ratio or a hurdle that would do, where it is known.
+    """
 
     rule: Rule
     amount: Decimal
     up: bool
+    to: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,10 @@ class _Switchboard:
 
     def least_loosening(self, rule: int) -> tuple[float, bool] | None:
         """How far a rule's rows must give way, in their natural unit, and whether upwards; all others on."""
-        rows = list(zip(self.model.rule_rows[rule], self.model.problem.rules[rule].rows, strict=True))
+        rules = self.model.problem.rules
+        # A limit on each of several groups has one bound, so that all its rows give way together.
+        same = [n for n in self.rules if rules[n].path == rules[rule].path]
+        rows = [pair for n in same for pair in zip(self.model.rule_rows[n], rules[n].rows, strict=True)]
         ways = sorted({sign for _, row in rows for sign in _WAYS[row.sense]})
         slacks = [{number: sign for number, row in rows if sign in _WAYS[row.sense]} for sign in ways]
         given = self._least(slacks, row_scale(rows[0][1], self.model.scales))
@@ -108,7 +119,8 @@ class _Switchboard:
         slack = {}
         for rule, grown, numbers in zip(problem.rules, larger.rules, self.model.rule_rows, strict=True):
             for row, other, number in zip(rule.rows, grown.rows, numbers, strict=True):
-                if moved := float((other.bound - row.bound) / extra):
+                there = other.terms.get(_ALWAYS, Decimal(0)) - row.terms.get(_ALWAYS, Decimal(0))
+                if moved := float((other.bound - row.bound - there) / extra):
                     slack[number] = -moved * float(scales.money) / row_scale(row, scales)
         given = self._least([slack], float(scales.money)) if slack else None
         return None if given is None else (given[0], True)
@@ -133,11 +145,46 @@ def explain_conflict(problem: Problem) -> Conflict:
     if board.possible(board.rules):
         raise SolverError("the solver found no plan, and then none of the rules at fault")
     found = sorted(minimal_conflict(board.rules, board.possible))
-    further = tuple(tuple(problem.rules[n] for n in numbers) for numbers in _further(board, found))
+    further = tuple(tuple(_named(problem, numbers)) for numbers in _further(board, found))
     board.possible(board.rules)
-    loosenings = [one for number in found if (one := _loosening(problem, board, number))]
+    named = _with_budget(board, found)
+    loosenings = [one for number in named if (one := _loosening(problem, board, number))]
     by_amount = tuple(sorted(loosenings, key=lambda one: one.amount))
-    return Conflict(tuple(problem.rules[n] for n in found), by_amount, further)
+    return Conflict(tuple(_named(problem, named)), by_amount, further)
+
+
+def _with_budget(board: _Switchboard, found: list[int]) -> list[int]:
+    """The contradiction, and the budget where a floor under the cash asks for more of it.
+
+    Such a floor knows of the money itself, so that the rule about spending it is not needed to contradict it.
+    """
+    rules = board.model.problem.rules
+    budget = next((n for n in board.rules if _is_budget(rules[n])), None)
+    floors = [n for n in found if rules[n].path in _CASH_FLOORS]
+    if budget is None or budget in found or not floors or board.least_budget() is None:
+        return found
+    return sorted([budget, *found])
+
+
+def _named(problem: Problem, numbers: Sequence[int]) -> Iterator[Rule]:
+    """The rules, and the ceilings without which they could hold together."""
+    rules = [problem.rules[n] for n in numbers]
+    yield from rules
+    terms = [term for rule in rules for row in rule.rows for term in row.terms]
+    for name, ceiling in problem.ceilings.items():
+        if any(ceiling in touched({name: ceiling}, term) for term in terms):
+            others = {other: one for other, one in problem.ceilings.items() if other != name}
+            board = _Switchboard(Builder(replace(problem, ceilings=others), as_rows=True).build())
+            if board.possible(numbers):
+                yield _ceiling_rule(ceiling)
+
+
+def _ceiling_rule(ceiling: Ceiling) -> Rule:
+    basis = "per period" if ceiling.is_per_period else "total"
+    sentence = f"{ceiling.metric}: at most {plain(ceiling.most)} {basis}, more is lost"
+    field = f"ceiling_{basis.replace(' ', '_')}"
+    path = ("metrics", ceiling.metric, field)
+    return Rule(f"ceiling of {ceiling.metric}", sentence, path, (), unit="count", adjustable=False)
 
 
 def _further(board: _Switchboard, found: list[int]) -> Iterator[list[int]]:
@@ -168,6 +215,9 @@ def _loosening(problem: Problem, board: _Switchboard, number: int) -> Loosening 
     given = board.least_budget() if is_budget else board.least_loosening(number)
     if given is None:
         return None
+    if rule.relative:
+        to = enough(problem, rule, up=given[1], width=board.model.width)
+        return Loosening(rule, _rounded_up(given[0], rule.unit, problem), given[1], to)
     amount: Decimal | None = _rounded_up(given[0], rule.unit, problem)
     if is_budget and amount is not None:
         amount = _enough(problem, amount)

@@ -244,7 +244,9 @@ class Item(Fields):
             )
         if self.status is Status.COMMITTED and self.price is not None and self.price.divisible:
             raise wrong(
-                "a committed part of a price", "divisible: false, and that part as price", "divisible"
+                "a divisible price that is committed",
+                "the committed part as its price, without divisible",
+                "divisible",
             )
         self._timed(ways[0])
         return self
