@@ -46,4 +46,11 @@ class CoverLimit(LimitFields):
             terms = {Term(Measure.USED, (item,)): Decimal(1) for item in items}
             sentence = f"{name}: at least {self.at_least} of these: {', '.join(items)}"
             row = Row(terms, Sense.AT_LEAST, Decimal(self.at_least))
-            yield Rule(self.called(sentence, name), sentence, (*path, "at_least"), (row,), unit="count")
+            yield Rule(
+                name=self.called(sentence, name),
+                sentence=sentence,
+                path=(*path, "at_least"),
+                rows=(row,),
+                unit="count",
+                adjustable=self.at_least > 1,
+            )

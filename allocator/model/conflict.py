@@ -87,11 +87,21 @@ class _Switchboard:
         self.rules = [
             k for k, rule in enumerate(model.problem.rules) if not rule.structural and model.rule_rows[k]
         ]
+        rules = model.problem.rules
+        self._budget = next((n for n in self.rules if _is_budget(rules[n])), None)
+        self._floors = (
+            {n for n in self.rules if rules[n].path in _CASH_FLOORS} if self._budget is not None else set()
+        )
         self._bounds = self.session.bounds_of_rows()
 
     def possible(self, wanted: Sequence[int]) -> bool:
-        """Whether a plan keeps just these rules."""
+        """Whether a plan keeps just these rules.
+
+        A floor under the cash asks something of money that is bounded, so without the budget it asks nothing.
+        """
         on = set(wanted)
+        if self._budget not in on:
+            on -= self._floors
         for rule in self.rules:
             for row in self.model.rule_rows[rule]:
                 if rule in on:
@@ -144,26 +154,12 @@ def explain_conflict(problem: Problem) -> Conflict:
     board = _Switchboard(model)
     if board.possible(board.rules):
         raise SolverError("the solver found no plan, and then none of the rules at fault")
-    found = sorted(minimal_conflict(board.rules, board.possible))
+    found = sorted(minimal_conflict(_budget_last(board, board.rules), board.possible))
     further = tuple(tuple(_named(problem, numbers)) for numbers in _further(board, found))
     board.possible(board.rules)
-    named = _with_budget(board, found)
-    loosenings = [one for number in named if (one := _loosening(problem, board, number))]
+    loosenings = [one for number in found if (one := _loosening(problem, board, number))]
     by_amount = tuple(sorted(loosenings, key=lambda one: one.amount))
-    return Conflict(tuple(_named(problem, named)), by_amount, further)
-
-
-def _with_budget(board: _Switchboard, found: list[int]) -> list[int]:
-    """The contradiction, and the budget where a floor under the cash asks for more of it.
-
-    Such a floor knows of the money itself, so that the rule about spending it is not needed to contradict it.
-    """
-    rules = board.model.problem.rules
-    budget = next((n for n in board.rules if _is_budget(rules[n])), None)
-    floors = [n for n in found if rules[n].path in _CASH_FLOORS]
-    if budget is None or budget in found or not floors or board.least_budget() is None:
-        return found
-    return sorted([budget, *found])
+    return Conflict(tuple(_named(problem, found)), by_amount, further)
 
 
 def _named(problem: Problem, numbers: Sequence[int]) -> Iterator[Rule]:
@@ -198,9 +194,14 @@ def _further(board: _Switchboard, found: list[int]) -> Iterator[list[int]]:
         left = [number for number in left if number not in dropped]
         if board.possible(left):
             return
-        found = sorted(minimal_conflict(left, board.possible))
+        found = sorted(minimal_conflict(_budget_last(board, left), board.possible))
         if found:
             yield found
+
+
+def _budget_last(board: _Switchboard, rules: list[int]) -> list[int]:
+    """The rules with the budget at the end, so that it is named only where the others can hold without it."""
+    return sorted(rules, key=lambda number: _is_budget(board.model.problem.rules[number]))
 
 
 def _is_budget(rule: Rule) -> bool:

@@ -155,7 +155,7 @@ def _add_row(
             fixed += coefficient * books.value(term)
     right = (row.bound - fixed) / unit
     if left and _keeps_room(row):
-        right -= spare
+        right += spare if row.sense is Sense.AT_LEAST else -spare
     room = (row.room or Decimal(0)) / unit
     if not left:
         return _is_kept(row.sense, right, max(room, _NOTHING))
@@ -171,7 +171,8 @@ def _keeps_room(row: Row) -> bool:
     """Whether a row bounds money from above; what is reinvested adjusts itself to all but what came back."""
     measures = {term.measure for term in row.terms}
     adjusts = Measure.REINVESTED in measures and Measure.CASH not in measures
-    return row.sense is Sense.AT_MOST and not adjusts and not measures.isdisjoint(_MONEY)
+    bounded = row.sense is Sense.AT_MOST or (row.sense is Sense.AT_LEAST and Measure.ALWAYS in measures)
+    return bounded and not adjusts and not measures.isdisjoint(_MONEY)
 
 
 def _is_kept(sense: Sense, right: Decimal, room: Decimal) -> bool:

@@ -206,6 +206,9 @@ class Reasons:
         if self._worth.stage(rival) < self._worth.stage(line):
             words = f"{rival.time_frame} work is served before {line.time_frame}"
             return Verdict(Reason.OUTBID, f"outbid by {rival.id}: {words}")
+        if self._worth.number(rival) == self._worth.number(line):
+            words = f"{self._worth.words(rival)} as well, and comes first in the file"
+            return Verdict(Reason.OUTBID, f"outbid by {rival.id}, which {words}")
         rates = f"{self._worth.words(rival)}, against {self._worth.number(line)}"
         return Verdict(Reason.OUTBID, f"outbid by {rival.id} ({rates})")
 

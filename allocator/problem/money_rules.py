@@ -95,12 +95,19 @@ def _budget_rule(frame: ScenarioFrame, sources: Mapping[str, Source]) -> Rule:
         if frame.spec.carry_over and t < count - 1 and not released[t + 1] and not sources:
             continue
         period = t if t < count - 1 or not frame.spec.carry_over else None
-        rows.append(
-            Row(_spent_own(frame, sources, t), Sense.AT_MOST, _released(frame, t), period, _room(frame))
-        )
+        rows.append(_budget_row(frame, sources, t, period))
     held = f" less a reserve of {frame.money(frame.reserve)}" if frame.reserve else ""
     sentence = f"own money: {_how_much(frame, sources)}{_as_released(frame)}{held}"
     return Rule("budget", sentence, ("budget", "total"), tuple(rows), structural=BUDGET in sources)
+
+
+def _budget_row(frame: ScenarioFrame, sources: Mapping[str, Source], t: int, period: int | None) -> Row:
+    """Spent ≤ released; with interest or loans, where that says little, what is left of own money ≥ 0."""
+    spent, released = _spent_own(frame, sources, t), _released(frame, t)
+    if not frame.has_interest and not sources:
+        return Row(spent, Sense.AT_MOST, released, period)
+    left = added(scaled(spent, -ONE), {Term(Measure.ALWAYS, ()): released})
+    return Row(left, Sense.AT_LEAST, Decimal(0), period, _room(frame))
 
 
 def _how_much(frame: ScenarioFrame, sources: Mapping[str, Source]) -> str:

@@ -192,5 +192,5 @@ def _bought(item: PlanItem, plan: Plan) -> str | None:
     if tier or not item.units:
         return tier[0] if tier else None
     if spec.price is not None:
-        return f"{item.units:.3%} of it"
+        return "all of it" if item.units == 1 else f"{item.units:.3%} of it"
     return "1 unit" if item.units == 1 else f"{item.units:,.6g} units"

@@ -39,9 +39,13 @@ def groups_table(plan: Plan) -> Table:
         for number, (group, members) in enumerate(grouped(plan.items, by)):
             label = "" if number else by.replace("_", " ")
             rows.append((label, group, *_figures(members, plan)))
+    columns = _COLUMNS
+    if plan.totals.cost_of_money:
+        # Items do not bear what money costs, so these do not add up to the plan's net return.
+        columns = (*_COLUMNS[:-1], figures("return less spend", rank=1))
     return Table(
         f"Totals, {plan.currency}",
-        _COLUMNS,
+        columns,
         tuple(rows),
         ("TOTAL", "each of them", *_figures(plan.items, plan)),
     )

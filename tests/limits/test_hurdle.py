@@ -40,7 +40,7 @@ def test_contradictions_and_their_cures():
         "items.a.spend.exact_total",
         "limits.1.hurdle",
     }
-    assert cures(items, {"hurdle": "20%"})[0].startswith("lower limits.1.hurdle by what comes to 10.00")
+    assert cures(items, {"hurdle": "20%"})[0].startswith("lower limits.1.hurdle to 10%")
 
 
 @pytest.mark.parametrize(

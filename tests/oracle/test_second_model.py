@@ -107,7 +107,8 @@ def without(data: Data, path: str) -> Data:
     """The scenario with one rule dropped."""
     data, parts = deepcopy(data), path.split(".")
     if parts == ["budget", "total"]:
-        data["budget"]["total"] = RICH
+        kept = {key: value for key, value in data["budget"].items() if key not in ("release", "carry_over")}
+        data["budget"] = kept | {"total": RICH}
     elif parts[0] == "limits":
         data["limits"][int(parts[1]) - 1] = {"on": "all", "min_total": 0}
     elif parts[-1] == "status":
