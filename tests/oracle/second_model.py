@@ -78,7 +78,7 @@ class Model:
         return pulp.lpSum(parts)
 
     def zero(self) -> Any:
-        return pulp.LpAffineExpression()
+        return pulp.lpSum([])
 
     def holds(self, left: Any, sense: str, right: Any) -> None:
         """A rule: left <= right, or left >= right."""
@@ -145,7 +145,7 @@ class Model:
         low = high = float(
             getattr(expression, "constant", expression if isinstance(expression, (int, float)) else 0)
         )
-        for variable, factor in pulp.LpAffineExpression(expression).items():
+        for variable, factor in pulp.lpSum([expression]).items():
             ends = [factor * variable.lowBound, factor * variable.upBound]
             low, high = low + min(ends), high + max(ends)
         return low, high
@@ -669,7 +669,7 @@ class Model:
         solver = solver or pulp.HiGHS(msg=False)
         reached: list[float] = []
         for wish in self.stages():
-            wish = pulp.LpAffineExpression(wish)
+            wish = pulp.lpSum([wish])
             self.problem.setObjective(wish)
             status = self._solved(solver, reached)
             if status == "Infeasible" and not reached:
@@ -680,6 +680,13 @@ class Model:
             reached.append(value)
         return reached
 
+    def _status(self) -> str:
+        """How the last solve ended; PuLP 4 tells it another way, and the solver itself in the same words."""
+        if hasattr(pulp, "LpStatus"):
+            return str(pulp.LpStatus[self.problem.status])
+        live = self.problem.solverModel
+        return str(live.modelStatusToString(live.getModelStatus()))
+
     def _solved(self, solver: Any, kept: list[float]) -> str:
         """Solve, keeping what earlier stages reached, as nearly as the solver's tolerance allows."""
         for room in (1e-6, 1e-5, 1e-4):
@@ -687,7 +694,7 @@ class Model:
                 row = self.problem.get_constraint_by_name(f"kept{stage}")
                 row.changeRHS(value - room * max(1.0, abs(value)))
             self.problem.solve(solver)
-            status = pulp.LpStatus[self.problem.status]
+            status = self._status()
             if status != "Infeasible" or not kept:
                 break
         return status
