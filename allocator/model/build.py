@@ -54,14 +54,17 @@ class Model:
 
 
 class Builder:
-    """Writes one problem into one PuLP model; `as_rows` keeps every rule a row that can be switched off."""
+    """Writes one problem into one PuLP model.
 
-    def __init__(self, problem: Problem, *, as_rows: bool = False) -> None:
+    `as_rows` keeps every rule a row that can be switched off; `raised` takes smooth curves from above.
+    """
+
+    def __init__(self, problem: Problem, *, as_rows: bool = False, raised: bool = False) -> None:
         self._problem, self._as_rows = problem, as_rows
         self._columns = Columns()
         self._scales = Scales.of(problem)
         self._levels = Levels(problem, self._columns, self._scales, roomy=as_rows)
-        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels)
+        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels, raised=raised)
         self._reinvested: dict[int, int] = {}
         self._deviations: dict[Term, int] = {}
 

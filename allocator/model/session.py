@@ -39,10 +39,14 @@ _COSTLY = (
 
 @dataclass(frozen=True)
 class Settings:
-    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never)."""
+    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never).
+
+    `seeks_ties` asks for another plan that is as good as well.
+    """
 
     gap: float = 0.0
     time_limit: float | None = None
+    seeks_ties: bool = True
 
 
 @dataclass(frozen=True)

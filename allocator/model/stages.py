@@ -42,7 +42,9 @@ def serve(model: Model, settings: Settings) -> Solution:
     reached = _settle_the_rest(model, session)
     face = session.demands()
     values = _break_ties(model, session)
-    other = _another(model, session, values, face, kept) if end is End.OPTIMAL else None
+    other = (
+        _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.seeks_ties else None
+    )
     return Solution(
         end=end,
         levels=_levels(model, values),

@@ -46,17 +46,14 @@ def plan_from_books(
     the plan as rounded: where the smallest unit is large beside the budget, rounding is part of it.
     """
     reasons = Reasons(problem, ledger)
-    stages = tuple(_stages(problem, ledger, solution))
-    wishes = problem.scenario.policy.minimise
-    counted = [s.gap for s in stages if s.name not in (LEAST_SPEND, LEAST_DRAWN) or wishes]
-    gap = max(counted, default=0.0)
+    stages = plan_stages(problem, ledger, solution)
     cash = Cash(problem, ledger)
     totals = _totals(problem, ledger, cash)
     returns = _returns(problem, ledger, totals.returned)
     return Plan(
         scenario=problem.scenario,
         status="optimal" if solution.end is End.OPTIMAL else "feasible",
-        gap=gap,
+        gap=gap_of(problem, stages),
         solver_name=solution.solver,
         solver_version=solution.version,
         totals=totals,
@@ -71,6 +68,13 @@ def plan_from_books(
         warnings=warnings,
         tie=tie,
     )
+
+
+def gap_of(problem: Problem, stages: tuple[PlanStage, ...]) -> float:
+    """The largest gap of the stages that the scenario asks for."""
+    wishes = problem.scenario.policy.minimise
+    counted = [s.gap for s in stages if s.name not in (LEAST_SPEND, LEAST_DRAWN) or wishes]
+    return max(counted, default=0.0)
 
 
 def returned_of(line: Line, ledger: Ledger) -> Decimal:
@@ -268,6 +272,11 @@ def _is_binding(found: Standing, problem: Problem) -> bool:
     if found.rule.unit == "money":
         return abs(found.slack) < problem.unit or found.row.sense is Sense.EXACTLY
     return abs(found.slack) <= Decimal("1e-6") * max(Decimal(1), abs(found.bound))
+
+
+def plan_stages(problem: Problem, ledger: Ledger, solution: Solution) -> tuple[PlanStage, ...]:
+    """What the plan reaches in each stage, and what was proven of it."""
+    return tuple(_stages(problem, ledger, solution))
 
 
 def _stages(problem: Problem, ledger: Ledger, solution: Solution) -> Iterator[PlanStage]:

@@ -13,6 +13,7 @@ from allocator.problem.more_budget import with_more_budget
 from allocator.problem.settle import Problem, settle
 from allocator.problem.sources import Source
 from allocator.problem.stages import Aim, Stage
+from allocator.problem.straightening import smooth_effects, straightened
 from allocator.problem.targets import Target
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Target",
     "factor_of",
     "settle",
+    "smooth_effects",
+    "straightened",
     "touched",
     "with_more_budget",
 ]
