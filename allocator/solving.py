@@ -13,7 +13,7 @@ from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.ledger import Ledger
-from allocator.plan.proving import proven_best, roughly_straight
+from allocator.plan.proving import proven_best
 from allocator.plan.rounding import rounded_ledger
 from allocator.plan.ties import tie_found
 from allocator.problem import Problem, Solution, settle, smooth_effects
@@ -53,7 +53,7 @@ def solve(
         from allocator.model.conflict import explain_conflict  # most scenarios never need it
 
         with exact():
-            raise _no_plan(problem, explain_conflict(roughly_straight(problem)), source) from None
+            raise _no_plan(problem, explain_conflict(problem), source) from None
     except UnlimitedError:
         raise UnboundedError([_without_bound(problem)]) from None
     with exact():

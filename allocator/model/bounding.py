@@ -8,10 +8,8 @@ ones: the best plan reaches that as well, so its value lies between the plan's a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from allocator.errors import InputError, Mistake, SolverError
-from allocator.limits import Measure, Term
 from allocator.model.build import Model
 from allocator.model.pressure import Pressure
 from allocator.model.session import Session, Settings
@@ -31,7 +29,7 @@ def bounds_from_above(raised: Model, settings: Settings, reached: Mapping[str, f
     for objective in raised.objectives:
         costs = {column: objective.sign * cost for column, cost in objective.costs.items()}
         factor = objective.sign * objective.unit
-        if searches and (session.was_stopped or _is_last_wish(raised, objective.stage.terms)):
+        if searches and (session.was_stopped or objective not in raised.wishes):
             session.relax(raised.integers)
             searches = False
         result = session.minimise(costs)
@@ -44,12 +42,6 @@ def bounds_from_above(raised: Model, settings: Settings, reached: Mapping[str, f
         found[objective.stage.name] = result.bound * factor
         session.keep(costs, reached[objective.stage.name] / factor)
     return found
-
-
-def _is_last_wish(model: Model, terms: Mapping[Term, Decimal]) -> bool:
-    measures = {term.measure for term in terms}
-    asked = model.problem.scenario.policy.minimise is not None
-    return not asked and measures <= {Measure.SPEND, Measure.DRAWN}
 
 
 def refuse_smooth(problem: Problem) -> None:

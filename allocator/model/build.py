@@ -28,6 +28,11 @@ class Objective:
     unit: float
 
     @property
+    def is_last_wish(self) -> bool:
+        """Whether it asks for least spend, or for the least money drawn."""
+        return {term.measure for term in self.stage.terms} <= {Measure.SPEND, Measure.DRAWN}
+
+    @property
     def sign(self) -> float:
         """+1 where costs are minimised as they are, −1 where the stage maximises."""
         return 1.0 if self.stage.aim is Aim.MINIMISE else -1.0
@@ -51,6 +56,12 @@ class Model:
     rule_rows: tuple[tuple[int, ...], ...]
     feasible_bounds: bool
     scales: Scales
+
+    @property
+    def wishes(self) -> tuple[Objective, ...]:
+        """The objectives that the scenario asks for, without those that only make its plan unique."""
+        asked = self.problem.scenario.policy.minimise is not None
+        return tuple(o for o in self.objectives if asked or not o.is_last_wish) or self.objectives
 
 
 class Builder:

@@ -29,7 +29,7 @@ _FOR_SEARCH = 0.2
 _ROUNDS = 4
 _SPARE = 0.6
 _FINER = Decimal(1) / 16
-_COARSE = Decimal("1e-3")
+_COARSE = Decimal("1e-2")
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,18 @@ def proven_best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]
     return found.books, replace(found.solution, end=end)
 
 
-def roughly_straight(problem: Problem) -> Problem:
-    """The problem with few pieces, far beyond what its rules allow: to see which of them conflict."""
-    return straightened(problem, _COARSE, beyond=Decimal(10))
-
-
 def _rounds(problem: Problem, wanted: float, time_limit: float | None) -> Iterator[_Found]:
     """Plans with finer and finer pieces, until one is proven as near to the best as wanted."""
     deadline = None if time_limit is None else monotonic() + time_limit
     share, finds = Decimal(repr(wanted)) * _FOR_PIECES, 0
+    if deadline is not None:
+        share = max(share, _COARSE)  # a plan soon, whatever its gap
     for turn in range(_ROUNDS):
         left = None if deadline is None else max(0.0, deadline - monotonic())
         if finds and left == 0:
             return
         try:
-            found = _attempt(problem, share, Settings(wanted * _FOR_SEARCH, left, seeks_ties=False))
+            found = _attempt(problem, share, Settings(wanted * _FOR_SEARCH, left, thorough=False))
         except SolverError:
             if finds:
                 return

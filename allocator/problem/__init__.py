@@ -13,7 +13,7 @@ from allocator.problem.more_budget import with_more_budget
 from allocator.problem.settle import Problem, settle
 from allocator.problem.sources import Source
 from allocator.problem.stages import Aim, Stage
-from allocator.problem.straightening import smooth_effects, straightened
+from allocator.problem.straightening import roughly_straight, smooth_effects, straightened
 from allocator.problem.targets import Target
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "StageResult",
     "Target",
     "factor_of",
+    "roughly_straight",
     "settle",
     "smooth_effects",
     "straightened",

@@ -11,6 +11,8 @@ from allocator.problem.effects import Effect
 from allocator.problem.settle import Problem
 
 ONE = Decimal(1)
+_ROUGH = Decimal("1e-4")
+_FAR = Decimal(10)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ def straightened(problem: Problem, share: Decimal, beyond: Decimal = ONE) -> Pro
         pieces = reach.curve.lower(most * beyond, share * typical, problem.unit)
         found[id(reach.effect)] = replace(reach.effect, curve=pieces)
     return _with_effects(problem, found)
+
+
+def roughly_straight(problem: Problem) -> Problem:
+    """The problem with pieces far beyond what its rules allow, to see which of them conflict."""
+    return straightened(problem, _ROUGH, beyond=_FAR)
 
 
 def _reach(problem: Problem, effect: Effect, curve: Smooth) -> _Reach:
