@@ -28,6 +28,8 @@ _SHARPEST = Decimal("1e-8")
 """The narrowest first piece, as a part of the range: what a solver can still tell from nothing."""
 _MOST_PIECES = 2000
 _COARSER = Decimal(4)
+_SMALL = Decimal("0.4")
+"""Part of the tolerance below which a piece is tried once more, and longer."""
 _LITTLE = Decimal("1e-3")
 _ROUNDING = Decimal("1e-20")
 """What 30 digits may be off by, as a part of the largest value, many times over."""
@@ -126,7 +128,7 @@ def _first(curve: Formula, end: Decimal, unit: Decimal) -> _Step:
 
 def _chords(curve: Formula, start: Decimal, most: Decimal, tolerance: Decimal) -> Iterator[_Step]:
     left, width = _at(curve, start), (most - start) * _FIRST
-    steepest = left.slope
+    steepest, grown = left.slope, False
     if curve.is_steep:
         width = min(width, start)
     while left.x < most:
@@ -134,7 +136,8 @@ def _chords(curve: Formula, start: Decimal, most: Decimal, tolerance: Decimal) -
         taken = right.x - left.x
         slope = (right.y - left.y) / taken
         error = _above(left, right, slope, curve, enough=tolerance * _LITTLE)
-        if error <= tolerance:
+        grown = not grown and error < tolerance * _SMALL and right.x < most
+        if error <= tolerance and not grown:
             steepest = max(ZERO, min(slope, steepest))
             yield _Step(taken, steepest, error)
             left = right
@@ -143,13 +146,14 @@ def _chords(curve: Formula, start: Decimal, most: Decimal, tolerance: Decimal) -
 
 def _tangents(curve: Formula, end: Decimal, tolerance: Decimal) -> Iterator[_Step]:
     left, width, corner = _at(curve, ZERO), end * _FIRST, ZERO
-    carried = ZERO
+    carried, grown = ZERO, False
     while left.x < end:
         right = _at(curve, _next(left.x, width, end))
         meet = _meet(left, right)
         error = max(ZERO, curve.formula(meet) - left.y - left.slope * (meet - left.x)) if meet else ZERO
         width = (right.x - left.x) * _factor(error, tolerance)
-        if error <= tolerance:
+        grown = not grown and error < tolerance * _SMALL and right.x < end
+        if error <= tolerance and not grown:
             yield _Step(meet - corner, left.slope, max(error, carried))
             left, corner, carried = right, meet, error
     if corner < end:

@@ -32,6 +32,8 @@ from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.items import Starts
 
+_NOTHING = Decimal("1e-9")
+
 
 def plan_from_books(
     problem: Problem,
@@ -130,6 +132,9 @@ def _returns(problem: Problem, ledger: Ledger, returned: Decimal) -> list[Decima
     total = to_units(returned, problem.digits)
     parts = [to_units(amount, problem.digits) for amount in arriving]
     later = total - sum(parts, ZERO)
+    if (ledger.value(Term(Measure.RETURN, everything)) - sum(arriving, ZERO)).copy_abs() < _NOTHING:
+        whole = [*apportion(parts, int(total)), 0]  # what rounding leaves does not come later
+        return [from_units(part, problem.digits) for part in whole]
     return [from_units(part, problem.digits) for part in apportion([*parts, later], int(total))]
 
 
