@@ -128,7 +128,7 @@ def _first(curve: Formula, end: Decimal, unit: Decimal) -> _Step:
 
 def _chords(curve: Formula, start: Decimal, most: Decimal, tolerance: Decimal) -> Iterator[_Step]:
     left, width = _at(curve, start), (most - start) * _FIRST
-    steepest, grown = left.slope, False
+    steepest, tried = left.slope, False
     if curve.is_steep:
         width = min(width, start)
     while left.x < most:
@@ -136,8 +136,9 @@ def _chords(curve: Formula, start: Decimal, most: Decimal, tolerance: Decimal) -
         taken = right.x - left.x
         slope = (right.y - left.y) / taken
         error = _above(left, right, slope, curve, enough=tolerance * _LITTLE)
-        grown = not grown and error < tolerance * _SMALL and right.x < most
-        if error <= tolerance and not grown:
+        longer = not tried and error < tolerance * _SMALL and right.x < most
+        tried = longer or error > tolerance
+        if not tried:
             steepest = max(ZERO, min(slope, steepest))
             yield _Step(taken, steepest, error)
             left = right
@@ -146,14 +147,15 @@ def _chords(curve: Formula, start: Decimal, most: Decimal, tolerance: Decimal) -
 
 def _tangents(curve: Formula, end: Decimal, tolerance: Decimal) -> Iterator[_Step]:
     left, width, corner = _at(curve, ZERO), end * _FIRST, ZERO
-    carried, grown = ZERO, False
+    carried, tried = ZERO, False
     while left.x < end:
         right = _at(curve, _next(left.x, width, end))
         meet = _meet(left, right)
         error = max(ZERO, curve.formula(meet) - left.y - left.slope * (meet - left.x)) if meet else ZERO
         width = (right.x - left.x) * _factor(error, tolerance)
-        grown = not grown and error < tolerance * _SMALL and right.x < end
-        if error <= tolerance and not grown:
+        longer = not tried and error < tolerance * _SMALL and right.x < end
+        tried = longer or error > tolerance
+        if not tried:
             yield _Step(meet - corner, left.slope, max(error, carried))
             left, corner, carried = right, meet, error
     if corner < end:

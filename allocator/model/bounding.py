@@ -39,7 +39,7 @@ def bounds_from_above(raised: Model, settings: Settings, reached: Mapping[str, f
             result = session.minimise(costs)
         if result.end not in (End.OPTIMAL, End.FEASIBLE):
             raise SolverError(f"no bound was found for stage {objective.stage.name}")
-        found[objective.stage.name] = result.bound * factor
+        found[objective.stage.name] = result.bound * factor + 0.0
         session.keep(costs, reached[objective.stage.name] / factor)
     return found
 

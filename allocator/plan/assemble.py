@@ -25,7 +25,7 @@ from allocator.plan.record import (
     Totals,
 )
 from allocator.plan.worth import Worth
-from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target
+from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target, smooth_effects
 from allocator.problem.effects import RETURN
 from allocator.problem.sources import EXTRA
 from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
@@ -285,12 +285,16 @@ def plan_stages(problem: Problem, ledger: Ledger, solution: Solution) -> tuple[P
 
 
 def _stages(problem: Problem, ledger: Ledger, solution: Solution) -> Iterator[PlanStage]:
+    is_smooth, largest = any(smooth_effects(problem)), 0.0
     for stage, found in zip(problem.stages, solution.stages, strict=True):
         value, bound = significant(float(ledger.left(stage.terms))), significant(found.bound)
         # Rounding can carry a later stage past what was proven for the unrounded earlier ones.
         bound = max(bound, value) if stage.aim is Aim.MAXIMISE else min(bound, value)
         behind = abs(bound - value)
         scale = max(abs(bound), float(problem.unit))
+        if is_smooth and stage.aim is Aim.MAXIMISE:
+            # What an earlier stage's curve is known to within can mean anything beside a small later stage.
+            scale = largest = max(scale, largest)
         gap = 0.0 if behind <= 1e-9 * scale else float(f"{behind / scale:.3g}")
         yield PlanStage(stage.name, stage.aim, value, bound, gap)
 

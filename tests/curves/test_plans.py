@@ -245,6 +245,14 @@ def test_later_time_frames_are_bounded_as_well():
     assert long.bound >= 90000 * left / (15000 + left) - left
 
 
+def test_a_later_stage_that_gets_nothing_does_not_spoil_the_proof():
+    roas = {"kind": "ad", "time_frame": "long", "spend": {}, "returns": {"roas": 1.5}}
+    plan = planned({"a": ad(hill(160000, 22000)), "l": roas}, budget=9000)
+    assert plan.status == "optimal"
+    assert plan.items[1].spend == 0
+    assert plan.stages[1].bound >= 0
+
+
 curves = st.tuples(
     st.floats(100, 50000), st.floats(50, 20000), st.sampled_from([1, 1, 2, 4]), st.floats(100, 20000)
 )
