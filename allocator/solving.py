@@ -12,9 +12,11 @@ from allocator.model import Builder, InfeasibleError, Settings, UnlimitedError, 
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
+from allocator.plan.ledger import Ledger
+from allocator.plan.proving import proven_best
 from allocator.plan.rounding import rounded_ledger
 from allocator.plan.ties import tie_found
-from allocator.problem import Problem, settle
+from allocator.problem import Problem, Solution, settle, smooth_effects
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
@@ -33,7 +35,8 @@ def solve(
     Args:
         scenario: what to plan.
         gap: stop a search over whole numbers once the plan is proven this close to the best,
-            relative to the objective; 0 asks for the best itself.
+            relative to the objective; 0 asks for the best itself, or with curves by a formula, which
+            no finite number of straight pieces holds exactly, for 1e-4.
         time_limit: seconds after which the best plan so far is given, with its honest gap.
         source: where the scenario was read from; names file and line when no plan is possible.
 
@@ -45,9 +48,7 @@ def solve(
     """
     problem = settle(scenario)
     try:
-        with exact():
-            model = Builder(problem).build()
-        solution = serve(model, Settings(gap, time_limit))
+        books, solution = _best(problem, Settings(gap, time_limit))
     except InfeasibleError:
         from allocator.model.conflict import explain_conflict  # most scenarios never need it
 
@@ -56,9 +57,19 @@ def solve(
     except UnlimitedError:
         raise UnboundedError([_without_bound(problem)]) from None
     with exact():
-        books = rounded_ledger(problem, solution.levels)
         tie = tie_found(books, solution.other)
         return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), tie)
+
+
+def _best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]:
+    """The books of the best plan, and how it was found."""
+    if any(smooth_effects(problem)):
+        return proven_best(problem, settings)
+    with exact():
+        model = Builder(problem).build()
+    solution = serve(model, settings)
+    with exact():
+        return rounded_ledger(problem, solution.levels), solution
 
 
 def _no_plan(problem: Problem, conflict: Conflict, source: Source | None) -> NoPlanError:

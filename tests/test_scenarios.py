@@ -17,7 +17,7 @@ FOLDER = ROOT / "scenarios"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 ASKED = set(
     "starter cut_15 contracts_fixed focus_networks low_season units_and_tiers buyers_journey no_plan "
-    "cash_plan ranked_goals timed_projects".split()
+    "cash_plan ranked_goals timed_projects response_curves".split()
 )
 
 
@@ -218,3 +218,13 @@ def test_no_plan() -> None:
     for path, value in cured.items():
         settings = [f"{path}={value}"]
         assert allocator.solve(allocator.load(FOLDER / "no_plan.yaml", settings=settings)).status == "optimal"
+
+
+def test_response_curves_gives_each_channel_its_last_euro_at_the_same_return() -> None:
+    plan = solved("response_curves")
+    rates = [item.marginal_return or 0.0 for item in plan.items]
+    assert max(rates) <= 1.05 * min(rates)
+    assert set(reasons(plan).values()) == {"marginal"}
+    assert 0 < plan.gap <= 1e-4
+    video = next(item for item in plan.items if item.id == "video")
+    assert all(spent == 0 or spent > 9000 for spent in video.by_period)

@@ -38,7 +38,8 @@ Gap = Annotated[
         max=1,
         callback=_finite,
         metavar="SHARE",
-        help="Be content with a plan proven this close to the best, such as 0.01; 0 asks for the best.",
+        help="Be content with a plan proven this close to the best, such as 0.01; 0 asks for the best "
+        "(with curves by a formula: 1e-4).",
     ),
 ]
 TimeLimit = Annotated[

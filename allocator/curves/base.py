@@ -24,9 +24,18 @@ class Curve(Protocol):
         """What the next unit of input after x brings: the slope to the right of x."""
         ...
 
+    def best_from(self, x: Decimal) -> Decimal:
+        """The most that further input brings on average, if so much is added to x that it pays off."""
+        ...
+
     @property
     def best_average(self) -> Decimal:
         """The most that one unit of input brings on average, at the best level of input."""
+        ...
+
+    @property
+    def steepest(self) -> Decimal:
+        """The most that one unit of further input brings or takes away."""
         ...
 
     @property
@@ -36,7 +45,7 @@ class Curve(Protocol):
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The straight pieces that the curve consists of, from zero on."""
+        """The straight pieces that the curve consists of, from zero on; none of a smooth curve."""
         ...
 
     def sentence(self, per: str) -> str:

@@ -22,10 +22,19 @@ class Straight:
         """The rate, everywhere."""
         return self.rate
 
+    def best_from(self, x: Decimal) -> Decimal:
+        """The rate, everywhere."""
+        return self.rate
+
     @property
     def best_average(self) -> Decimal:
         """The rate."""
         return self.rate
+
+    @property
+    def steepest(self) -> Decimal:
+        """The rate, whatever its sign."""
+        return abs(self.rate)
 
     @property
     def concave(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Self
 
 from pydantic import model_validator
@@ -113,6 +113,15 @@ class Tranches:
             left -= width
         return Decimal(0)
 
+    def best_from(self, x: Decimal) -> Decimal:
+        """The best average up to the end of a tranche, where the rates rise; else the next unit's rate."""
+        if self.concave:
+            return self.slope(x)
+        ends = accumulate(piece.width for piece in self.pieces if piece.width is not None)
+        now = self.value(x)
+        gains = [(self.value(end) - now) / (end - x) for end in ends if end > x]
+        return max([self.slope(x), self.pieces[-1].slope, *gains])
+
     @cached_property
     def best_average(self) -> Decimal:
         """The largest value / input at the end of a tranche; the last rate where that goes on without end."""
@@ -124,6 +133,11 @@ class Tranches:
                 reached += width
                 averages.append(self.value(reached) / reached)
         return max(averages)
+
+    @cached_property
+    def steepest(self) -> Decimal:
+        """The largest rate, whatever its sign."""
+        return max(abs(piece.slope) for piece in self.pieces)
 
     @cached_property
     def concave(self) -> bool:

@@ -28,6 +28,11 @@ class Objective:
     unit: float
 
     @property
+    def is_last_wish(self) -> bool:
+        """Whether it asks for least spend, or for the least money drawn."""
+        return {term.measure for term in self.stage.terms} <= {Measure.SPEND, Measure.DRAWN}
+
+    @property
     def sign(self) -> float:
         """+1 where costs are minimised as they are, −1 where the stage maximises."""
         return 1.0 if self.stage.aim is Aim.MINIMISE else -1.0
@@ -52,16 +57,25 @@ class Model:
     feasible_bounds: bool
     scales: Scales
 
+    @property
+    def wishes(self) -> tuple[Objective, ...]:
+        """The objectives that the scenario asks for, without those that only make its plan unique."""
+        asked = self.problem.scenario.policy.minimise is not None
+        return tuple(o for o in self.objectives if asked or not o.is_last_wish) or self.objectives
+
 
 class Builder:
-    """Writes one problem into one PuLP model; `as_rows` keeps every rule a row that can be switched off."""
+    """Writes one problem into one PuLP model.
 
-    def __init__(self, problem: Problem, *, as_rows: bool = False) -> None:
+    `as_rows` keeps every rule a row that can be switched off; `raised` takes smooth curves from above.
+    """
+
+    def __init__(self, problem: Problem, *, as_rows: bool = False, raised: bool = False) -> None:
         self._problem, self._as_rows = problem, as_rows
         self._columns = Columns()
         self._scales = Scales.of(problem)
         self._levels = Levels(problem, self._columns, self._scales, roomy=as_rows)
-        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels)
+        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels, raised=raised)
         self._reinvested: dict[int, int] = {}
         self._deviations: dict[Term, int] = {}
 

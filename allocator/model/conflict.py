@@ -17,7 +17,7 @@ from allocator.limits import Measure, Rule, Sense, Term
 from allocator.model.build import Builder, Model, row_scale
 from allocator.model.loosening import enough
 from allocator.model.session import Session, Settings
-from allocator.problem import Ceiling, End, Problem, touched, with_more_budget
+from allocator.problem import Ceiling, End, Problem, roughly_straight, touched, with_more_budget
 
 _Item = TypeVar("_Item")
 _WAYS = {Sense.AT_MOST: (-1.0,), Sense.AT_LEAST: (1.0,), Sense.EXACTLY: (1.0, -1.0)}
@@ -150,6 +150,7 @@ def explain_conflict(problem: Problem) -> Conflict:
 
     Raises SolverError where the rules can hold after all.
     """
+    problem = roughly_straight(problem)
     model = Builder(problem, as_rows=True).build()
     board = _Switchboard(model)
     if board.possible(board.rules):
@@ -229,7 +230,7 @@ def _enough(problem: Problem, extra: Decimal) -> Decimal | None:
     """The extra budget, or the few smallest units more that shares rounded to whole units ask for."""
     for more in _A_FEW:
         wanted = extra + more * problem.unit
-        model = Builder(with_more_budget(problem, wanted)).build()
+        model = Builder(roughly_straight(with_more_budget(problem, wanted))).build()
         if model.feasible_bounds and Session(model, Settings()).is_feasible():
             return wanted
     return None

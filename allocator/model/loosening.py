@@ -9,7 +9,7 @@ from allocator.fields import Amount
 from allocator.limits import Rule
 from allocator.model.build import Builder
 from allocator.model.session import Session, Settings
-from allocator.problem import Problem, settle
+from allocator.problem import Problem, roughly_straight, settle
 
 _STEP = Decimal("1e-6")
 """What a share is told to: a ten-thousandth of a per cent."""
@@ -70,5 +70,5 @@ def _is_possible(problem: Problem, number: int, field: str, value: Amount | Deci
     limits = list(problem.scenario.limits)
     limits[number] = limits[number].model_copy(update={field: value})
     changed = settle(problem.scenario.model_copy(update={"limits": tuple(limits)}))
-    model = Builder(changed).build()
+    model = Builder(roughly_straight(changed)).build()
     return model.feasible_bounds and Session(model, Settings()).is_feasible()

@@ -1,15 +1,18 @@
 """What levers cause, as expressions: straight lines directly, other curves piece by piece.
 
 A concave curve whose outcome nothing presses down is a plain LP: the best pieces fill first by
-themselves. Everywhere else a binary for each corner makes the pieces fill in their order:
-    piece_k ≥ width_k · full_k,  piece_{k+1} ≤ width_{k+1} · full_k.
+themselves, and so do those of a concave end. Everywhere else a binary for each corner makes the pieces fill
+in their order:
+    piece_k ≥ width_k · full_k,  piece_{k+1} ≤ width_{k+1} · full_k,
+where behind the last corner that needs one all further pieces stand for piece_{k+1}.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
-from allocator.curves import Basis, Piece
+from allocator.curves import Basis, Lower, Piece
 from allocator.limits import Term
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
@@ -19,10 +22,16 @@ from allocator.problem import Ceiling, Effect, Input, Problem, factor_of, touche
 
 
 class Outcomes:
-    """Outcomes, cash and returns as expressions over the levers' columns."""
+    """Outcomes, cash and returns as expressions over the levers' columns.
 
-    def __init__(self, problem: Problem, columns: Columns, scales: Scales, levels: Levels) -> None:
+    `raised` adds to what stands below a smooth curve how far it may stand below it, so that it stands above.
+    """
+
+    def __init__(
+        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, *, raised: bool = False
+    ) -> None:
         self._problem, self._columns, self._scales, self._levels = problem, columns, scales, levels
+        self._raised = raised
         self._pressure = Pressure.of(problem)
         self._caused: dict[tuple[int, int | None], Expression] = {}
         self._running: dict[tuple[int, int], Expression] = {}
@@ -68,7 +77,7 @@ class Outcomes:
         """A bound on what effects bring over their whole life."""
         total = Decimal(0)
         for effect in effects:
-            rate = max(abs(piece.slope) for piece in effect.curve.pieces)
+            rate = effect.curve.steepest
             total += rate * self._problem.most_input(effect) * max(effect.season)
         return float(total)
 
@@ -121,18 +130,28 @@ class Outcomes:
         scale = self._scales.money if effect.input is Input.SPEND else Decimal(1)
         parts = [self._columns.column(upper=_width(piece, scale)) for piece in pieces]
         self._columns.row(plus((1.0, dict.fromkeys(parts, 1.0)), (-1 / float(scale), inputs)), "=", 0.0)
-        if self._pressure.on(effect) or not effect.curve.concave:
-            for corner in range(len(pieces) - 1):
-                self._in_order(effect, parts, corner, scale)
-        return {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}
+        corners = len(pieces) - 1 if self._pressure.on(effect) else _corners_to_order(pieces)
+        for corner in range(corners):
+            after = parts[corner + 1 :] if corner == corners - 1 else [parts[corner + 1]]
+            self._in_order(effect, parts[corner], after, corner, scale)
+        brought = {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}
+        if self._raised and isinstance(effect.curve, Lower):
+            brought |= {column: float(effect.curve.error) for column in self._levels.always}
+        return brought
 
-    def _in_order(self, effect: Effect, parts: list[int], k: int, scale: Decimal) -> None:
+    def _in_order(self, effect: Effect, part: int, after: list[int], k: int, scale: Decimal) -> None:
+        """A binary that is 1 only where a piece is full, and without which what comes after it is empty."""
         full = self._columns.column(upper=1.0, integer=True)
-        widths = [_width(piece, scale) for piece in effect.curve.pieces[k : k + 2]]
+        widths = [_width(piece, scale) for piece in effect.curve.pieces[k : k + 1 + len(after)]]
         most = self._levels.with_room(float(self._problem.most_input(effect) / scale))
-        widths = [min(width, most) for width in widths]
-        self._columns.row({parts[k]: 1.0, full: -widths[0]}, ">=", 0.0)
-        self._columns.row({parts[k + 1]: 1.0, full: -widths[1]}, "<=", 0.0)
+        self._columns.row({part: 1.0, full: -min(widths[0], most)}, ">=", 0.0)
+        self._columns.row({**dict.fromkeys(after, 1.0), full: -min(sum(widths[1:]), most)}, "<=", 0.0)
+
+
+def _corners_to_order(pieces: tuple[Piece, ...]) -> int:
+    """How many corners, from zero on, until the curve is concave to its end."""
+    rises = [k for k, (before, after) in enumerate(pairwise(pieces)) if after.slope > before.slope]
+    return rises[-1] + 1 if rises else 0
 
 
 def _width(piece: Piece, scale: Decimal) -> float:

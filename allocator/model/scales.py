@@ -68,13 +68,13 @@ def _money_in_play(problem: Problem) -> Decimal:
 
 
 def _per_money(effect: Effect, problem: Problem) -> Decimal:
-    slope = max(abs(piece.slope) for piece in effect.curve.pieces)
+    slope = effect.curve.steepest
     price = problem.lines[effect.item].levers[0].cost
     return slope if effect.input is Input.SPEND or not price else slope / price
 
 
 def _most(effect: Effect, problem: Problem, budget: Decimal) -> Decimal:
-    slope = max(abs(piece.slope) for piece in effect.curve.pieces)
+    slope = effect.curve.steepest
     if effect.input is Input.SPEND:
         return slope * budget
     price = problem.lines[effect.item].levers[0].cost if effect.input is Input.UNITS else budget

@@ -6,7 +6,7 @@ the stages are served again: now each keeps the earlier ones exactly, by their o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 import numpy as np
@@ -38,11 +38,15 @@ def serve(model: Model, settings: Settings) -> Solution:
     if not model.feasible_bounds:
         raise InfeasibleError
     session = Session(model, settings)
-    end, proven, kept = _settle_whole_numbers(model, session) if model.integers else (End.OPTIMAL, {}, None)
+    end, proven, kept = (
+        _settle_whole_numbers(model, session, settings.thorough)
+        if model.integers
+        else (End.OPTIMAL, {}, None)
+    )
     reached = _settle_the_rest(model, session)
     face = session.demands()
     values = _break_ties(model, session)
-    other = _another(model, session, values, face, kept) if end is End.OPTIMAL else None
+    other = _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.thorough else None
     return Solution(
         end=end,
         levels=_levels(model, values),
@@ -67,13 +71,18 @@ def _signed(objective: Objective) -> dict[int, float]:
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
-def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str, float], Demands]:
-    values, proven = _search(model, session)
+def _settle_whole_numbers(
+    model: Model, session: Session, thorough: bool
+) -> tuple[End, dict[str, float], Demands]:
+    wishes = model.objectives if thorough else model.wishes
+    values, proven = _search(wishes, session)
     kept = session.demands()
-    unproven = [o for o in model.objectives if o.stage.name not in proven]
+    unproven = [o for o in wishes if o.stage.name not in proven]
     if session.was_stopped:
         session.relax(model.integers)
         proven |= {o.stage.name: _demanded(session.minimise(_signed(o))).bound for o in unproven}
+    elif not thorough:
+        session.relax(model.integers)
     else:
         last = session.minimise_keeping(file_order(model, whole_only=True), values)
         values = session.values if last.end in (End.OPTIMAL, End.FEASIBLE) else values
@@ -82,10 +91,10 @@ def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str
     return End.FEASIBLE if unproven or session.was_stopped else End.OPTIMAL, proven, kept
 
 
-def _search(model: Model, session: Session) -> tuple[Vector, dict[str, float]]:
+def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict[str, float]]:
     """Serve the stages over whole numbers until done or stopped; the best plan, and what was proven."""
     values, proven = None, {}
-    for objective in model.objectives:
+    for objective in wishes:
         result = session.minimise_keeping(costs := _signed(objective), values)
         if values is not None and result.end is End.LIMIT:
             return values, proven

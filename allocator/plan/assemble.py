@@ -25,12 +25,14 @@ from allocator.plan.record import (
     Totals,
 )
 from allocator.plan.worth import Worth
-from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target
+from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target, smooth_effects
 from allocator.problem.effects import RETURN
 from allocator.problem.sources import EXTRA
 from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.items import Starts
+
+_NOTHING = Decimal("1e-9")
 
 
 def plan_from_books(
@@ -46,17 +48,14 @@ def plan_from_books(
     the plan as rounded: where the smallest unit is large beside the budget, rounding is part of it.
     """
     reasons = Reasons(problem, ledger)
-    stages = tuple(_stages(problem, ledger, solution))
-    wishes = problem.scenario.policy.minimise
-    counted = [s.gap for s in stages if s.name not in (LEAST_SPEND, LEAST_DRAWN) or wishes]
-    gap = max(counted, default=0.0)
+    stages = plan_stages(problem, ledger, solution)
     cash = Cash(problem, ledger)
     totals = _totals(problem, ledger, cash)
     returns = _returns(problem, ledger, totals.returned)
     return Plan(
         scenario=problem.scenario,
         status="optimal" if solution.end is End.OPTIMAL else "feasible",
-        gap=gap,
+        gap=gap_of(problem, stages),
         solver_name=solution.solver,
         solver_version=solution.version,
         totals=totals,
@@ -71,6 +70,13 @@ def plan_from_books(
         warnings=warnings,
         tie=tie,
     )
+
+
+def gap_of(problem: Problem, stages: tuple[PlanStage, ...]) -> float:
+    """The largest gap of the stages that the scenario asks for."""
+    wishes = problem.scenario.policy.minimise
+    counted = [s.gap for s in stages if s.name not in (LEAST_SPEND, LEAST_DRAWN) or wishes]
+    return max(counted, default=0.0)
 
 
 def returned_of(line: Line, ledger: Ledger) -> Decimal:
@@ -126,6 +132,9 @@ def _returns(problem: Problem, ledger: Ledger, returned: Decimal) -> list[Decima
     total = to_units(returned, problem.digits)
     parts = [to_units(amount, problem.digits) for amount in arriving]
     later = total - sum(parts, ZERO)
+    if (ledger.value(Term(Measure.RETURN, everything)) - sum(arriving, ZERO)).copy_abs() < _NOTHING:
+        whole = [*apportion(parts, int(total)), 0]  # what rounding leaves does not come later
+        return [from_units(part, problem.digits) for part in whole]
     return [from_units(part, problem.digits) for part in apportion([*parts, later], int(total))]
 
 
@@ -270,13 +279,22 @@ def _is_binding(found: Standing, problem: Problem) -> bool:
     return abs(found.slack) <= Decimal("1e-6") * max(Decimal(1), abs(found.bound))
 
 
+def plan_stages(problem: Problem, ledger: Ledger, solution: Solution) -> tuple[PlanStage, ...]:
+    """What the plan reaches in each stage, and what was proven of it."""
+    return tuple(_stages(problem, ledger, solution))
+
+
 def _stages(problem: Problem, ledger: Ledger, solution: Solution) -> Iterator[PlanStage]:
+    is_smooth, largest = any(smooth_effects(problem)), 0.0
     for stage, found in zip(problem.stages, solution.stages, strict=True):
         value, bound = significant(float(ledger.left(stage.terms))), significant(found.bound)
         # Rounding can carry a later stage past what was proven for the unrounded earlier ones.
         bound = max(bound, value) if stage.aim is Aim.MAXIMISE else min(bound, value)
         behind = abs(bound - value)
         scale = max(abs(bound), float(problem.unit))
+        if is_smooth and stage.aim is Aim.MAXIMISE:
+            # What an earlier stage's curve is known to within can mean anything beside a small later stage.
+            scale = largest = max(scale, largest)
         gap = 0.0 if behind <= 1e-9 * scale else float(f"{behind / scale:.3g}")
         yield PlanStage(stage.name, stage.aim, value, bound, gap)
 

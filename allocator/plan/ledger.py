@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate
 
-from allocator.curves import Basis
+from allocator.curves import Basis, Smooth
 from allocator.limits import Measure, Term
 from allocator.money import rounded
 from allocator.plan.losing import counted, lost
@@ -138,14 +137,14 @@ class Ledger:
 
     def best_slope(self, effect: Effect, t: int) -> Decimal:
         """What a unit of further input causes at best, if so much is added that a rising table pays off."""
-        if effect.curve.concave:
-            return self.slope(effect, t)
         at, weight = self._reached(effect, t)
-        ends = accumulate(piece.width for piece in effect.curve.pieces if piece.width is not None)
-        now = effect.curve.value(at)
-        gains = [(effect.curve.value(end) - now) / (end - at) for end in ends if end > at]
-        best = max([effect.curve.slope(at), effect.curve.pieces[-1].slope, *gains])
-        return weight * best * counted(self, effect, t)
+        return weight * effect.curve.best_from(at) * counted(self, effect, t)
+
+    def is_rising(self, effect: Effect, t: int) -> bool:
+        """Whether more of it can pay better than the next unit; asked of a smooth curve where it stands."""
+        if effect.curve.concave or not isinstance(effect.curve, Smooth):
+            return not effect.curve.concave
+        return self._reached(effect, t)[0] < effect.curve.bend
 
     def _reached(self, effect: Effect, t: int) -> tuple[Decimal, Decimal]:
         """How much input a further unit comes on top of, and the weight of what it causes."""

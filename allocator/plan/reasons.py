@@ -12,7 +12,7 @@ from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.losing import counted
 from allocator.plan.stepping import RuleBook, Step, Swap
-from allocator.plan.worth import Worth
+from allocator.plan.worth import CLOSE, Worth
 from allocator.problem import Line, Problem, Pull, Target
 
 _NOTHING = Decimal("1e-9")
@@ -201,6 +201,10 @@ class Reasons:
         rival = self._weakest_winner(line) or self._taker_before(line)
         if self._comes_in_lumps(line) and (rival is None or self._is_passed_over(line)):
             return Verdict(Reason.DOES_NOT_FIT, self._lump_in_words(line))
+        if self._is_level_with(line, rival):
+            return Verdict(
+                Reason.MARGINAL, f"marginal: the next money {self._worth.words(line)}, like that of others"
+            )
         if rival is None:
             return Verdict(Reason.OUTBID, "no money is left in the periods in which it can be bought")
         if self._worth.stage(rival) < self._worth.stage(line):
@@ -211,6 +215,12 @@ class Reasons:
             return Verdict(Reason.OUTBID, f"outbid by {rival.id}, which {words}")
         rates = f"{self._worth.words(rival)}, against {self._worth.number(line)}"
         return Verdict(Reason.OUTBID, f"outbid by {rival.id} ({rates})")
+
+    def _is_level_with(self, line: Line, rival: Line | None) -> bool:
+        """Whether money on a smooth curve goes just so far that more of it is worth what it is elsewhere."""
+        if not line.is_smooth or not self._ledger.is_used(line.id):
+            return False
+        return rival is None or self._worth.rate(rival) <= self._worth.rate(line) * (1 + CLOSE)
 
     @cached_property
     def next_taker(self) -> str | None:
@@ -223,7 +233,7 @@ class Reasons:
         """Whether it cannot take any small amount of money as its next step."""
         if line.spec.spend is None:
             return line.levers[0].whole
-        rising = any(not effect.curve.concave for effect in line.effects)
+        rising = any(self._ledger.is_rising(effect, t) for effect in line.effects for t in line.active)
         return rising or bool(line.spec.spend.min_if_used_total and not self._ledger.is_used(line.id))
 
     def _comes_too_late(self, line: Line) -> bool:

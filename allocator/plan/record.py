@@ -168,7 +168,7 @@ class PlanTie:
 class PlanRecord:
     """All that a plan says in answer to a scenario.
 
-    `status` is `optimal` (the search ended with a proof) or `feasible` (a limit stopped it); `gap` is the
+    `status` is `optimal` (the search ended with a proof) or `feasible` (it stopped before); `gap` is the
     largest distance of a wish from its proven bound, what rounding costs included. `tie` has the items that
     differ in another plan that is as good in every stage; None where none was found.
     """

@@ -15,6 +15,11 @@ _FREE = Decimal(10) ** 9
 """The rate of something that costs nothing and brings something."""
 
 
+CLOSE = Decimal("0.05")
+"""How far apart rates on smooth curves may lie in a plan that is proven to a gap, where the best plan has
+them equal."""
+
+
 class Worth:
     """Rates per unit of money at a plan's levels; use it inside `allocator.money.exact()`."""
 
@@ -67,7 +72,8 @@ class Worth:
 
     def is_worth_it(self, line: Line) -> bool:
         """Whether the objective alone would spend more on the item."""
-        return self._problem.scenario.policy.minimise is None and self.rate(line) > self.needed()
+        least = self.needed() * (1 + CLOSE) if line.is_smooth else self.needed()
+        return self._problem.scenario.policy.minimise is None and self.rate(line) > least
 
     @property
     def finds_any(self) -> bool:

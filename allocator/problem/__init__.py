@@ -13,6 +13,7 @@ from allocator.problem.more_budget import with_more_budget
 from allocator.problem.settle import Problem, settle
 from allocator.problem.sources import Source
 from allocator.problem.stages import Aim, Stage
+from allocator.problem.straightening import roughly_straight, smooth_effects, straightened
 from allocator.problem.targets import Target
 
 __all__ = [
@@ -32,7 +33,10 @@ __all__ = [
     "StageResult",
     "Target",
     "factor_of",
+    "roughly_straight",
     "settle",
+    "smooth_effects",
+    "straightened",
     "touched",
     "with_more_budget",
 ]

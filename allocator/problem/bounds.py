@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from allocator.curves import Straight
+from allocator.curves import Curve, Straight
 from allocator.limits import Measure, Row, Rule, Sense, Term
 from allocator.problem.effects import Effect, Input, factor_of
 from allocator.problem.levers import Pull
@@ -47,7 +47,12 @@ def _is_positive(term: Term, lines: Sequence[Line]) -> bool:
         return False
     named = set(term.items)
     effects = (effect for line in lines if line.id in named for effect in line.effects)
-    return all(piece.slope * factor_of(e, term) >= 0 for e in effects for piece in e.curve.pieces)
+    return all(slope * factor_of(e, term) >= 0 for e in effects for slope in _slopes(e.curve))
+
+
+def _slopes(curve: Curve) -> list[Decimal]:
+    """The slopes that a curve has, or for a smooth one, which never falls, the largest of them."""
+    return [piece.slope for piece in curve.pieces] or [curve.steepest]
 
 
 def _bounds(line: Line, row: Row) -> Iterator[tuple[int | None, Decimal]]:

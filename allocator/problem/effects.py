@@ -192,6 +192,8 @@ def _curves(given: MetricReturn, item: Item) -> Iterator[tuple[Input, Curve, Bas
             yield measure, Straight(rate), Basis.PER_PERIOD
     if given.cost_per is not None:
         yield Input.SPEND, Straight(1 / given.cost_per), Basis.PER_PERIOD
+    if given.curve is not None:
+        yield Input.SPEND, given.curve.curve, given.curve.basis
     if given.tranches is not None:
         yield _tranches(given.tranches)
     for way, basis in _TABLES.items():

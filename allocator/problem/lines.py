@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from allocator.curves import Smooth
 from allocator.periods import Periods, months_long
 from allocator.problem.effects import Effect, Input, effects_of
 from allocator.problem.levers import Lever, exclusive, levers_of
@@ -65,6 +66,11 @@ class Line:
         if bought is None:
             return Decimal(0), Decimal(0)
         return bought.fee_if_used_total or Decimal(0), bought.fee_if_used_per_period or Decimal(0)
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether what the next money brings changes with every unit spent."""
+        return any(isinstance(effect.curve, Smooth) for effect in self.effects)
 
     @property
     def is_committed(self) -> bool:

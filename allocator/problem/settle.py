@@ -132,7 +132,7 @@ def _without_cap(line: Line) -> Mistake:
     return Mistake(
         "nothing bounds it: the money for it has no bound of its own",
         path=f"items.{line.id}.{part}",
-        expected="a max_total, because a fee, a choice, a prerequisite, a minimum or a table speaks of it",
+        expected="a max_total, because a fee, choice, prerequisite, minimum, table or curve speaks of it",
         found="none",
     )
 

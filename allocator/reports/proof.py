@@ -22,7 +22,7 @@ def verdict(plan: Plan) -> str:
     within = _percent(plan.gap)
     if plan.status == "optimal":
         return f"optimal: proven to be at most {within} from the best possible, rounding included"
-    return f"feasible: a limit stopped the search; at most {within} from the best possible"
+    return f"feasible: not proven to be the best; at most {within} from the best possible"
 
 
 def _percent(gap: float) -> str:

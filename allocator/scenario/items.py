@@ -279,6 +279,8 @@ def _fits(bought: str, metric: str, way: str, *, by_unit: bool) -> None:
     if by_unit and bought != "units":
         expected = "total_when_bought" if bought in ("price", "tiers") else "per_money or cost_per"
         raise wrong(f"{metric} per unit of an item that is not bought in units", expected, way)
+    if way == "curve" and bought != "spend":
+        raise wrong(f"a curve of spend for {metric}", "an item bought as `spend`", bought)
     if way == "per_period_when_bought" and bought not in ("price", "tiers"):
         raise wrong(
             f"{metric} per period when bought, of an item bought in any amount",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from allocator.curves.stated import StatedCurve
 from allocator.curves.tranches import Basis, Tranche, faults_of
 from allocator.fields import Fields, PositiveRate, Rate, Share, Signed, Text, wrong
 
@@ -17,6 +18,7 @@ _WAYS = (
     "per_unit",
     "per_period_when_bought",
     "tranches",
+    "curve",
     "table_total",
     "table_per_period",
     "total_when_bought",
@@ -44,6 +46,8 @@ class MetricReturn(Fields):
     """Outcomes in every period in which the item is active; for items with a price or tiers."""
     tranches: Annotated[tuple[Tranche, ...], Field(min_length=1)] | None = None
     """A table of rates that change with the level of spend or units."""
+    curve: StatedCurve | None = None
+    """A curve of the money spent, by a formula or through points; for items bought as `spend`."""
     table_total: Table | None = None
     """What 0, 1, 2, … units over the horizon bring: rising, falling or both; level after the last."""
     table_per_period: Table | None = None
@@ -71,7 +75,8 @@ class MetricReturn(Fields):
     def adds_up(self) -> bool:
         """Whether it is a table over the whole horizon."""
         ends = [tranche.end for tranche in self.tranches or () if tranche.end]
-        return self.table_total is not None or any(end[1] is Basis.TOTAL for end in ends)
+        in_total = self.curve is not None and self.curve.basis is Basis.TOTAL
+        return in_total or self.table_total is not None or any(end[1] is Basis.TOTAL for end in ends)
 
     @property
     def counts_units(self) -> bool:

@@ -45,6 +45,24 @@ CASES: dict[str, dict[str, Any]] = {
             }
         }
     ),
+    "returns_curve": of(
+        {
+            "a": {
+                "kind": "ad",
+                "spend": {"max_total": 600},
+                "returns": {"revenue": {"curve": {"shape": "hill", "limit": 2000, "half_at_total": 300}}},
+            },
+            "b": {
+                "kind": "ad",
+                "spend": {"max_total": 600},
+                "returns": {
+                    "revenue": {
+                        "curve": {"shape": "hill", "limit": 2000, "half_at_total": 300, "steepness": 3}
+                    }
+                },
+            },
+        }
+    ),
     "returns_rising": of(
         {
             "a": {

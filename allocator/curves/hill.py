@@ -1,0 +1,57 @@
+"""The Hill curve: saturation, S-shaped where it is steeper than 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import cached_property
+
+from allocator.curves.smooth import DIGITS, ZERO, Smooth
+
+
+@dataclass(frozen=True)
+class Hill(Smooth):
+    """f(x) = limit · x^s / (half^s + x^s); half of the limit is reached at x = half.
+
+    A. V. Hill, J. Physiol. 40 (1910), iv to vii; with s = 1 the curve of Michaelis and Menten, Biochem. Z. 49
+    (1913). Convex up to half · ((s − 1) / (s + 1))^(1/s) where s > 1. Input in money, limit in outcomes.
+    """
+
+    limit: Decimal
+    half: Decimal
+    steepness: Decimal = Decimal(1)
+
+    @property
+    def is_steep(self) -> bool:
+        """Below a steepness of 1 the first money brings the most, without bound."""
+        return self.steepness < 1
+
+    @property
+    def bend(self) -> Decimal:
+        """The point of inflection."""
+        return self._inflection
+
+    @cached_property
+    def _inflection(self) -> Decimal:
+        s = self.steepness
+        with localcontext(DIGITS):
+            return self.half * ((s - 1) / (s + 1)) ** (1 / s) if s > 1 else ZERO
+
+    def formula(self, x: Decimal) -> Decimal:
+        """limit · r / (1 + r), with r = (x / half)^s."""
+        r = self._ratio(x)
+        return self.limit * r / (1 + r)
+
+    def derivative(self, x: Decimal) -> Decimal:
+        """limit · s · r / (x · (1 + r)²)."""
+        if not x:
+            return self.limit / self.half if self.steepness == 1 else ZERO
+        r = self._ratio(x)
+        return self.limit * self.steepness * r / (x * (1 + r) ** 2)
+
+    def _ratio(self, x: Decimal) -> Decimal:
+        return x / self.half if self.steepness == 1 else (x / self.half) ** self.steepness
+
+    def sentence(self, per: str) -> str:
+        """The formula in words."""
+        return f"up to {self.limit:.6g}, half of it at {self.half:.6g}, per {per}"

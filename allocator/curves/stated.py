@@ -1,0 +1,282 @@
+"""A curve as a scenario file says it: a shape, its parameters or what is known of it, and their basis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, localcontext
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from allocator.curves.base import Curve, Piece
+from allocator.curves.capped import Capped
+from allocator.curves.exponential import Exponential
+from allocator.curves.hill import Hill
+from allocator.curves.logarithmic import Logarithmic
+from allocator.curves.power import Power
+from allocator.curves.sigmoid import Sigmoid
+from allocator.curves.smooth import DIGITS, ZERO, Smooth
+from allocator.curves.tranches import Basis, Tranches
+from allocator.fields import Fields, PositiveRate, Rate, Signed, wrong
+
+ONE = Decimal(1)
+
+
+class Shape(StrEnum):
+    """The formula that a curve follows."""
+
+    HILL = "hill"
+    EXPONENTIAL = "exponential"
+    LOGISTIC = "logistic"
+    TANH = "tanh"
+    SIGMOID = "sigmoid"
+    LOGARITHMIC = "logarithmic"
+    POWER = "power"
+    POINTS = "points"
+
+
+class Known(Fields):
+    """What is known of a curve: at this spend it brings so much."""
+
+    spend_per_period: PositiveRate | None = None
+    """Money spent in one period."""
+    spend_total: PositiveRate | None = None
+    """Money spent over the whole horizon."""
+    brings: PositiveRate
+    """Outcomes that this spend brings."""
+
+
+Point = tuple[Rate, Signed]
+Points = Annotated[tuple[Point, ...], Field(min_length=1)]
+
+
+class StatedCurve(Fields):
+    """A curve of spend. Amounts of money say whether they mean one period or the whole horizon, all the same.
+
+    What the limit and the cap count is on the same basis.
+    """
+
+    shape: Shape
+    """The formula, see below."""
+    limit: PositiveRate | None = None
+    """Outcomes that it comes near to and never exceeds; hill, exponential, logistic, tanh, sigmoid."""
+    half_at_per_period: PositiveRate | None = None
+    """Spend in a period that brings half of the limit; hill."""
+    half_at_total: PositiveRate | None = None
+    """Spend over the horizon that brings half of the limit; hill."""
+    steepness: PositiveRate | None = None
+    """Of a hill: 1 (where nothing is said) is steepest at the start, above 1 it is S-shaped."""
+    middle_per_period: PositiveRate | None = None
+    """Spend in a period at which it is steepest; sigmoid."""
+    middle_total: PositiveRate | None = None
+    """Spend over the horizon at which it is steepest; sigmoid."""
+    scale_per_period: PositiveRate | None = None
+    """Spend in a period that the formula divides by; exponential, logistic, tanh, sigmoid, logarithmic."""
+    scale_total: PositiveRate | None = None
+    """Spend over the horizon that the formula divides by."""
+    factor: PositiveRate | None = None
+    """Outcomes that the formula multiplies by; logarithmic."""
+    factor_per_period: PositiveRate | None = None
+    """Outcomes that the first unit of money in a period brings; power."""
+    factor_total: PositiveRate | None = None
+    """Outcomes that the first unit of money over the horizon brings; power."""
+    exponent: PositiveRate | None = None
+    """Above 0 and at most 1; power."""
+    at: Known | None = None
+    """A spend and what it brings, in place of the parameter that follows from it."""
+    doubling_adds: PositiveRate | None = None
+    """How much twice the spend brings on top, at most 100%, in place of the exponent; power."""
+    points_per_period: Points | None = None
+    """Spend in a period and what it brings, `[spend, outcomes]` in order of spend; points."""
+    points_total: Points | None = None
+    """Spend over the horizon and what it brings; points."""
+    cap: Rate | None = None
+    """Outcomes that it is cut off at, whatever the formula says; all but points."""
+
+    @model_validator(mode="after")
+    def _says_it_once(self) -> Self:
+        bases = {_basis_of(name) for name in self._all_given} - {None}
+        if len(bases) > 1:
+            raise wrong(
+                "a curve that mixes amounts per period and in total", "one of the two", "both in one curve"
+            )
+        self._check_parameters()
+        if self.shape is Shape.POINTS:
+            _check_points(self.points)
+        elif self.exponent is not None and self.exponent > 1:
+            raise wrong("a power above 1 rises without end", "an exponent of at most 1", str(self.exponent))
+        elif self.doubling_adds is not None and self.doubling_adds > 1:
+            raise wrong(
+                "a power above 1 rises without end", "doubling_adds of at most 100%", str(self.doubling_adds)
+            )
+        if self.at is not None and self.limit is not None and self.at.brings >= self.limit:
+            raise wrong("more than the limit", f"less than {self.limit}", str(self.at.brings))
+        return self
+
+    def _check_parameters(self) -> None:
+        """Whether the parameters are those of the shape, in one of the ways in which it can be said."""
+        names, ways = _parameters(self._all_given), _WAYS[self.shape]
+        free = _FREE[self.shape] & names
+        if names - free in ways:
+            return
+        said = " or ".join(" with ".join(sorted(way)) for way in ways)
+        raise wrong(f"what a curve of shape {self.shape} needs", said, ", ".join(sorted(names)) or "none")
+
+    @property
+    def _all_given(self) -> set[str]:
+        """The names of the fields given, `at` with what it says of its spend."""
+        given = {name for name in type(self).model_fields if getattr(self, name) is not None} - {"shape"}
+        if self.at is not None:
+            spends = {"spend_per_period": self.at.spend_per_period, "spend_total": self.at.spend_total}
+            given |= {name for name, value in spends.items() if value is not None}
+        return given
+
+    @property
+    def basis(self) -> Basis:
+        """Whether the curve speaks of the spend of each period or of the whole horizon."""
+        return next(basis for name in self._all_given if (basis := _basis_of(name)) is not None)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points, on whichever basis."""
+        return self.points_per_period or self.points_total or ()
+
+    @property
+    def curve(self) -> Curve:
+        """The curve with all parameters worked out."""
+        if self.shape is Shape.POINTS:
+            return _through(self.points)
+        with localcontext(DIGITS):
+            curve = _MAKERS[self.shape](self)
+        return curve if self.cap is None else Capped(curve, self.cap)
+
+    def money(self, name: str) -> Decimal | None:
+        """An amount of money, on whichever basis it is given."""
+        found: Decimal | None = getattr(self, f"{name}_per_period")
+        return found if found is not None else getattr(self, f"{name}_total")
+
+    @property
+    def anchor(self) -> tuple[Decimal, Decimal]:
+        """The spend that something is known of, and the part of the limit (or all) that it brings."""
+        known = self.at
+        spend = (known.spend_per_period or known.spend_total) if known is not None else None
+        if known is None or spend is None:
+            raise ValueError("no point of the curve is known")
+        return spend, known.brings / (self.limit or ONE)
+
+
+def _basis_of(name: str) -> Basis | None:
+    ends = {"_per_period": Basis.PER_PERIOD, "_total": Basis.TOTAL}
+    return next((basis for end, basis in ends.items() if name.endswith(end)), None)
+
+
+def _parameters(given: set[str]) -> frozenset[str]:
+    """The names without their basis."""
+    return frozenset(name.removesuffix("_per_period").removesuffix("_total") for name in given)
+
+
+_AT = {"at", "spend"}
+_SCALED = (frozenset({"limit", "scale"}), frozenset({"limit", *_AT}))
+_WAYS: Mapping[Shape, tuple[frozenset[str], ...]] = {
+    Shape.HILL: (frozenset({"limit", "half_at"}), frozenset({"limit", *_AT})),
+    Shape.EXPONENTIAL: _SCALED,
+    Shape.LOGISTIC: _SCALED,
+    Shape.TANH: _SCALED,
+    Shape.SIGMOID: (frozenset({"limit", "middle", "scale"}),),
+    Shape.LOGARITHMIC: (frozenset({"factor", "scale"}), frozenset({"scale", *_AT})),
+    Shape.POWER: (
+        frozenset({"factor", "exponent"}),
+        frozenset({"exponent", *_AT}),
+        frozenset({"doubling_adds", *_AT}),
+    ),
+    Shape.POINTS: (frozenset({"points"}),),
+}
+"""The ways in which each shape can be said."""
+_FREE: Mapping[Shape, frozenset[str]] = {
+    shape: frozenset({"cap", "steepness"} if shape is Shape.HILL else {"cap"})
+    if shape is not Shape.POINTS
+    else frozenset()
+    for shape in Shape
+}
+"""What may stand beside them."""
+
+
+def _hill(said: StatedCurve) -> Smooth:
+    steepness, half = said.steepness or ONE, said.money("half_at")
+    if half is None:
+        spend, part = said.anchor
+        half = spend * ((1 - part) / part) ** (1 / steepness)
+    return Hill(said.limit or ONE, half, steepness)
+
+
+def _exponential(said: StatedCurve) -> Smooth:
+    scale = said.money("scale")
+    if scale is None:
+        spend, part = said.anchor
+        scale = spend / -(1 - part).ln()
+    return Exponential(said.limit or ONE, scale)
+
+
+def _logistic(said: StatedCurve) -> Smooth:
+    scale = said.money("scale")
+    if scale is None:
+        spend, part = said.anchor
+        scale = spend / ((1 + part) / (1 - part)).ln()
+    return Sigmoid(said.limit or ONE, ZERO, scale)
+
+
+def _tanh(said: StatedCurve) -> Smooth:
+    scale = said.money("scale")
+    return _logistic(said) if scale is None else Sigmoid(said.limit or ONE, ZERO, scale / 2)
+
+
+def _sigmoid(said: StatedCurve) -> Smooth:
+    return Sigmoid(said.limit or ONE, said.money("middle") or ZERO, said.money("scale") or ONE)
+
+
+def _logarithmic(said: StatedCurve) -> Smooth:
+    scale, factor = said.money("scale") or ONE, said.factor
+    if factor is None:
+        spend, brings = said.anchor
+        factor = brings / (1 + spend / scale).ln()
+    return Logarithmic(factor, scale)
+
+
+def _power(said: StatedCurve) -> Smooth:
+    exponent, factor = said.exponent, said.money("factor")
+    if exponent is None:
+        exponent = (1 + (said.doubling_adds or ONE)).ln() / Decimal(2).ln()
+    if factor is None:
+        spend, brings = said.anchor
+        factor = brings / spend**exponent
+    return Power(factor, exponent)
+
+
+_MAKERS: Mapping[Shape, Callable[[StatedCurve], Smooth]] = {
+    Shape.HILL: _hill,
+    Shape.EXPONENTIAL: _exponential,
+    Shape.LOGISTIC: _logistic,
+    Shape.TANH: _tanh,
+    Shape.SIGMOID: _sigmoid,
+    Shape.LOGARITHMIC: _logarithmic,
+    Shape.POWER: _power,
+}
+
+
+def _check_points(points: tuple[Point, ...]) -> None:
+    spends = [spend for spend, _ in points]
+    if any(later <= earlier for earlier, later in pairwise(spends)):
+        raise wrong("points out of order", "each spend above the one before", ", ".join(map(str, spends)))
+    if spends[0] == 0 and points[0][1] != 0:
+        raise wrong("no spend that brings something", "0 at a spend of 0", str(points[0][1]))
+    if spends[-1] == 0:
+        raise wrong("a curve of the spend 0 alone", "a point above 0", "none")
+
+
+def _through(points: tuple[Point, ...]) -> Tranches:
+    """Straight from 0 to the first point and from each to the next; level after the last."""
+    corners = points if points[0][0] == 0 else ((ZERO, ZERO), *points)
+    with localcontext(DIGITS):
+        return Tranches(tuple(Piece(x - w, (y - v) / (x - w)) for (w, v), (x, y) in pairwise(corners)))
