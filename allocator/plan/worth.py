@@ -96,9 +96,10 @@ class Worth:
         """The rate in words."""
         if self.rate(line) == _FREE:
             return "costs nothing"
-        aim = "worth" if len(self._weights) > 1 else self._objective
-        what = "returns" if self._in_money else f"{aim} per unit of money:"
-        return f"{what} {self.number(line)}" + (" per 1.00" if self._in_money else "")
+        if self._in_money:
+            return f"returns {self.number(line)} per 1.00"
+        aim = "of the weighted sum" if len(self._weights) > 1 else self._objective.replace("_", " ")
+        return f"brings {self.number(line)} {aim} per unit of money"
 
     @property
     def _in_money(self) -> bool:
