@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from allocator.scenario.goals import BUDGET
 from allocator.scenario.loading import scenario_of
 from allocator.scenario.schema import Scenario
 
@@ -19,10 +20,13 @@ def edited(scenario: Scenario, settings: Sequence[str]) -> Scenario:
 def minimising(scenario: Scenario, wish: str) -> Scenario:
     """A copy that minimises `budget`, `spend` or a metric instead of what it was after.
 
-    Raises InputError where that is nothing to minimise.
+    A budget that is to be found needs no extra money beside it, so that is left out.
+    Raises InputError where the wish is nothing to minimise.
     """
     data = scenario.to_data()
     policy = {
         key: value for key, value in data.get("policy", {}).items() if key not in ("maximise", "hurdle")
     }
+    if wish == BUDGET:
+        data["budget"].pop("extra", None)
     return scenario_of(data | {"policy": policy | {"minimise": wish}})

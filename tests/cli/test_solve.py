@@ -181,3 +181,15 @@ def test_wrong_options_are_bad_usage(run: Run, scenario: Path, arguments: list[s
     ended = run("solve", scenario, *arguments)
     assert (ended.code, ended.out) == (2, "")
     assert "Try 'allocator solve" in ended.err
+
+
+def test_the_least_budget_needs_no_extra_money_beside_it(run: Run) -> None:
+    text = """
+budget: {total: 100, extra: {max_total: 50, cost: 20%}}
+policy: {maximise: return}
+items: {a: {kind: ad, spend: {}, returns: {roas: 2}}}
+goals: [{metric: return, at_least: 90}]
+"""
+    ended = run("solve", "-", "--minimise", "budget", "--format", "json", stdin=text)
+    assert ended.code == 0, ended.err
+    assert (ended.data["totals"]["budget"], ended.data["totals"]["extra"]) == ("45.00", "0.00")
