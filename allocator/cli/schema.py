@@ -20,6 +20,7 @@ class Subject(StrEnum):
     SCENARIO = "scenario"
     PLAN = "plan"
     NO_PLAN = "no-plan"
+    GOAL = "goal"
 
 
 class SchemaFormat(StrEnum):
@@ -34,10 +35,9 @@ def schema(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Write the JSON Schema of scenarios, of plans, or of refusals."""
+    """Write the JSON Schema of scenarios, plans or answers."""
     from allocator.render.json_text import json_text
-    from allocator.reports.schemas import no_plan_schema, plan_schema, scenario_schema
+    from allocator.reports.schemas import schema_of
 
-    made = {Subject.SCENARIO: scenario_schema, Subject.PLAN: plan_schema, Subject.NO_PLAN: no_plan_schema}
     destination = Destination(Format(format), output, force).ready()
-    destination.write(json_text(made[subject]()))
+    destination.write(json_text(schema_of(subject.value)))

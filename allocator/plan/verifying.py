@@ -13,6 +13,7 @@ from allocator.money import exact
 from allocator.plan.answer import Plan
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.checking import broken
+from allocator.plan.differences import differences
 from allocator.plan.exchange import plan_data, scenario_digest
 from allocator.plan.format import ItemPart, PlanFile, TiePart
 from allocator.plan.funding import reinvested_in
@@ -22,7 +23,6 @@ from allocator.plan.ties import tie_between
 from allocator.problem import End, Lever, Line, Problem, Pull, Solution, StageResult, settle
 from allocator.scenario import scenario_of, warnings_of
 
-_NEAR = 1e-9
 _MOST = 20
 
 
@@ -53,7 +53,7 @@ def verify(data: Mapping[str, Any]) -> Plan:
     if told.scenario_sha256 != scenario_digest(told.scenario):
         findings.append("scenario_sha256: the scenario was changed after the plan was made")
     if told.scenario == plan_data(plan)["scenario"] or not findings:
-        findings += _differences(plan_data(plan), data, "")
+        findings += differences(plan_data(plan), data, "")
     if findings:
         more = len(findings) - _MOST
         raise PlanCheckError(findings[:_MOST] + [f"and {more} more"] * (more > 0))
@@ -132,26 +132,3 @@ def _solution(told: PlanFile) -> Solution:
     stages = tuple(StageResult(s.name, s.aim, s.value, s.bound) for s in told.stages)
     end = End.OPTIMAL if told.status == "optimal" else End.FEASIBLE
     return Solution(end, {}, stages, told.solver.name, told.solver.version)
-
-
-def _differences(right: Any, told: Any, place: str) -> Iterator[str]:
-    """Every leaf at which the told data is not what it should be."""
-    if isinstance(right, dict) and isinstance(told, Mapping):
-        for key in right:
-            yield from _differences(right[key], told.get(key), f"{place}.{key}" if place else key)
-        yield from (
-            f"{place}.{key}: it says {told[key]!r}, recomputed there is none"
-            for key in sorted(told.keys() - right.keys())
-        )
-    elif isinstance(right, list) and isinstance(told, list) and len(right) == len(told):
-        for number, (one, other) in enumerate(zip(right, told, strict=True)):
-            name = one["id"] if isinstance(one, dict) and "id" in one else number + 1
-            yield from _differences(one, other, f"{place}.{name}")
-    elif not _same(right, told):
-        yield f"{place}: it says {told!r}, recomputed it is {right!r}"
-
-
-def _same(right: Any, told: Any) -> bool:
-    if isinstance(right, float) and isinstance(told, (int, float)):
-        return abs(right - told) <= _NEAR * max(1.0, abs(right))
-    return bool(right == told)

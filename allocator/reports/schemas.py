@@ -54,6 +54,19 @@ def no_plan_schema() -> dict[str, Any]:
     return {"$schema": DRAFT} | NoPlanFile.model_json_schema() | {"title": "No plan"}
 
 
+def answer_schema(study: str) -> dict[str, Any]:
+    """The schema of a study's answer."""
+    from allocator.reports.asked_kinds import KINDS
+
+    return {"$schema": DRAFT} | KINDS[study]().schema() | {"title": f"Answer of allocator {study}"}
+
+
+def schema_of(subject: str) -> dict[str, Any]:
+    """The schema of `scenario`, `plan`, `no-plan`, or of the answer of the study of that name."""
+    made = {"scenario": scenario_schema, "plan": plan_schema, "no-plan": no_plan_schema}
+    return made[subject]() if subject in made else answer_schema(subject)
+
+
 def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     """The items of a scenario may stand in a sheet alone; the budget may be left out where one minimises."""
     rest = [key for key in schema["required"] if key != "items"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from allocator.errors import PlanCheckError
 from allocator.plan import Plan
+from allocator.reports.asked import Asked
 from allocator.reports.cells import count_of, figures, span, text
 from allocator.reports.document import Block, Caution, Cell, Document, Facts, Money, Table
 from allocator.reports.money_flow import sums
@@ -61,6 +62,40 @@ class Verification:
         money: tuple[Cell, ...] = tuple(Money(amount, digits) for amount in amounts)
         row = ("true", self.plan.scenario.name, self.plan.currency, *money)
         return Table("Verification", columns, (row,))
+
+
+@dataclass(frozen=True)
+class Reasked:
+    """A study's answer that came out the same again, as a report."""
+
+    asked: Asked[Any]
+
+    def document(self) -> Document:
+        """What was asked again, and that it agrees."""
+        facts: tuple[tuple[str, Cell], ...] = (
+            (
+                "result",
+                "verified: the same question, asked anew of the scenarios inside, has the same answer",
+            ),
+            ("study", self.asked.study),
+            ("scenarios", ", ".join(scenario.name for scenario in self.asked.scenarios)),
+        )
+        return Document(self.asked.scenarios[0].name, (Facts("", facts),))
+
+    def data(self) -> Mapping[str, Any]:
+        """The same as JSON, format 1."""
+        return {
+            "format": FORMAT,
+            "verified": True,
+            "name": self.asked.scenarios[0].name,
+            "study": self.asked.study,
+            "findings": [],
+        }
+
+    def sheet(self) -> Table:
+        """One row: verified, and what was asked."""
+        columns = (text("verified"), text("name"), text("study"))
+        return Table("Verification", columns, (("true", self.asked.scenarios[0].name, self.asked.study),))
 
 
 def failure_data(error: PlanCheckError) -> dict[str, Any]:

@@ -4,7 +4,14 @@ import pytest
 
 from tests.cli.conftest import Run
 
-COMMANDS = ["init", "check", "solve", "verify", "schema"]
+COMMANDS = [
+    "init",
+    "check",
+    "solve",
+    "goal",
+    "verify",
+    "schema",
+]
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=["allocator", *COMMANDS])

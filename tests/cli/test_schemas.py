@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from allocator.reports.schemas import no_plan_schema, plan_schema, scenario_schema
+from allocator.reports.asked_kinds import KINDS
+from allocator.reports.schemas import no_plan_schema, plan_schema, scenario_schema, schema_of
 from tests.cli.conftest import IMPOSSIBLE, MISTAKEN, SCENARIO, Run
 
 SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.yaml"))
@@ -27,9 +28,9 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(scenario_schema())
 
 
-@pytest.mark.parametrize("schema", [scenario_schema, plan_schema, no_plan_schema])
-def test_a_schema_is_a_schema_with_a_description_for_every_field(schema: Any) -> None:
-    made = schema()
+@pytest.mark.parametrize("subject", ["scenario", "plan", "no-plan", *KINDS])
+def test_a_schema_is_a_schema_with_a_description_for_every_field(subject: str) -> None:
+    made = schema_of(subject)
     Draft202012Validator.check_schema(made)
     assert made["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     parts = {name: part for name, part in made["$defs"].items() if "properties" in part}

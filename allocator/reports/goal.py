@@ -1,0 +1,87 @@
+"""The smallest budgets as a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from allocator.reports.asked import Asked
+from allocator.reports.cells import figures, span, text
+from allocator.reports.document import Block, Cell, Document, Facts, Money, Note, Number, Table
+from allocator.studies.goal import GoalAnswer, GoalBudget, goal
+
+_COLUMNS = (
+    text("goal"),
+    text("metric", rank=1),
+    text("sense", rank=3),
+    figures("target"),
+    text("by", rank=2),
+    figures("alone"),
+    figures("adds"),
+    figures("missed by"),
+)
+
+
+@dataclass(frozen=True)
+class GoalReport(Asked[GoalAnswer]):
+    """What goals cost."""
+
+    study: ClassVar[str] = "goal"
+    answered: ClassVar[type[GoalAnswer]] = GoalAnswer
+
+    @staticmethod
+    def ask() -> Callable[..., Any]:
+        """The study."""
+        return goal
+
+    def document(self) -> Document:
+        """The smallest budget, then each goal."""
+        return Document(self.scenarios[0].name, tuple(self._blocks()))
+
+    def sheet(self) -> Table:
+        """One row per goal."""
+        return self._goals()
+
+    def _money(self, amount: Decimal) -> Money:
+        return Money(amount, self.scenarios[0].digits)
+
+    def _blocks(self) -> Iterator[Block]:
+        scenario, answer = self.scenarios[0], self.answer
+        facts: list[tuple[str, Cell]] = [
+            ("smallest budget", self._money(answer.budget)),
+            ("without goals", self._money(answer.without_goals)),
+            ("currency", scenario.currency),
+            ("horizon", span(scenario.horizon.calendar)),
+        ]
+        yield Facts("", tuple(facts))
+        if answer.given is not None:
+            yield Note(self._compared(answer.given))
+        yield self._goals()
+        shown = [(item.id, self._money(item.spend)) for item in answer.items if item.spend]
+        columns = (text("item"), figures("spend"))
+        yield Table(f"The plan with the smallest budget, {scenario.currency}", columns, tuple(shown))
+
+    def _compared(self, given: Decimal) -> str:
+        distance, digits = self.answer.budget - given, self.scenarios[0].digits
+        if not distance:
+            return "just the scenario's own budget"
+        side = "more" if distance > 0 else "less"
+        return f"{abs(distance):,.{digits}f} {side} than the scenario's own budget of {given:,.{digits}f}"
+
+    def _goals(self) -> Table:
+        rows = tuple(self._row(one) for one in self.answer.goals)
+        return Table(f"Smallest budget for each goal, {self.scenarios[0].currency}", _COLUMNS, rows)
+
+    def _row(self, one: GoalBudget) -> tuple[Cell, ...]:
+        return (
+            one.name,
+            one.metric,
+            one.sense.replace("_", " "),
+            Number(one.target, 2, fixed=True),
+            one.by,
+            self._money(one.alone),
+            self._money(one.adds),
+            Number(one.shortfall, 2, fixed=True) if one.shortfall else None,
+        )

@@ -1,0 +1,155 @@
+"""The smallest budget for goals: for all of them, for each alone, and what each adds to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from allocator.errors import InputError
+from allocator.fields import Unlimited
+from allocator.plan import Plan
+from allocator.scenario import Scenario, scenario_of
+from allocator.scenario.edit import minimising
+from allocator.scenario.goals import BUDGET
+from allocator.solving import solve
+from allocator.studies.base import Answer, Money, Progress, silent
+
+
+class GoalBudget(Answer):
+    """What one goal costs."""
+
+    name: str
+    """The goal."""
+    metric: str
+    """What it counts."""
+    sense: str
+    """at_least, at_most or exactly."""
+    target: float
+    """The number to reach."""
+    by: str
+    """The last period that counts."""
+    alone: Money
+    """The smallest budget for this goal and no other."""
+    adds: Money
+    """How much smaller the budget for all goals would be without this one; negative where it is needed to
+    make the others cheaper, which only goals of a first rank that cannot be reached do."""
+    shortfall: float
+    """By how much the target is missed whatever the budget, with all goals; 0 where it is reached."""
+
+
+class ItemSpend(Answer):
+    """What an item gets."""
+
+    id: str
+    """The item."""
+    spend: Money
+    """What it gets over the horizon."""
+
+
+class GoalAnswer(Answer):
+    """The smallest budgets, and the plan that needs the one for all goals."""
+
+    budget: Money
+    """The smallest budget for all goals, commitments and limits kept."""
+    without_goals: Money
+    """The smallest budget for commitments and limits alone."""
+    given: Money | None
+    """The scenario's own budget; null where it is unlimited or to be found."""
+    goals: tuple[GoalBudget, ...]
+    """Each goal, in the order of the file."""
+    items: tuple[ItemSpend, ...]
+    """The plan with the smallest budget for all goals."""
+
+
+def goal(
+    scenario: Scenario,
+    *,
+    targets: Mapping[str, Decimal] | None = None,
+    by: str | None = None,
+    progress: Progress = silent,
+) -> GoalAnswer:
+    """The smallest own budget for the scenario's goals, or for `targets` instead of them.
+
+    Args:
+        scenario: what to plan; its budget and what it maximises are left aside.
+        targets: at least so much of each metric, over the horizon or up to the period `by`.
+        by: the last period that counts for the targets.
+        progress: told after each solve.
+
+    Raises:
+        InputError: there is no goal, or a target is none.
+        NoPlanError: commitments and limits contradict each other whatever the budget.
+    """
+    data = scenario.to_data()
+    if targets:
+        data["goals"] = [_target(metric, amount, by) for metric, amount in targets.items()]
+    elif by is not None:
+        raise InputError.single("`by` without a target", expected="a target such as lead=5000")
+    wanted: Sequence[Mapping[str, Any]] = data.get("goals", ())
+    if not wanted:
+        raise InputError.single(
+            "no goal to reach", path="goals", expected="a goal, or a target", found="none"
+        )
+    return _answer(scenario, _Budgets(data, 2 * len(wanted) + 2 if len(wanted) > 1 else 2, progress))
+
+
+def _answer(scenario: Scenario, budgets: _Budgets) -> GoalAnswer:
+    every = tuple(range(budgets.count))
+    plan, nothing = budgets.plan(every), budgets.least(())
+    total = plan.totals.budget
+    goals = []
+    for k, one in enumerate(plan.goals):
+        others = tuple(j for j in every if j != k)
+        goals.append(
+            GoalBudget(
+                name=one.name,
+                metric=one.metric,
+                sense=one.sense,
+                target=one.target,
+                by=one.by,
+                alone=budgets.least((k,)),
+                adds=total - budgets.least(others),
+                shortfall=one.shortfall,
+            )
+        )
+    return GoalAnswer(
+        budget=total,
+        without_goals=nothing,
+        given=_given(scenario),
+        goals=tuple(goals),
+        items=tuple(ItemSpend(id=item.id, spend=item.spend) for item in plan.items),
+    )
+
+
+def _given(scenario: Scenario) -> Decimal | None:
+    total = scenario.budget.total
+    found = isinstance(total, Unlimited) or BUDGET in scenario.policy.weights
+    return None if found else Decimal(total)
+
+
+def _target(metric: str, amount: Decimal, by: str | None) -> dict[str, Any]:
+    return {"metric": metric, "at_least": amount} | ({"by": by} if by else {})
+
+
+class _Budgets:
+    """The plan with the least budget for some of the goals, each found once."""
+
+    def __init__(self, data: Mapping[str, Any], steps: int, progress: Progress) -> None:
+        self._data, self._steps, self._progress = data, steps, progress
+        self._found: dict[tuple[int, ...], Plan] = {}
+
+    @property
+    def count(self) -> int:
+        return len(self._data["goals"])
+
+    def least(self, chosen: tuple[int, ...]) -> Decimal:
+        return self.plan(chosen).totals.budget
+
+    def plan(self, chosen: tuple[int, ...]) -> Plan:
+        if chosen not in self._found:
+            goals = [self._data["goals"][k] for k in chosen]
+            scenario = scenario_of({**self._data, "goals": goals})
+            self._found[chosen] = solve(minimising(scenario, BUDGET))
+            self._progress(len(self._found), self._steps)
+        return self._found[chosen]
