@@ -23,10 +23,12 @@ class Books(Protocol):
 OUTCOME_TOLERANCE = Decimal("1e-6")
 """Relative room for bounds on outcomes, because money comes in whole smallest units."""
 CASH_TOLERANCE = Decimal("1e-12")
-"""Room for bounds on money that comes back, because a cost per outcome such as 49 has no exact inverse."""
+"""Room for bounds on money that comes back or is released in parts: the inverse of a cost per outcome of 49,
+and a twelfth, have no exact decimals."""
 UNITS_TOLERANCE = Decimal("1e-9")
 """Room for bounds on units, because a part of a unit, such as a third, has no exact decimals."""
 _OUTCOMES = {Measure.OUTCOME, Measure.RETURN}
+_PARTS = {Measure.CASH, Measure.FUNDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,13 @@ class Standing:
     def tolerance(self) -> Decimal:
         """Nothing for money, a millionth for outcomes, a smallest unit for shares to be met exactly.
 
-        Next to nothing for units, and for money that comes back.
+        Next to nothing for units, for money that comes back, and for a found budget's or a loan's parts.
         """
         if self.row.room is not None:
             return self.row.room
         if any(term.measure in _OUTCOMES for term in self.row.terms):
             return OUTCOME_TOLERANCE * max(Decimal(1), abs(self.bound))
-        if any(term.measure is Measure.CASH for term in self.row.terms):
+        if any(term.measure in _PARTS for term in self.row.terms):
             return CASH_TOLERANCE
         if any(term.measure is Measure.UNITS for term in self.row.terms):
             return UNITS_TOLERANCE

@@ -23,6 +23,9 @@ _COLUMNS = (
     figures("missed by"),
 )
 
+_LITTLE = 1e-6
+"""The part of a target by which whole cents may miss it: not worth a figure."""
+
 
 @dataclass(frozen=True)
 class GoalReport(Asked[GoalAnswer]):
@@ -83,5 +86,5 @@ class GoalReport(Asked[GoalAnswer]):
             one.by,
             self._money(one.alone),
             self._money(one.adds),
-            Number(one.shortfall, 2, fixed=True) if one.shortfall else None,
+            Number(one.shortfall, 2, fixed=True) if one.shortfall > _LITTLE * abs(one.target) else None,
         )

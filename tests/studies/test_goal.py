@@ -11,7 +11,7 @@ from allocator import InputError, Scenario, scenario_of, solve
 from allocator.scenario.edit import edited
 from allocator.studies.goal import goal
 from tests.cli.conftest import Run
-from tests.studies.families import FOLDER
+from tests.studies.families import FOLDER, family
 
 LESS = Decimal("0.01")
 TWO = {
@@ -59,6 +59,22 @@ def test_the_smallest_budget_is_enough_and_a_cent_less_is_not() -> None:
     least = goal(scenario).budget
     assert missed(scenario, least) == 0
     assert missed(scenario, least - LESS) > 0
+
+
+def test_a_twelfth_of_the_budget_has_no_exact_decimals_and_is_no_broken_rule() -> None:
+    answer = goal(family("starter"))
+    assert answer.budget > max(one.alone for one in answer.goals) > answer.without_goals
+    assert all(one.shortfall < 1e-3 for one in answer.goals[:3])
+
+
+@pytest.mark.parametrize("name", ["starter", "cut_15", "low_season", "units_and_tiers"])
+def test_a_hundredth_less_than_the_smallest_budget_misses_the_target(name: str) -> None:
+    scenario, target = family(name), Decimal(20000)
+    answer = goal(scenario, targets={"return": target})
+    assert answer.budget > answer.without_goals
+    wanted = scenario_of(scenario.to_data() | {"goals": [{"metric": "return", "at_least": target}]})
+    assert missed(wanted, answer.budget) < 1
+    assert missed(wanted, (answer.budget * Decimal("0.99")).quantize(LESS)) > 1
 
 
 def test_targets_stand_in_for_the_goals() -> None:
