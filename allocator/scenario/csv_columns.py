@@ -73,6 +73,7 @@ COLUMNS = (
     _known("cpo", "returns.cpo", Cells.NUMBER),
     _known("cpm", "returns.cpm", Cells.NUMBER),
     _known("delay", "returns.delay", Cells.NUMBER),
+    _known("baseline", "baseline", Cells.NUMBER),
     _known("source", "source"),
 )
 """Every column with a meaning of its own; `id` is the one that must be there."""

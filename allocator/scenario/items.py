@@ -225,6 +225,8 @@ class Item(Fields):
     each unit of money, or the whole purchase; or said in any way that returns know."""
     source: Text | None = None
     """Where its cost comes from."""
+    baseline: Money | None = None
+    """What it got so far, such as last year or in the plan before; reports show the change."""
     info: Mapping[str, str] = {}
     """Anything else that should appear in reports: owner, cost centre, vendor, order number, notes."""
 

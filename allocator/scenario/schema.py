@@ -15,6 +15,7 @@ from allocator.scenario.goals import Goal, Policy
 from allocator.scenario.horizon import WHOLE_YEAR, Horizon
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import Metric
+from allocator.scenario.cover import Cover
 
 FORMAT: Literal[1] = 1
 
@@ -43,6 +44,8 @@ class Scenario(Fields):
     """What money can go to, by id; the order breaks ties."""
     limits: tuple[Limit, ...] = ()
     """Rules that the plan must obey."""
+    report: Cover = Cover()
+    """What reports show besides the plan: title, version, names, discount rate."""
     notes: Text | None = None
     """Anything a reader should know."""
 
