@@ -11,11 +11,11 @@ from allocator.fields import Fields, Id, Text, Unlimited, Word
 from allocator.limits import Limit
 from allocator.money import NO_CURRENCY, digits_of
 from allocator.scenario.budget import Budget
+from allocator.scenario.cover import Cover
 from allocator.scenario.goals import Goal, Policy
 from allocator.scenario.horizon import WHOLE_YEAR, Horizon
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import Metric
-from allocator.scenario.cover import Cover
 
 FORMAT: Literal[1] = 1
 

@@ -18,6 +18,7 @@ from allocator.limits import Selector
 from allocator.limits.prerequisite import Needs
 from allocator.plan import format as plan_format
 from allocator.scenario.budget import Budget, TimeFrames
+from allocator.scenario.cover import Cover
 from allocator.scenario.goals import Order, PaybackLimits, Policy, RankName, Wish
 from allocator.scenario.horizon import Horizon
 from allocator.scenario.returns import Season, Table
@@ -63,6 +64,7 @@ _MODELS: Mapping[type[BaseModel], str] = {
     Horizon: "one year, one period",
     Budget: "`unlimited`",
     Policy: "see there",
+    Cover: "see there",
     PaybackLimits: "see there",
     Selector: "`all`",
 }
