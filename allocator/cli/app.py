@@ -10,6 +10,7 @@ from allocator.cli import (
     check,
     goal,
     init,
+    report,
     schema,
     solve,
     verify,
@@ -52,5 +53,6 @@ app.command(epilog=init.EXAMPLES)(init.init)
 app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=solve.EXAMPLES)(solve.solve)
 app.command(epilog=goal.EXAMPLES)(goal.goal)
+app.command(epilog=report.EXAMPLES)(report.report)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -22,14 +22,14 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         raise InputError.single(f"{path}: the file exists already; --force replaces it")
 
 
-def write_files(contents: Mapping[Path, str], *, force: bool) -> None:
+def write_files(contents: Mapping[Path, str | bytes], *, force: bool) -> None:
     """Write files, each whole, and none where one is refused; raises InputError."""
     for path in contents:
         refuse_existing(path, force=force)
     staged: dict[Path, Path] = {}
     try:
-        for path, text in contents.items():
-            staged[path] = _stage(path, text)
+        for path, content in contents.items():
+            staged[path] = _stage(path, content)
         while staged:
             path = next(iter(staged))
             _publish(staged[path], path, force=force)
@@ -65,9 +65,9 @@ def _is_kept(path: Path) -> bool:
         return path.is_symlink()
 
 
-def _stage(path: Path, text: str) -> Path:
-    """The text in a new file beside the target, on the disk; a device or a pipe is its own stage."""
-    data = text.encode("utf-8", "backslashreplace")
+def _stage(path: Path, content: str | bytes) -> Path:
+    """The content in a new file beside the target, on the disk; a device or a pipe is its own stage."""
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     if path.exists() and not path.is_file():
         path.write_bytes(data)
         return path

@@ -1,0 +1,1 @@
+"""The report that finance signs: one file per section, each from the same dossier."""
