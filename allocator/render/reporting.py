@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class ReportFormat(StrEnum):
     """The formats of a report, by the ending of its file."""
 
+    WORKBOOK = ".xlsx"
     MARKDOWN = ".md"
 
 
@@ -30,7 +31,19 @@ def report_format(path: Path) -> ReportFormat:
 
 def reported(dossier: Dossier, kind: ReportFormat) -> str | bytes:
     """The report in that format."""
+    if kind is ReportFormat.WORKBOOK:
+        return _workbook(dossier)
     from allocator.render.markdown import markdown_text
     from allocator.reports.finance.report import FinanceReport
 
     return markdown_text(FinanceReport(dossier).document())
+
+
+def _workbook(dossier: Dossier) -> bytes:
+    try:
+        from allocator.render.workbook.write import workbook_bytes
+    except ModuleNotFoundError as error:
+        raise InputError.single(
+            f"a workbook needs the package {error.name}", expected="pip install allocator[report]"
+        ) from None
+    return workbook_bytes(dossier)

@@ -12,7 +12,7 @@ from allocator.reports.finance.dossier import Dossier
 from allocator.reports.proof import verdict
 
 SIGNATURES = ("prepared", "reviewed", "approved")
-BLANK = "____________________"
+BLANK = "." * 24
 
 
 def cover(dossier: Dossier) -> Iterator[Block]:

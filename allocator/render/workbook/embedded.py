@@ -1,0 +1,19 @@
+"""The plan itself inside the workbook, on a hidden sheet, so that it can be verified from the file alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allocator.plan import Plan
+
+SHEET = "Plan JSON"
+_MOST = 30_000
+"""Characters in a cell; the format allows 32,767."""
+
+
+def embed(book_sheet: Any, plan: Plan) -> None:
+    """The plan's JSON, cut into cells of one column."""
+    text = plan.to_json()
+    for row, start in enumerate(range(0, len(text), _MOST)):
+        book_sheet.write_string(row, 0, text[start : start + _MOST])
+    book_sheet.very_hidden()
