@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from allocator.cli import check, init, schema, solve, verify
+from allocator.cli import check, curve, init, schema, solve, verify
 from allocator.cli.options import examples
 
 app = typer.Typer(
@@ -44,5 +44,6 @@ def _allocator(
 app.command(epilog=init.EXAMPLES)(init.init)
 app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=solve.EXAMPLES)(solve.solve)
+app.command(epilog=curve.EXAMPLES)(curve.curve)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

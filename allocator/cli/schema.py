@@ -20,6 +20,7 @@ class Subject(StrEnum):
     SCENARIO = "scenario"
     PLAN = "plan"
     NO_PLAN = "no-plan"
+    CURVE = "curve"
 
 
 class SchemaFormat(StrEnum):
@@ -34,10 +35,15 @@ def schema(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Write the JSON Schema of scenarios, of plans, or of refusals."""
+    """Write the JSON Schema of what goes in or comes out."""
     from allocator.render.json_text import json_text
-    from allocator.reports.schemas import no_plan_schema, plan_schema, scenario_schema
+    from allocator.reports.schemas import curve_schema, no_plan_schema, plan_schema, scenario_schema
 
-    made = {Subject.SCENARIO: scenario_schema, Subject.PLAN: plan_schema, Subject.NO_PLAN: no_plan_schema}
+    made = {
+        Subject.SCENARIO: scenario_schema,
+        Subject.PLAN: plan_schema,
+        Subject.NO_PLAN: no_plan_schema,
+        Subject.CURVE: curve_schema,
+    }
     destination = Destination(Format(format), output, force).ready()
     destination.write(json_text(made[subject]()))

@@ -54,6 +54,14 @@ def no_plan_schema() -> dict[str, Any]:
     return {"$schema": DRAFT} | NoPlanFile.model_json_schema() | {"title": "No plan"}
 
 
+def curve_schema() -> dict[str, Any]:
+    """The schema of response curves read off."""
+    from allocator.reports.curve_data import CurvesFile
+
+    schema: dict[str, Any] = CurvesFile.model_json_schema(by_alias=True)
+    return {"$schema": DRAFT} | schema | {"title": "Curves"}
+
+
 def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     """The items of a scenario may stand in a sheet alone; the budget may be left out where one minimises."""
     rest = [key for key in schema["required"] if key != "items"]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
-COMMANDS = ["init", "check", "solve", "verify", "schema"]
+COMMANDS = ["init", "check", "solve", "curve", "verify", "schema"]
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=["allocator", *COMMANDS])

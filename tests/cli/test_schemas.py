@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from allocator.reports.schemas import no_plan_schema, plan_schema, scenario_schema
+from allocator.reports.schemas import curve_schema, no_plan_schema, plan_schema, scenario_schema
 from tests.cli.conftest import IMPOSSIBLE, MISTAKEN, SCENARIO, Run
 
 SCENARIOS = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.yaml"))
@@ -27,7 +27,7 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(scenario_schema())
 
 
-@pytest.mark.parametrize("schema", [scenario_schema, plan_schema, no_plan_schema])
+@pytest.mark.parametrize("schema", [scenario_schema, plan_schema, no_plan_schema, curve_schema])
 def test_a_schema_is_a_schema_with_a_description_for_every_field(schema: Any) -> None:
     made = schema()
     Draft202012Validator.check_schema(made)
@@ -97,7 +97,13 @@ def test_typos_are_underlined(validator: Draft202012Validator, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("subject", "made"), [("scenario", scenario_schema), ("plan", plan_schema), ("no-plan", no_plan_schema)]
+    ("subject", "made"),
+    [
+        ("scenario", scenario_schema),
+        ("plan", plan_schema),
+        ("no-plan", no_plan_schema),
+        ("curve", curve_schema),
+    ],
 )
 def test_the_command_writes_the_schema(run: Run, subject: str, made: Any, tmp_path: Path) -> None:
     ended = run("schema", subject)

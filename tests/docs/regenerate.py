@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 def pages() -> Mapping[str, str]:
     """The text of each generated page, by its name."""
     from allocator.plan.format import PlanFile
-    from allocator.reports.schemas import no_plan_schema, plan_schema, scenario_schema
+    from allocator.reports.schemas import curve_schema, no_plan_schema, plan_schema, scenario_schema
     from allocator.scenario.schema import Scenario
 
     return {
@@ -24,6 +24,7 @@ def pages() -> Mapping[str, str]:
         "scenario.schema.json": _json(scenario_schema()),
         "plan.schema.json": _json(plan_schema()),
         "no_plan.schema.json": _json(no_plan_schema()),
+        "curve.schema.json": _json(curve_schema()),
     }
 
 
