@@ -9,7 +9,7 @@ from allocator.reports.cells import figures, text
 from allocator.reports.document import Cell, Column, Money, Number, Percent, Table
 
 _WORDS = ("id", "name", "kind", "channel", "time_frame", "status")
-_FIGURES = ("spend", "share", "return", "marginal_return", "units")
+_FIGURES = ("spend", "share", "return", "marginal_return", "average_return", "saturation", "units")
 _REASONS = ("tier", "evidence", "reason", "reason_text")
 
 
@@ -31,7 +31,7 @@ def _row(item: PlanItem, plan: Plan, metrics: list[str], notes: list[str]) -> It
     yield Money(item.spend, digits)
     yield Percent(item.share)
     yield Money(item.returned, digits)
-    yield _number(item.marginal_return)
+    yield from map(_number, (item.marginal_return, item.average_return, item.saturation))
     yield _number(item.units)
     yield from (item.tier, str(item.evidence), str(item.reason), item.reason_text)
     yield from (Money(amount, digits) for amount in item.by_period)
