@@ -45,7 +45,7 @@ Spend = Annotated[
 def curve(
     file: ScenarioFile,
     items: Annotated[
-        list[str] | None, typer.Argument(metavar="[ITEM]...", help="Items; all with a curve where left out.")
+        list[str] | None, typer.Argument(metavar="ITEM", help="Items; all with a curve where left out.")
     ] = None,
     settings: Settings = None,
     start: Spend = None,
@@ -74,6 +74,8 @@ def curve(
 
     For each item and metric: a ladder of spends with average and marginal returns or costs, where the curve
     saturates, and where the best plan stands.
+
+    Exit codes: 0 done, 2 bad input, 3 no plan is possible, 4 the plan given does not hold, 1 a fault.
     """
     from allocator.cli.interrupting import interruptible
     from allocator.reports.curves import CurvesReport
@@ -86,8 +88,8 @@ def curve(
     with interruptible():
         scenario = load(file, settings=settings or ())
         ladder = Ladder(start, end, steps)
-        study_curves(scenario, items or (), ladder)
-    shown = None if no_plan else _solved(scenario) if plan is None else _saved(plan)
+        study_curves(scenario, items or (), ladder)  # what is wrong is told before a long search
+    shown = None if no_plan else _solved(scenario, destination) if plan is None else _saved(plan)
     with interruptible():
         found = study_curves(scenario, items or (), ladder, shown)
         warnings = list(warnings_of(scenario))
@@ -96,14 +98,19 @@ def curve(
     destination.emit(CurvesReport(found, tuple(warnings)), warnings)
 
 
-def _solved(scenario: Scenario) -> Plan:
+def _solved(scenario: Scenario, destination: Destination) -> Plan:
     from allocator.cli.interrupting import interruptible
     from allocator.cli.patience import patience
+    from allocator.errors import NoPlanError
 
-    with interruptible(), patience():
-        from allocator.solving import solve
+    try:
+        with interruptible(), patience():
+            from allocator.solving import solve
 
-        return solve(scenario)
+            return solve(scenario)
+    except NoPlanError as error:
+        destination.tell(error, scenario.currency)
+        raise
 
 
 def _saved(path: Path) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allocator.render.layout import Grid, fitted, folded, grid_of, lines_of, rule_of
+from allocator.render.layout import RULE, Grid, fitted, folded, grid_of, lines_of, rule_of
 from allocator.render.values import for_people, one_line
 from allocator.reports.document import Bars, Block, Caution, Chart, Document, Facts, Line, Note, Table
 
@@ -33,9 +33,10 @@ def terminal_text(document: Document, screen: Screen | None = None) -> str:
         lines += _block(block, screen)
         before = block
     codes = _CODES if screen and screen.styled else {}
-    return "".join(
+    shown = "".join(
         f"{codes[style]}{text}{_RESET}\n" if style in codes else f"{text}\n" for text, style in lines
     )
+    return shown.replace(RULE, "-") if screen and screen.ascii_only else shown
 
 
 def _joins(block: Block, before: Block | None) -> bool:

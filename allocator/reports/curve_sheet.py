@@ -10,7 +10,7 @@ from allocator.reports.curve_places import LADDER, Place, places_of
 from allocator.reports.document import Cell, Money, Number, Table
 from allocator.studies.curve import Curves, Reading
 
-_WORDS = ("item", "metric", "basis", "place", "label")
+_WORDS = ("item", "metric", "basis", "place")
 FIGURES = (
     "units",
     "outcome",
@@ -36,7 +36,7 @@ def figures_of(place: Place) -> Iterator[Decimal | None]:
 
 def curves_sheet(curves: Curves) -> Table:
     """The sheet; call it inside `allocator.money.exact()`."""
-    columns = (*map(text, _WORDS), figures("spend"), *map(figures, FIGURES))
+    columns = (*map(text, _WORDS), figures("spend"), *map(figures, FIGURES), text("label"))
     rows = (row for reading in curves.readings for row in _rows(reading, curves))
     return Table("Curves", columns, tuple(rows))
 
@@ -45,6 +45,6 @@ def _rows(reading: Reading, curves: Curves) -> Iterator[tuple[Cell, ...]]:
     response = reading.response
     ladder = (Place(LADDER, "", point) for point in reading.ladder)
     for place in (*ladder, *places_of(reading, curves)):
-        words = (response.line.id, response.metric, str(response.basis), place.word, place.label)
+        words = (response.line.id, response.metric, str(response.basis), place.word)
         numbers = (None if value is None else Number(float(f"{value:.12g}")) for value in figures_of(place))
-        yield (*words, Money(place.point.spend, curves.problem.digits), *numbers)
+        yield (*words, Money(place.point.spend, curves.problem.digits), *numbers, place.label)

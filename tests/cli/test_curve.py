@@ -101,7 +101,9 @@ def test_a_plan_that_does_not_hold_is_refused(run: Run, curved: Path, tmp_path: 
 def test_without_a_plan_nothing_is_solved(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "impossible.yaml"
     path.write_text(IMPOSSIBLE.replace("min_total: 200}", "min_total: 200}, returns: {roas: 2}"), "utf-8")
-    assert run("curve", path).code == 3
+    refused = run("curve", path, "--format", "json", "-o", "curves.json")
+    assert (refused.code, refused.data["status"]) == (3, "infeasible")
+    assert not (tmp_path / "curves.json").exists()
     monkeypatch.setattr("allocator.solving.solve", None)
     ended = run("curve", path, "--no-plan", "--format", "json")
     assert ended.code == 0
