@@ -200,6 +200,8 @@ def test_periods_alike_stand_together_and_seasons_weigh():
     assert [low.weight, high.weight] == [D(1), D(2)]
     assert near(low.point.outcome, 9000 * (1 - exp(-0.75)))
     assert near(high.point.outcome, 2 * float(low.point.outcome))
+    assert near(high.point.average, 2 * 9000 * (1 - exp(-0.75)) / 1500)
+    assert near(high.point.marginal, 2 * 9000 / 2000 * exp(-0.75))
     assert high.point.saturation == low.point.saturation
     total = sum(len(s.periods) * s.point.outcome for s in reading.standings)
     assert near(D(total), planned.items[0].outcomes["revenue"])
@@ -215,7 +217,7 @@ def test_fees_are_no_part_of_what_a_curve_counts():
 
 
 def test_units_stand_where_the_plan_bought_them():
-    returns = {"revenue": {"table_per_period": [0, 4000, 7000]}}
+    returns = {"revenue": {"table_per_period": [0, 4000, 7000, 8000]}}
     units = {"price": [1000, 2000], "max_per_period": 2}
     items = {"v": {"kind": "service", "units": units, "returns": returns}}
     planned = solve(scenario(items, horizon={"periods": 2}))
@@ -223,6 +225,7 @@ def test_units_stand_where_the_plan_bought_them():
     stands: list[Any] = [(s.point.units, s.point.spend) for s in (first, second)]
     assert stands == [(2, 2000), (2, 4000)]
     assert second.point.average == D("1.75")
+    assert (first.point.marginal, second.point.marginal) == (D(1), D("0.5"))
 
 
 @pytest.mark.parametrize(
