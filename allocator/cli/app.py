@@ -8,6 +8,7 @@ import typer
 
 from allocator.cli import (
     check,
+    curve,
     goal,
     init,
     report,
@@ -54,5 +55,6 @@ app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=solve.EXAMPLES)(solve.solve)
 app.command(epilog=goal.EXAMPLES)(goal.goal)
 app.command(epilog=report.EXAMPLES)(report.report)
+app.command(epilog=curve.EXAMPLES)(curve.curve)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from allocator.render import Format, rendered
 
 if TYPE_CHECKING:
+    from allocator.errors import NoPlanError
     from allocator.render.terminal import Screen
     from allocator.reports.document import Report
 
@@ -44,6 +45,16 @@ class Destination:
         if self.format in (Format.JSON, Format.CSV):
             sys.stderr.writelines(f"warning: {warning}\n" for warning in warnings)
 
+    def tell(self, error: NoPlanError, currency: str) -> None:
+        """The contradiction as data where JSON is asked for, on standard output even with `-o`."""
+        if self.format is not Format.JSON:
+            return
+        from allocator.render.json_text import json_text
+        from allocator.render.writing import write_out
+        from allocator.reports.no_plan import no_plan_data
+
+        write_out(json_text(no_plan_data(error, currency)))
+
     def write(self, text: str) -> None:
         """Write text as it is."""
         from allocator.render.writing import write_files, write_out
@@ -60,5 +71,7 @@ def screen() -> Screen | None:
         return None
     from allocator.render.terminal import Screen
 
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Screen(shutil.get_terminal_size().columns, styled=not plain)
+    terminal = os.environ.get("TERM")
+    plain = bool(os.environ.get("NO_COLOR")) or terminal == "dumb"
+    unicode = sys.stdout.encoding.lower().startswith("utf") and terminal not in ("dumb", "linux")
+    return Screen(shutil.get_terminal_size().columns, styled=not plain, ascii_only=not unicode)

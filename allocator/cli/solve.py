@@ -13,7 +13,6 @@ from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Set
 from allocator.render import Format
 
 if TYPE_CHECKING:
-    from allocator.errors import NoPlanError
     from allocator.plan import Plan
     from allocator.scenario import Loaded
 
@@ -87,8 +86,7 @@ def solve(
     try:
         plan = _plan(loaded, gap, time_limit)
     except NoPlanError as error:
-        if format is Format.JSON:
-            _tell(error, loaded.scenario.currency)
+        destination.tell(error, loaded.scenario.currency)
         raise
     destination.emit(Allocation(plan), plan.warnings)
 
@@ -101,12 +99,3 @@ def _plan(loaded: Loaded, gap: float, time_limit: float | None) -> Plan:
         from allocator.solving import solve as solved
 
         return solved(loaded.scenario, gap=gap, time_limit=time_limit, source=loaded.source)
-
-
-def _tell(error: NoPlanError, currency: str) -> None:
-    """The contradiction as data on standard output, even with `-o`: a plan's file holds nothing else."""
-    from allocator.render.json_text import json_text
-    from allocator.render.writing import write_out
-    from allocator.reports.no_plan import no_plan_data
-
-    write_out(json_text(no_plan_data(error, currency)))

@@ -6,6 +6,11 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 
+def figure(number: Decimal) -> str:
+    """A parameter for reading, to six figures: 60,000 or 11,142.9."""
+    return f"{Decimal(f'{number:.6g}').normalize():,f}"
+
+
 class Piece(NamedTuple):
     """A stretch of a curve on which each further unit of input brings the same: None is without end."""
 
@@ -44,10 +49,15 @@ class Curve(Protocol):
         ...
 
     @property
+    def supremum(self) -> Decimal | None:
+        """The least amount that no outcome exceeds; None of a curve that rises without limit."""
+        ...
+
+    @property
     def pieces(self) -> tuple[Piece, ...]:
         """The straight pieces that the curve consists of, from zero on; none of a smooth curve."""
         ...
 
     def sentence(self, per: str) -> str:
-        """The curve in words; `per` names the input, such as `unit of money`."""
+        """The curve in words; `per` names one unit of the input, where rates speak of it."""
         ...

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from allocator.curves.base import figure
 from allocator.curves.lower import Lower
 from allocator.curves.smooth import ZERO, Smooth
 
@@ -54,6 +55,12 @@ class Capped(Smooth):
         return low
 
     @property
+    def supremum(self) -> Decimal:
+        """The cap, or the limit of the inner curve where that is lower."""
+        inner = self.inner.supremum
+        return self.cap if inner is None else min(self.cap, inner)
+
+    @property
     def steepest(self) -> Decimal:
         """The slope of the inner curve where it is steepest below the cap."""
         return self.inner.slope(self.bend)
@@ -76,4 +83,4 @@ class Capped(Smooth):
 
     def sentence(self, per: str) -> str:
         """The inner curve and its cap in words."""
-        return f"{self.inner.sentence(per)}, at most {self.cap:.6g}"
+        return f"{self.inner.sentence(per)}, at most {figure(self.cap)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from allocator.curves.base import figure
 from allocator.curves.smooth import Smooth
 
 
@@ -26,6 +27,11 @@ class Exponential(Smooth):
         """limit / scale · e^(−x/scale)."""
         return self.limit / self.scale * (-x / self.scale).exp()
 
+    @property
+    def supremum(self) -> Decimal:
+        """The limit."""
+        return self.limit
+
     def sentence(self, per: str) -> str:
         """The formula in words."""
-        return f"up to {self.limit:.6g}, 63 % of it at {self.scale:.6g}, per {per}"
+        return f"up to {figure(self.limit)}, 63 % of it at {figure(self.scale)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
 
+from allocator.curves.base import figure
 from allocator.curves.smooth import DIGITS, ZERO, Smooth
 
 
@@ -52,6 +53,12 @@ class Hill(Smooth):
     def _ratio(self, x: Decimal) -> Decimal:
         return x / self.half if self.steepness == 1 else (x / self.half) ** self.steepness
 
+    @property
+    def supremum(self) -> Decimal:
+        """The limit."""
+        return self.limit
+
     def sentence(self, per: str) -> str:
         """The formula in words."""
-        return f"up to {self.limit:.6g}, half of it at {self.half:.6g}, per {per}"
+        steep = "" if self.steepness == 1 else f", steepness {figure(self.steepness)}"
+        return f"up to {figure(self.limit)}, half of it at {figure(self.half)}{steep}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from allocator.curves.base import figure
 from allocator.curves.smooth import Smooth
 
 
@@ -28,4 +29,4 @@ class Logarithmic(Smooth):
 
     def sentence(self, per: str) -> str:
         """The formula in words."""
-        return f"{self.factor:.6g} times ln(1 + input / {self.scale:.6g}), per {per}"
+        return f"{figure(self.factor)} times ln(1 + input / {figure(self.scale)})"

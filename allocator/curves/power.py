@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from allocator.curves.base import figure
 from allocator.curves.smooth import Smooth
 
 
@@ -34,4 +35,4 @@ class Power(Smooth):
 
     def sentence(self, per: str) -> str:
         """The formula in words."""
-        return f"{self.factor:.6g} times input to the power of {self.exponent:.6g}, per {per}"
+        return f"{figure(self.factor)} times input to the power of {figure(self.exponent)}"

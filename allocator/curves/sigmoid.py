@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
 
+from allocator.curves.base import figure
 from allocator.curves.smooth import DIGITS, ZERO, Smooth
 
 
@@ -43,6 +44,11 @@ class Sigmoid(Smooth):
         g = (-x / self.scale).exp()
         return self.limit * (1 + self._lift) * g / (self.scale * (1 + self._lift * g) ** 2)
 
+    @property
+    def supremum(self) -> Decimal:
+        """The limit."""
+        return self.limit
+
     def sentence(self, per: str) -> str:
         """The formula in words."""
-        return f"up to {self.limit:.6g}, steepest at {self.bend:.6g}, per {per}"
+        return f"up to {figure(self.limit)}, steepest at {figure(self.bend)}"

@@ -56,6 +56,11 @@ class Smooth(ABC):
         return not self.bend
 
     @property
+    def supremum(self) -> Decimal | None:
+        """None, unless the shape has a limit."""
+        return None
+
+    @property
     def steepest(self) -> Decimal:
         """The slope at the bend, from where on it falls."""
         return self.slope(self.bend)
@@ -95,4 +100,4 @@ class Smooth(ABC):
 
     @abstractmethod
     def sentence(self, per: str) -> str:
-        """The curve in words; `per` names the input."""
+        """The curve in words."""

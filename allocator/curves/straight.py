@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from allocator.curves.base import Piece
+from allocator.curves.base import Piece, figure
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class Straight:
         return abs(self.rate)
 
     @property
+    def supremum(self) -> Decimal | None:
+        """None of a line that rises, otherwise the 0 that it starts from."""
+        return None if self.rate > 0 else Decimal(0)
+
+    @property
     def concave(self) -> bool:
         """A straight line never rises faster."""
         return True
@@ -48,4 +53,4 @@ class Straight:
 
     def sentence(self, per: str) -> str:
         """The rate in words."""
-        return f"{self.rate:.6g} per {per}"
+        return f"{figure(self.rate)} per {per}"

@@ -12,7 +12,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from allocator.curves.base import Piece
+from allocator.curves.base import Piece, figure
 from allocator.fields import Fields, Money, PositiveRate, Rate, Signed, plain, wrong
 
 
@@ -140,6 +140,14 @@ class Tranches:
         return max(abs(piece.slope) for piece in self.pieces)
 
     @cached_property
+    def supremum(self) -> Decimal | None:
+        """The largest value at the end of a tranche; None where the last one rises without end."""
+        if self.pieces[-1].slope > 0:
+            return None
+        widths = (piece.width for piece in self.pieces if piece.width is not None)
+        return max(map(self.value, accumulate(widths, initial=Decimal(0))))
+
+    @cached_property
     def concave(self) -> bool:
         """Whether the rates never rise from one tranche to the next, nor to the level after the last."""
         return all(later.slope <= earlier.slope for earlier, later in pairwise(self.pieces))
@@ -152,7 +160,7 @@ class Tranches:
     def sentence(self, per: str) -> str:
         """The rates in words."""
         parts = [
-            f"{slope:.6g}" + (f" for the next {plain(width)}" if width is not None else " after that")
+            figure(slope) + (f" for the next {figure(width)}" if width is not None else " after that")
             for width, slope in self.steps
         ]
         return f"{', '.join(parts)} per {per}"

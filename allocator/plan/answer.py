@@ -20,7 +20,8 @@ class Plan(PlanRecord):
         """One row per item, indexed by its id, in the order of the file.
 
         Columns: name, kind, channel, time_frame, status, spend, share, units, tier, return, evidence,
-        marginal_return, reason, one column `spend:LABEL` per period, one `outcome:METRIC` per metric.
+        marginal_return, average_return, saturation, reason, one column `spend:LABEL` per period, one
+        `outcome:METRIC` per metric.
         Money is float64 in the scenario's currency; shares are of the plan's spend, 0 to 1.
         """
         from allocator.plan.frames import plan_frame

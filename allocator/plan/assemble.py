@@ -24,6 +24,7 @@ from allocator.plan.record import (
     PlanTie,
     Totals,
 )
+from allocator.plan.saturation import saturation_of
 from allocator.plan.worth import Worth
 from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target, smooth_effects
 from allocator.problem.effects import RETURN
@@ -31,6 +32,7 @@ from allocator.problem.sources import EXTRA
 from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.items import Starts
+from allocator.scenario.words import Evidence
 
 _NOTHING = Decimal("1e-9")
 
@@ -163,7 +165,8 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             if effect.metric != RETURN:
                 brought = ledger.over_life(effect) * kept_share(ledger, effect)
                 outcomes[effect.metric] = outcomes.get(effect.metric, 0.0) + float(brought)
-        next_return = worth.in_money(line)
+        next_return, spent, returned = worth.in_money(line), ledger.total(line.id), returned_of(line, ledger)
+        has_return = spent and line.evidence is not Evidence.NONE
         yield PlanItem(
             id=line.id,
             name=line.name,
@@ -173,21 +176,27 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             time_frame_given=line.spec.time_frame is not None,
             payback_months=None if line.payback_months is None else significant(float(line.payback_months)),
             status=line.spec.status,
-            spend=rounded(ledger.total(line.id), problem.digits),
+            spend=rounded(spent, problem.digits),
             by_period=tuple(rounded(amount, problem.digits) for amount in ledger.spend(line.id)),
-            share=significant(float(ledger.total(line.id) / totals.spend)) if totals.spend else 0.0,
+            share=significant(float(spent / totals.spend)) if totals.spend else 0.0,
             bought=ledger.is_used(line.id),
             units=None if units is None else significant(sum(units)),
             units_by_period=units,
             tier=tier_of(line, ledger),
             outcomes={name: significant(value) for name, value in outcomes.items()},
-            returned=returned_of(line, ledger),
+            returned=returned,
             evidence=line.evidence,
-            marginal_return=None if next_return is None else significant(float(next_return)),
+            marginal_return=_figure(next_return),
+            average_return=_figure(returned / spent) if has_return else None,
+            saturation=_figure(saturation_of(line, ledger)),
             reason=verdict.reason,
             reason_text=verdict.text,
             info=line.spec.info,
         )
+
+
+def _figure(number: Decimal | None) -> float | None:
+    return None if number is None else significant(float(number))
 
 
 def tier_of(line: Line, ledger: Ledger) -> str | None:

@@ -148,6 +148,8 @@ def _item(item: PlanItem, scenario: Scenario) -> dict[str, Any]:
         "return": money(item.returned, scenario),
         "evidence": str(item.evidence),
         "marginal_return": item.marginal_return,
+        "average_return": item.average_return,
+        "saturation": item.saturation,
         "reason": item.reason.value,
         "reason_text": item.reason_text,
         "info": dict(item.info),

@@ -145,6 +145,10 @@ class ItemPart(Part):
     """What its return is known from."""
     marginal_return: float | None
     """What the next unit of money would return in its best period; null where no return is known."""
+    average_return: float | None
+    """Return per unit of money spent; null where nothing is spent, or no return is known."""
+    saturation: float | None
+    """The part reached of what its curves can bring at best, 0 to 1; null where they have no limit."""
     reason: str
     """Why it gets what it gets, as a word."""
     reason_text: str

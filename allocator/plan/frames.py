@@ -25,6 +25,8 @@ def plan_frame(plan: PlanRecord) -> DataFrame:
             "return": float(item.returned),
             "evidence": str(item.evidence),
             "marginal_return": item.marginal_return,
+            "average_return": item.average_return,
+            "saturation": item.saturation,
             "reason": item.reason.value,
         }
         row |= {f"spend:{p.label}": float(a) for p, a in zip(plan.periods, item.by_period, strict=True)}

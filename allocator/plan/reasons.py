@@ -11,6 +11,7 @@ from allocator.limits import Rule, Sense
 from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.losing import counted
+from allocator.plan.saturation import saturation_of
 from allocator.plan.stepping import RuleBook, Step, Swap
 from allocator.plan.worth import CLOSE, Worth
 from allocator.problem import Line, Problem, Pull, Target
@@ -95,7 +96,8 @@ class Reasons:
         policy = self._problem.scenario.policy
         if policy.minimise:
             return Verdict(Reason.NEEDED, f"needed: {policy.objective.replace('_', ' ')} is least with it")
-        return Verdict(Reason.SATURATED, f"saturated: the next money {self._worth.words(line)}")
+        text = f"saturated: the next money {self._worth.words(line)}{self._how_full(line)}"
+        return Verdict(Reason.SATURATED, text)
 
     def _goal_lost_by(self, less: Step) -> Target | None:
         """The first goal that would be missed by more."""
@@ -197,14 +199,14 @@ class Reasons:
             text = f"does not fit: not enough money is released by {first}, when it must be paid"
             return Verdict(Reason.DOES_NOT_FIT, text)
         if self.next_taker == line.id and not self._comes_in_lumps(line):
-            return Verdict(Reason.MARGINAL, f"marginal: takes the next money ({self._worth.words(line)})")
+            text = f"marginal: takes the next money ({self._worth.words(line)}){self._how_full(line)}"
+            return Verdict(Reason.MARGINAL, text)
         rival = self._weakest_winner(line) or self._taker_before(line)
         if self._comes_in_lumps(line) and (rival is None or self._is_passed_over(line)):
             return Verdict(Reason.DOES_NOT_FIT, self._lump_in_words(line))
         if self._is_level_with(line, rival):
-            return Verdict(
-                Reason.MARGINAL, f"marginal: the next money {self._worth.words(line)}, like that of others"
-            )
+            text = f"marginal: the next money {self._worth.words(line)}, like that of others"
+            return Verdict(Reason.MARGINAL, text + self._how_full(line))
         if rival is None:
             return Verdict(Reason.OUTBID, "no money is left in the periods in which it can be bought")
         if self._worth.stage(rival) < self._worth.stage(line):
@@ -215,6 +217,11 @@ class Reasons:
             return Verdict(Reason.OUTBID, f"outbid by {rival.id}, which {words}")
         rates = f"{self._worth.words(rival)}, against {self._worth.number(line)}"
         return Verdict(Reason.OUTBID, f"outbid by {rival.id} ({rates})")
+
+    def _how_full(self, line: Line) -> str:
+        """How much of what it can bring an item with a limit brings, where it gets anything."""
+        reached = saturation_of(line, self._ledger)
+        return f"; at {reached:.0%} of what it can bring" if reached else ""
 
     def _is_level_with(self, line: Line, rival: Line | None) -> bool:
         """Whether money on a smooth curve goes just so far that more of it is worth what it is elsewhere."""

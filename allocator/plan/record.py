@@ -80,8 +80,9 @@ class PlanItem:
     """What one item gets and brings, and why.
 
     `units` and `tier` are None where it is not bought so. `outcomes` count over their whole life.
-    `marginal_return` is what the next unit of money would return in its best period, None where no
-    return is known.
+    `marginal_return` is what the next unit of money would return in its best period, `average_return` the
+    return per unit of money spent; None where no return is known, or nothing is spent. `saturation` is the
+    part reached of what its curves can bring at best, None where they have no limit.
     """
 
     id: str
@@ -103,6 +104,8 @@ class PlanItem:
     returned: Decimal
     evidence: str
     marginal_return: float | None
+    average_return: float | None
+    saturation: float | None
     reason: Reason
     reason_text: str
     info: Mapping[str, str]

@@ -10,7 +10,7 @@ from allocator.plan.exchange import plan_data
 from allocator.plan.format import ItemPart, PlanFile, TiePart
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import Ledger
-from allocator.plan.record import PlanRecord
+from allocator.plan.record import PlanItem, PlanRecord
 from allocator.problem import Lever, Line, Problem, Pull, settle
 
 
@@ -67,7 +67,7 @@ def _bought(
 
 def _level(lever: Lever, item: ItemPart | TiePart, line: Line) -> Decimal:
     if lever.pull is Pull.MONEY:
-        return _without_fees(Decimal(item.by_period[lever.period]), lever.period, item, line)
+        return money_put(item, lever.period, line)
     if lever.pull is Pull.UNITS or item.units_by_period is not None:
         if item.tier != (lever.tier or None):
             return Decimal(0)
@@ -76,9 +76,9 @@ def _level(lever: Lever, item: ItemPart | TiePart, line: Line) -> Decimal:
     return Decimal(item.bought and item.tier == (lever.tier or None))
 
 
-def _without_fees(paid: Decimal, t: int, item: ItemPart | TiePart, line: Line) -> Decimal:
+def money_put(item: ItemPart | TiePart | PlanItem, t: int, line: Line) -> Decimal:
     """The money put in: what is paid in a period less the fees that are paid where something is bought."""
-    once, each = line.fees
+    paid, (once, each) = Decimal(item.by_period[t]), line.fees
     if item.bought and t == line.active.start:
         paid -= once
     return paid - each if paid > 0 else paid

@@ -13,6 +13,7 @@ from allocator.reports.document import Column, Table
 
 _Cell = TypeVar("_Cell")
 _GAP = "  "
+RULE = "─"
 _LEAST_FOLD = 26
 _NARROWEST = 12
 
@@ -100,7 +101,7 @@ def lines_of(cells: tuple[str, ...], grid: Grid) -> Iterator[str]:
 
 def rule_of(grid: Grid) -> str:
     """The line under the titles, and above the total."""
-    return _GAP + "─" * (grid.width - len(_GAP))
+    return _GAP + RULE * (grid.width - len(_GAP))
 
 
 def _padded(text: str, width: int, *, numeric: bool) -> str:

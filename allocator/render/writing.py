@@ -47,7 +47,8 @@ def write_out(text: str) -> None:
     """Write to standard output; a reader that has gone away is no fault, a full disk is."""
     try:
         if sys.stdout.isatty():
-            sys.stdout.write(text)
+            encoding = sys.stdout.encoding
+            sys.stdout.write(text.encode(encoding, "replace").decode(encoding))  # not every screen has it all
         else:
             sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()

@@ -11,13 +11,14 @@ from allocator.reports.document import Cell, Column, Money, Number, Percent, Tab
 _WORDS = ("id", "name", "kind", "channel", "time_frame", "status")
 _FIGURES = ("spend", "share", "return", "marginal_return", "units")
 _REASONS = ("tier", "evidence", "reason", "reason_text")
+_OF_CURVES = ("average_return", "saturation")
 
 
 def sheet_of(plan: Plan) -> Table:
     """One row per item, in the order of the scenario."""
     metrics = list(dict.fromkeys(metric for item in plan.items for metric in item.outcomes))
     notes = list(dict.fromkeys(key for item in plan.items for key in item.info))
-    columns = [*map(text, _WORDS), *map(figures, _FIGURES), *map(text, _REASONS)]
+    columns = [*map(text, _WORDS), *map(figures, _FIGURES), *map(text, _REASONS), *map(figures, _OF_CURVES)]
     columns += [figures(f"spend:{period.label}") for period in plan.periods]
     columns += [figures(f"outcome:{metric}") for metric in metrics]
     columns += [Column(f"info:{key}") for key in notes]
@@ -34,6 +35,7 @@ def _row(item: PlanItem, plan: Plan, metrics: list[str], notes: list[str]) -> It
     yield _number(item.marginal_return)
     yield _number(item.units)
     yield from (item.tier, str(item.evidence), str(item.reason), item.reason_text)
+    yield from map(_number, (item.average_return, item.saturation))
     yield from (Money(amount, digits) for amount in item.by_period)
     yield from (_number(item.outcomes.get(metric)) for metric in metrics)
     yield from (item.info.get(key) for key in notes)

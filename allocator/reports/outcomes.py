@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from allocator.plan import Plan, PlanItem
 from allocator.reports.cells import figures, text
-from allocator.reports.document import Cell, Money, Number, Table
+from allocator.reports.document import Cell, Money, Number, Percent, Table
 
 
 def goals_table(plan: Plan) -> Table:
@@ -42,18 +42,23 @@ def outcomes_table(plan: Plan) -> Table:
     metrics = list(dict.fromkeys(metric for item in plan.items for metric in item.outcomes))
     items = [item for item in plan.items if item.bought and (item.evidence != "none" or item.outcomes)]
     sums = [sum(item.outcomes.get(metric, 0.0) for item in items) for metric in metrics]
+    limited = any(item.saturation is not None for item in items)
     columns = (
         text("item"),
         text("return known from", rank=2),
         figures("pays back in months", rank=3),
         *(figures(metric) for metric in metrics),
         figures("return", rank=1),
+        *(figures(title, rank=1) for title in _OF_LIMIT if limited),
     )
     digits = [0 if total >= 10_000 else 1 for total in sums]
     totals = (Number(total, d, fixed=True) for total, d in zip(sums, digits, strict=True))
     returned = Money(plan.totals.returned, plan.scenario.digits)
-    rows = tuple(_row(item, metrics, digits, plan) for item in items)
-    return Table("Outcomes", columns, rows, ("TOTAL", None, None, *totals, returned))
+    rows = tuple(
+        (*_row(item, metrics, digits, plan), *(_of_limit(item) if limited else ())) for item in items
+    )
+    blank = (None,) * (len(_OF_LIMIT) * limited)
+    return Table("Outcomes", columns, rows, ("TOTAL", None, None, *totals, returned, *blank))
 
 
 def _row(item: PlanItem, metrics: Sequence[str], digits: Sequence[int], plan: Plan) -> tuple[Cell, ...]:
@@ -63,3 +68,16 @@ def _row(item: PlanItem, metrics: Sequence[str], digits: Sequence[int], plan: Pl
     ]
     payback = None if item.payback_months is None else Number(item.payback_months, 1, fixed=True)
     return (item.id, str(item.evidence), payback, *counts, Money(item.returned, plan.scenario.digits))
+
+
+_OF_LIMIT = ("per 1.00", "of its limit")
+"""What is told besides where some item's curve has a limit."""
+
+
+def _of_limit(item: PlanItem) -> tuple[Cell, Cell]:
+    """The average return, and the part reached of what the item can bring."""
+    average, reached = item.average_return, item.saturation
+    return (
+        None if average is None else Number(average, 2, fixed=True),
+        None if reached is None else Percent(reached),
+    )

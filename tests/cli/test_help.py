@@ -13,6 +13,7 @@ COMMANDS = [
     "verify",
     "schema",
 ]
+COMMANDS = ["init", "check", "solve", "curve", "verify", "schema"]
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=["allocator", *COMMANDS])

@@ -93,3 +93,8 @@ def test_folding_breaks_between_words_and_only_then_inside() -> None:
     assert folded("one two three", 7) == ["one two", "three"]
     assert folded("abcdefgh ij", 3) == ["abc", "def", "gh", "ij"]
     assert folded("検索広告", 4) == ["検索", "広告"]
+
+
+def test_a_screen_of_ascii_has_rules_of_ascii() -> None:
+    assert terminal_text(Document("Plan", (table(),)), Screen(90, styled=False, ascii_only=True)).isascii()
+    assert not terminal_text(Document("Plan", (table(),)), Screen(90, styled=False)).isascii()

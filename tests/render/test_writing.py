@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from allocator.errors import InputError
 from allocator.render import writing
-from allocator.render.writing import write_files
+from allocator.render.writing import write_files, write_out
 
 
 def names_in(folder: Path) -> list[str]:
@@ -72,3 +73,14 @@ def test_a_device_is_written_to_and_never_replaced() -> None:
 def test_places_where_no_file_can_be_are_told(tmp_path: Path, name: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         write_files({tmp_path / name: "x"}, force=True)
+
+
+def test_a_screen_that_lacks_a_letter_gets_a_question_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Screen(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", Screen(raw, encoding="ascii"))
+    write_out("Fjäril 10\n")
+    assert raw.getvalue().split() == [b"Fj?ril", b"10"]

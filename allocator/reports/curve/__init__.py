@@ -1,0 +1,1 @@
+"""Response curves read off: for readers, for programs and for sheets."""
