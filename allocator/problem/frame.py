@@ -11,7 +11,7 @@ from allocator.fields import in_period
 from allocator.limits import Grouping, Measure, Selector, Term
 from allocator.money import LARGEST, money_text, rounded, split
 from allocator.periods import Periods
-from allocator.problem.effects import Input, factor_of
+from allocator.problem.effects import Effect, Input, base_of, factor_of
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
 from allocator.scenario.budget import Budget, Release
@@ -109,14 +109,21 @@ class ScenarioFrame:
             return
         for line in map(self.lines.__getitem__, term.items):
             price = line.levers[0].cost
-            if line.levers[0].whole or not price:
+            lifts = any(effect.lift is not None for effect in line.effects)
+            if (line.levers[0].whole or not price) and not lifts:
                 continue
             if term.measure is Measure.UNITS:
                 yield 1 / price if line.levers[0].pull is Pull.UNITS else Decimal(0)
                 continue
             for effect in line.effects:
-                steepest = effect.curve.steepest * max(effect.season)
-                yield abs(factor_of(effect, term)) * steepest / (1 if effect.input is Input.SPEND else price)
+                yield abs(factor_of(effect, term)) * self._steepest(effect)
+
+    def _steepest(self, effect: Effect) -> Decimal:
+        """How much of an effect one unit of money moves at most."""
+        if effect.base is not None:
+            return abs(effect.rate) * self._steepest(base_of(effect, self.lines))
+        price = Decimal(1) if effect.input is Input.SPEND else self.lines[effect.item].levers[0].cost
+        return effect.curve.steepest * max(effect.season) / (price or Decimal(1))
 
     def money(self, amount: Decimal) -> str:
         """An amount for reading."""
