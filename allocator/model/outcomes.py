@@ -167,7 +167,8 @@ class Outcomes:
         return {product: float(effect.rate * scale)}
 
     def _is_exact(self, effect: Effect) -> bool:
-        return effect.rate < 0 or self._pressure.on(effect)
+        """Whether a lift must be no less than it is; what is lost to a ceiling is counted by period."""
+        return effect.rate < 0 or self._pressure.on(effect) or effect.metric in self._problem.ceilings
 
     def _product(
         self, used: Expression, brought: Expression, reach: Reach, scale: Decimal, *, exact: bool

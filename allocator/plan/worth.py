@@ -92,20 +92,40 @@ class Worth:
 
     def number(self, line: Line) -> str:
         """The rate for reading."""
-        return f"{self.rate(line):.2f}" if self._in_money else f"{self.rate(line):.4g}"
+        return self._number(self.rate(line))
+
+    def _number(self, rate: Decimal) -> str:
+        return f"{rate:.2f}" if self._in_money else f"{rate or ZERO:.4g}"
 
     def words(self, line: Line) -> str:
         """The rate in words."""
-        if self.rate(line) == _FREE:
+        return self._in_words(self.rate(line))
+
+    def _in_words(self, rate: Decimal) -> str:
+        if rate == _FREE:
             return "costs nothing"
         if self._in_money:
-            return f"returns {self.number(line)} per 1.00"
+            return f"returns {self._number(rate)} per 1.00"
         aim = "of the weighted sum" if len(self._weights) > 1 else self._objective.replace("_", " ")
-        return f"brings {self.number(line)} {aim} per unit of money"
+        return f"brings {self._number(rate)} {aim} per unit of money"
 
     @property
     def _in_money(self) -> bool:
         return self._objective in _MONEY
+
+    def pays_as_a_whole(self, line: Line) -> bool:
+        """Whether all that is bought of an item is worth what it costs, to the objective."""
+        return self._problem.scenario.policy.minimise is None and self._as_a_whole(line) > self.needed()
+
+    def words_as_a_whole(self, line: Line) -> str:
+        """What each unit of money that is spent on an item brings on average, in words."""
+        return self._in_words(self._as_a_whole(line))
+
+    def _as_a_whole(self, line: Line) -> Decimal:
+        levels = {lever: self._ledger.level(lever) for lever in line.levers}
+        effects = dict.fromkeys((*line.effects, *self._problem.moved[line.id]))
+        gain, cost = self._of_levels(line, effects, levels, in_money=False), self._ledger.total(line.id)
+        return gain / cost if cost else (_FREE if gain > 0 else ZERO)
 
     def _of_more(self, line: Line, lever: Lever, *, in_money: bool) -> Decimal:
         """What one more unit of money or one more piece adds."""

@@ -29,11 +29,13 @@ def with_lifts(lines: dict[str, Line], scenario: Scenario) -> dict[str, Line]:
     An item that says no time frame is served with the last of the items that it lifts.
 
     Raises:
-        InputError: uplifts take more than there is, or lift something that is served later.
+        InputError: uplifts lift nothing, take more than there is, or lift something that is served later.
     """
-    lifts = {name: tuple(_lifts_of(line, lines, scenario)) for name, line in lines.items()}
-    if not any(lifts.values()):
+    if not any(True for line in lines.values() for _ in uplifts_of(line)):
         return lines
+    lifts = {name: tuple(_lifts_of(line, lines, scenario)) for name, line in lines.items()}
+    if mistakes := list(_without_effect(lines)):
+        raise InputError(mistakes)
     found = {name: _lifting(line, lifts[name], lines, scenario) for name, line in lines.items()}
     if mistakes := [*_taken_away(lifts, lines), *_served_later(lifts, found, scenario.policy)]:
         raise InputError(mistakes)
@@ -48,29 +50,39 @@ def uplifts_of(line: Line) -> Iterator[tuple[str, Uplift]]:
         yield from ((tier, uplift) for uplift in uplifts)
 
 
+def _lifted(uplift: Uplift, line: Line, lines: Mapping[str, Line]) -> Iterator[tuple[Line, int]]:
+    """The effects that an uplift speaks of: those of its metrics, and what follows from them."""
+    for other in lines.values():
+        if other.id == line.id or not uplift.on.matches(other):
+            continue
+        chosen: set[int] = set()
+        for number, effect in enumerate(other.effects):
+            follows = effect.base is not None and effect.base.number in chosen
+            meant = effect.metric in uplift.metric or follows or not uplift.metric
+            if meant and effect.metric not in other.capacities:
+                chosen.add(number)
+                yield other, number
+
+
+def _without_effect(lines: Mapping[str, Line]) -> Iterator[Mistake]:
+    for name, line in lines.items():
+        for _, uplift in uplifts_of(line):
+            if not any(True for _ in _lifted(uplift, line, lines)):
+                what = f"{', '.join(uplift.metric) or 'anything'} of {uplift.on.words()}"
+                expected = "items that bring something, and metrics that they bring"
+                yield Mistake(
+                    "an uplift that lifts nothing", path=f"items.{name}.uplift", expected=expected, found=what
+                )
+
+
 def _lifts_of(line: Line, lines: Mapping[str, Line], scenario: Scenario) -> Iterator[Effect]:
     count = scenario.horizon.periods
     for tier, uplift in uplifts_of(line):
         lift = Lift(uplift.delay, uplift.periods(count))
-        for other in lines.values():
-            if other.id == line.id or not uplift.on.matches(other):
-                continue
-            for number in _lifted(other, uplift):
-                base = other.effects[number]
-                raised = replace(base, item=line.id, tier=tier, curve=Straight(uplift.by), lift=lift)
-                yield following(raised, base, number)
-
-
-def _lifted(line: Line, uplift: Uplift) -> Iterator[int]:
-    """The effects that an uplift speaks of: those of its metrics, and what follows from them."""
-    chosen: set[int] = set()
-    for number, effect in enumerate(line.effects):
-        follows = effect.base is not None and effect.base.number in chosen
-        if effect.metric not in line.capacities and (
-            effect.metric in uplift.metric or follows or not uplift.metric
-        ):
-            chosen.add(number)
-            yield number
+        for other, number in _lifted(uplift, line, lines):
+            base = other.effects[number]
+            raised = replace(base, item=line.id, tier=tier, curve=Straight(uplift.by), lift=lift)
+            yield following(raised, base, number)
 
 
 def _lifting(line: Line, lifts: tuple[Effect, ...], lines: Mapping[str, Line], scenario: Scenario) -> Line:
