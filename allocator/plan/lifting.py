@@ -99,4 +99,4 @@ def _worth(line: Line, books: Ledger) -> str:
     for one in lifted:
         for metric, count in one.outcomes.items():
             outcomes[metric] = outcomes.get(metric, ZERO) + count
-    return ", ".join(f"{count:,.6g} {metric}" for metric, count in outcomes.items())
+    return ", ".join(f"{float(count):,.6g} {metric}" for metric, count in outcomes.items())

@@ -95,7 +95,7 @@ class Worth:
         return self._number(self.rate(line))
 
     def _number(self, rate: Decimal) -> str:
-        return f"{rate:.2f}" if self._in_money else f"{rate or ZERO:.4g}"
+        return f"{rate:.2f}" if self._in_money else f"{float(rate):.4g}"
 
     def words(self, line: Line) -> str:
         """The rate in words."""
