@@ -175,6 +175,11 @@ class Levels:
             return self._any_start(levers, line)
         return self._flag(line, self._amount(line, period))
 
+    def is_certain(self, levers: tuple[Lever, ...]) -> bool:
+        """Whether one of the levers is pulled in any case, while its rule cannot be switched off."""
+        line = self._problem.lines[levers[0].item]
+        return self._room == 1.0 and _is_certain(line)
+
     def any_of(self, levers: tuple[Lever, ...]) -> Expression:
         """1 where any of an item's levers is pulled."""
         if levers not in self._flags:

@@ -161,6 +161,8 @@ class Outcomes:
         if not brought:
             return {}
         scale = self._scales.outcomes[effect.metric]
+        if self._levels.is_certain(levers):
+            return plus((float(effect.rate), brought))
         product = self._product(
             self._levels.any_of(levers), brought, reach, scale, exact=self._is_exact(effect)
         )
@@ -177,13 +179,13 @@ class Outcomes:
         low, high = (float(end / scale) for end in reach)
         low, high = -self._levels.with_room(-low) if low else 0.0, self._levels.with_room(high)
         product = self._columns.column(-INFINITY if low else 0.0)
-        own, rest = {product: 1.0}, plus((-1 / float(scale), brought))
+        own, short = {product: 1.0}, plus((1.0, {product: 1.0}), (-1 / float(scale), brought))
         self._columns.row(plus((1.0, own), (-high, used)), "<=", 0.0)
-        self._columns.row(plus((1.0, own), (1.0, rest), (-low, used)), "<=", -low)
+        self._columns.row(plus((1.0, short), (-low, used)) if low else short, "<=", -low)
         if low:
             self._columns.row(plus((1.0, own), (-low, used)), ">=", 0.0)
         if low or exact:
-            self._columns.row(plus((1.0, own), (1.0, rest), (-high, used)), ">=", -high)
+            self._columns.row(plus((1.0, short), (-high, used)), ">=", -high)
         return product
 
     def _until(self, effect: Effect, t: int) -> Expression:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from allocator.errors import InputError
 from allocator.plan import Plan
 from allocator.plan.verifying import verify
-from allocator.scenario import scenario_of
+from allocator.scenario import load, scenario_of
 from allocator.solving import solve
 
 Data = dict[str, Any]
@@ -97,6 +98,18 @@ def test_one_that_an_uplift_makes_worth_its_money():
 def test_a_cent_is_warned_of():
     plan = planned({"a": ad(2), "brand": {"kind": "ad", "spend": {"max_total": 400}, "uplift": {"a": "10%"}}})
     assert any("brand lifts others from the smallest amount on" in warning for warning in plan.warnings)
+
+
+def test_shares_by_item_stand_in_a_sheet(tmp_path: Path):
+    rows = [
+        "id,kind,time_frame,max_total,roas,price,uplift.a",
+        "a,ad,fast,1000,2,,",
+        "crm,tool,fast,,,100,8%",
+    ]
+    (tmp_path / "items.csv").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text("budget: 5000\nitems_csv: items.csv\n", encoding="utf-8")
+    plan = solve(load(tmp_path / "plan.yaml"))
+    assert float(plan.item("crm").returned) == 160
 
 
 def test_the_plan_file_has_the_lifts_and_is_checked_with_them():
