@@ -108,12 +108,10 @@ class ScenarioFrame:
             yield Decimal(1)
             return
         for line in map(self.lines.__getitem__, term.items):
-            price = line.levers[0].cost
-            lifts = any(effect.lift is not None for effect in line.effects)
-            if (line.levers[0].whole or not price) and not lifts:
-                continue
             if term.measure is Measure.UNITS:
-                yield 1 / price if line.levers[0].pull is Pull.UNITS else Decimal(0)
+                price = line.levers[0].cost
+                counts = price and line.levers[0].pull is Pull.UNITS and not line.levers[0].whole
+                yield 1 / price if counts else Decimal(0)
                 continue
             for effect in line.effects:
                 yield abs(factor_of(effect, term)) * self._steepest(effect)
@@ -122,8 +120,10 @@ class ScenarioFrame:
         """How much of an effect one unit of money moves at most."""
         if effect.base is not None:
             return abs(effect.rate) * self._steepest(base_of(effect, self.lines))
-        price = Decimal(1) if effect.input is Input.SPEND else self.lines[effect.item].levers[0].cost
-        return effect.curve.steepest * max(effect.season) / (price or Decimal(1))
+        lever = self.lines[effect.item].levers[0]
+        if lever.whole or not lever.cost:
+            return Decimal(0)
+        return effect.curve.steepest * max(effect.season) / (1 if effect.input is Input.SPEND else lever.cost)
 
     def money(self, amount: Decimal) -> str:
         """An amount for reading."""

@@ -33,7 +33,8 @@ def reach_in_period(problem: Problem, effect: Effect, t: int) -> Reach:
         return reach_in_period(problem, problem.base_of(effect), t).times(effect.rate)
     if effect.basis is Basis.TOTAL:
         low, high = _range(effect.curve, problem.most_input(effect))
-        return Reach(low - high, high) if low else Reach(min(ZERO, _fall(effect.curve, high)), high)
+        falls = any(piece.slope < 0 for piece in effect.curve.pieces)
+        return Reach(low - high if falls else ZERO, high - low)
     return _range(effect.curve, _most_in_period(problem, effect)).times(effect.season[t])
 
 
@@ -60,11 +61,6 @@ def _range(curve: Curve, most: Decimal) -> Reach:
 def _spare(curve: Curve) -> Decimal:
     """How far what stands for a curve may be raised."""
     return curve.error if isinstance(curve, Lower) else ZERO
-
-
-def _fall(curve: Curve, high: Decimal) -> Decimal:
-    """How far a curve that never is below 0 can fall in one go."""
-    return -high if any(piece.slope < 0 for piece in curve.pieces) else ZERO
 
 
 def _most_in_period(problem: Problem, effect: Effect) -> Decimal:

@@ -126,6 +126,21 @@ def test_delay_and_how_long_it_lasts_against_every_plan(delay: int, lasts: Any, 
     assert plan.stages[0].value == pytest.approx(best, abs=1e-6)
 
 
+@pytest.mark.parametrize("table", [[0, -50, 100], [0, 80, 20], [0, -40, -60], [0, 10, 90]])
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_table_over_the_horizon_that_is_lifted_in_some_periods(table: list[int], first: int):
+    items = {
+        "a": {"units": {"price": 0, "max_total": 2}, "returns": {"revenue": {"table_total": table}}},
+        "page": {"price": 1, "from": first, "until": first, "uplift": {"a": "100%"}},
+    }
+    plan = planned(items, horizon={"periods": 2})
+    best = 0.0
+    for early, late in ((i, k) for i in range(3) for k in range(3 - i)):
+        brought = [table[early], table[early + late] - table[early]]
+        best = max(best, sum(brought), sum(brought) + brought[first - 1] - 1)
+    assert plan.stages[0].value == best
+
+
 @pytest.mark.parametrize("starts", ["first", "once", "repeatedly"])
 def test_something_with_a_price_lifts_while_it_runs(starts: str):
     season = (1.0, 3.0, 0.5, 2.0, 2.5)

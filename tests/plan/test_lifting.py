@@ -95,6 +95,13 @@ def test_one_that_an_uplift_makes_worth_its_money():
     assert plan.item("a").marginal_return == 1.14
 
 
+def test_without_a_time_frame_it_is_served_with_the_last_that_it_lifts():
+    items = {"a": ad(2), "b": ad(1.5, time_frame="medium"), "crm": tool(10, uplift=[{"by": "10%"}])}
+    assert planned(items).item("crm").time_frame == "medium"
+    items = {"a": ad(2), "b": ad(1.5, time_frame="medium"), "crm": tool(10, uplift={"a": "10%"})}
+    assert planned(items).item("crm").time_frame == "fast"
+
+
 def test_a_cent_is_warned_of():
     plan = planned({"a": ad(2), "brand": {"kind": "ad", "spend": {"max_total": 400}, "uplift": {"a": "10%"}}})
     assert any("brand lifts others from the smallest amount on" in warning for warning in plan.warnings)
