@@ -12,6 +12,7 @@ from allocator.cli import (
     init,
     schema,
     solve,
+    sweep,
     verify,
 )
 from allocator.cli.options import examples
@@ -52,5 +53,6 @@ app.command(epilog=init.EXAMPLES)(init.init)
 app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=solve.EXAMPLES)(solve.solve)
 app.command(epilog=goal.EXAMPLES)(goal.goal)
+app.command(epilog=sweep.EXAMPLES)(sweep.sweep)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -9,6 +9,7 @@ COMMANDS = [
     "check",
     "solve",
     "goal",
+    "sweep",
     "verify",
     "schema",
 ]
