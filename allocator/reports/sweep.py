@@ -39,7 +39,7 @@ class SweepReport(Asked[SweepAnswer]):
     def sheet(self) -> Table:
         """One row per case, with what each item gets."""
         items = list(self.scenarios[0].items)
-        columns = (*self._settings(), *_FIGURES, *self._goals(), text("status"), figures("gap"))
+        columns = (*self._settings(self._paths()), *_FIGURES, *self._goals(), text("status"), figures("gap"))
         columns += (text("best"), *(figures(f"spend:{item}") for item in items))
         rows = tuple((*self._row(one, gap=True), *self._spend(one, items)) for one in self.answer.cases)
         return Table("", columns, rows)
@@ -52,15 +52,16 @@ class SweepReport(Asked[SweepAnswer]):
             ("currency", self.scenarios[0].currency),
         ]
         yield Facts("", tuple(facts))
-        columns = (*self._settings(), *_FIGURES, *self._goals(), text("status"), text("best"))
+        settings = self._settings(_shortened(self._paths()))
+        columns = (*settings, *_FIGURES, *self._goals(), text("status"), text("best"))
         yield Table("Cases", columns, tuple(self._row(one, gap=False) for one in cases))
         if self.answer.best is not None:
             yield Note(self._reason())
         yield from (Note(text) for text in _problems(cases))
 
-    def _settings(self) -> tuple[Column, ...]:
+    def _settings(self, titles: tuple[str, ...]) -> tuple[Column, ...]:
         named = (text("name"),) if any(one.label for one in self.answer.cases) else ()
-        return (figures("case"), *named, *(figures(path) for path in self._paths()))
+        return (figures("case"), *named, *map(figures, titles))
 
     def _paths(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(path for one in self.answer.cases for path in one.settings))
@@ -108,6 +109,13 @@ def journal_data(journal: Journal) -> dict[str, Any]:
 
 _FIGURES = (figures("spend"), figures("return"), figures("net return"))
 _SHOWN = 6
+
+
+def _shortened(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Titles for a screen: `search roas` for `items.search.returns.roas`, where none is like another."""
+    parts = [path.split(".") for path in paths]
+    short = [f"{p[1].replace('*', 'all')} {p[-1]}" if len(p) > 2 else ".".join(p) for p in parts]
+    return tuple(short) if len(set(short)) == len(paths) else paths
 
 
 def _missed(one: CaseAnswer) -> Cell:

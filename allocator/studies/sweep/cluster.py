@@ -62,7 +62,7 @@ class _Cluster:
 
         groups = chunks(cases, sum(self._client.ncores().values()) or 1, _SOLVED_AT_ONCE)
         tasks = self._client.map(partial(_answers, self._base), groups, retries=_RETRIES, pure=False)
-        for task, found in as_completed(tasks, with_results=True, raise_errors=False):
+        for task, found in as_completed(tasks, loop=self._client.loop, with_results=True, raise_errors=False):
             if task.status != "finished":
                 raise AllocatorError(f"the cluster gave up on a case: {task.exception()}")
             yield from found

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from typing import Protocol, TypeVar
 
 from allocator.errors import AllocatorError, Mistake
@@ -62,6 +61,9 @@ def local_crew(base: Base, jobs: int, cases: int) -> Iterator[Crew]:
     reader, lifeline = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(jobs, context, workers.begin, (base, reader))
     try:
+        with _interrupts_held_back():
+            for _ in range(jobs):  # a process for each: none is ready so soon for a second task
+                pool.submit(workers.ready)
         yield _Processes(pool, jobs)
     finally:
         lifeline.close()
@@ -100,9 +102,8 @@ class _Processes:
         rest, waiting = iter(groups), set[Future[list[R]]]()
         try:
             while True:
-                with _deaf():
-                    room = self._jobs * _AHEAD - len(waiting)
-                    waiting |= {self._pool.submit(work, group) for group in islice(rest, room)}
+                room = self._jobs * _AHEAD - len(waiting)
+                waiting |= {self._pool.submit(work, group) for group in islice(rest, room)}
                 if not waiting:
                     return
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -115,13 +116,17 @@ class _Processes:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Ignore interrupts: a process that is started here inherits that, and this one ends it."""
-    if threading.current_thread() is not threading.main_thread():
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold back interrupts from this thread, and for good from processes that are started meanwhile.
+
+    Ctrl-C reaches all processes of a terminal at once, also one that cannot deal with it yet.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # the first start of it would let interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -28,6 +28,10 @@ def begin(base: Base, lifeline: Connection) -> None:
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 
 
+def ready() -> None:
+    """Nothing: a first task, for which the process is started."""
+
+
 def mistakes(cases: Sequence[Case]) -> list[Mistake]:
     """What is wrong with these cases."""
     return _base.mistakes(cases)
