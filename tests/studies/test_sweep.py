@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from allocator import InputError, Scenario, load, scenario_of, solve
+from allocator import InputError, Scenario, SolverError, load, scenario_of, solve
 from allocator.plan import Plan
 from allocator.studies.sweep import CaseAnswer, sweep
 from tests.cli.conftest import Run
@@ -28,7 +28,9 @@ ADS: dict[str, Any] = {
 VARIED = {
     "cash_plan": "items.*.spend.max_per_period=-10%,+10%",
     "buyers_journey": "items.*.spend.max_total=-10%,+10%",
+    "response_curves": "budget.total=-10%",
 }
+GAPS = {"response_curves": 0.1}
 UNITS = FOLDER / "units_and_tiers.yaml"
 GRID = ("--vary", "budget.total=20000,30000", "--vary", "items.paid_search.returns.cpl=-20%,0%")
 
@@ -70,12 +72,12 @@ def same(one: CaseAnswer, plan: Plan) -> bool:
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_every_case_is_the_plan_of_a_solve_with_its_edits(name: str) -> None:
-    path = FOLDER / f"{name}.yaml"
-    answer = sweep(load(path), vary=[VARIED.get(name, "budget.total=-10%,+10%")])
-    assert [one.case for one in answer.cases] == [1, 2]
+    path, gap = FOLDER / f"{name}.yaml", GAPS.get(name, 0.0)
+    answer = sweep(load(path), vary=[VARIED.get(name, "budget.total=-10%,+10%")], gap=gap)
+    assert answer.cases
     for one in answer.cases:
         assert one.edits
-        assert same(one, solve(load(path, settings=one.edits)))
+        assert same(one, solve(load(path, settings=one.edits), gap=gap))
 
 
 def test_cases_in_processes_are_those_of_one_process() -> None:
@@ -167,6 +169,22 @@ def test_a_case_that_nothing_bounds_is_an_answer() -> None:
     answer = sweep(scenario_of(data), vary=["budget.total=5,unlimited"])
     assert [one.status for one in answer.cases] == ["optimal", "unbounded"]
     assert "nothing bounds the plan" in str(answer.cases[1].problem)
+
+
+def test_a_case_that_the_solver_fails_is_told_and_the_others_are_answered(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(scenario: Scenario, *, gap: float) -> Plan:
+        if scenario.budget.total == 20000:
+            raise SolverError("the solver ended with status Unknown")
+        return solve(scenario, gap=gap)
+
+    monkeypatch.setattr("allocator.studies.sweep.asking.solve", failing)
+    ended = run("sweep", UNITS, "--vary", "budget.total=20000,30000", "--jobs", 1, "--format", "json")
+    assert (ended.code, ended.err) == (1, "error: 1 of 2 cases ended without an answer\n")
+    first, second = ended.data["answer"]["cases"]
+    assert (first["status"], first["problem"]) == ("error", "the solver ended with status Unknown")
+    assert second["status"] == "optimal"
 
 
 def test_the_best_case_misses_the_fewest_goals_and_then_has_most_of_the_aim() -> None:
