@@ -41,7 +41,7 @@ class Books(Protocol):
     """What is needed of the plan's books, with every lever at its amount rounded down."""
 
     def value(self, term: Term) -> Decimal: ...
-    def slope(self, effect: Effect, t: int) -> Decimal: ...
+    def responses(self, effect: Effect, t: int) -> Iterator[tuple[int, Decimal]]: ...
 
 
 class _Standing:
@@ -58,8 +58,8 @@ class _Standing:
             return Decimal(1)
         return self._books.value(term)
 
-    def slope(self, effect: Effect, t: int) -> Decimal:
-        return self._books.slope(effect, t)
+    def responses(self, effect: Effect, t: int) -> Iterator[tuple[int, Decimal]]:
+        return self._books.responses(effect, t)
 
 
 def repairs(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> Iterator[dict[Lever, int]]:
@@ -211,7 +211,7 @@ class _Slopes:
             return [levers[term.period]] if term.period in levers else []
         lags = {0}
         if term.measure not in _PAID:
-            lags = {lag for effect in self._problem.lines[item].effects for lag, _ in effect.arrivals}
+            lags = {lag for effect in self._problem.lines[item].effects for lag in _lags(effect)}
         due = {term.period - lag for lag in lags}
         return [(v, column) for v, column in levers.values() if due & {v.period, *(t for t, _ in v.payments)}]
 
@@ -234,9 +234,16 @@ class _Slopes:
             return Decimal(0)
         total = Decimal(0)
         for t, amount in _inputs(effect, lever):
-            arrived = (share for lag, share in effect.arrivals if term.period in (None, t + lag))
-            total += amount * self._books.slope(effect, t) * sum(arrived, Decimal(0))
+            for s, slope in self._books.responses(effect, t):
+                arrived = (share for lag, share in effect.arrivals if term.period in (None, s + lag))
+                total += amount * slope * sum(arrived, Decimal(0))
         return worth * total / _value(lever)
+
+
+def _lags(effect: Effect) -> Iterator[int]:
+    """How long after its input outcomes of an effect can arrive."""
+    for worked, weight in enumerate(effect.carry.weights[: effect.stop]):
+        yield from (worked + lag for lag, _ in effect.arrivals if weight)
 
 
 def _value(lever: Lever) -> Decimal:

@@ -74,7 +74,7 @@ def _per_money(effect: Effect, problem: Problem) -> Decimal:
 
 
 def _most(effect: Effect, problem: Problem, budget: Decimal) -> Decimal:
-    slope = effect.curve.steepest
+    slope = effect.curve.steepest * effect.carry.total
     if effect.input is Input.SPEND:
         return slope * budget
     price = problem.lines[effect.item].levers[0].cost if effect.input is Input.UNITS else budget

@@ -5,7 +5,7 @@ Plan, rounding, reasons and the checker all read their numbers here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -32,6 +32,7 @@ class Ledger:
         self.reinvested = reinvested or (ZERO,) * problem.periods.count
         self._put: dict[str, Series] = {}
         self._caused: dict[int, Series] = {}
+        self._bought: dict[int, Series] = {}
         self._sums: dict[Term, Decimal] = {}
 
     def level(self, lever: Lever) -> Decimal:
@@ -109,16 +110,13 @@ class Ledger:
         return sum((self.level(v) for v in levers if (t in v.running if running else t == v.period)), ZERO)
 
     def caused(self, effect: Effect) -> Series:
-        """Outcomes that the spend of each period causes, whenever they arrive."""
+        """Outcomes caused in each period, also after the horizon, whenever they arrive."""
         if id(effect) not in self._caused:
-            inputs = [self.input(effect, t) for t in range(self.problem.periods.count)]
-            if effect.basis is Basis.TOTAL:
-                until = [effect.curve.value(sum(inputs[: t + 1], ZERO)) for t in range(len(inputs))]
-                caused = [until[t] - (until[t - 1] if t else ZERO) for t in range(len(until))]
-            else:
-                caused = [w * effect.curve.value(x) for w, x in zip(effect.season, inputs, strict=True)]
-            self._caused[id(effect)] = tuple(caused)
+            self._caused[id(effect)] = effect.caused(self._inputs(effect))
         return self._caused[id(effect)]
+
+    def _inputs(self, effect: Effect) -> list[Decimal]:
+        return [self.input(effect, t) for t in range(self.problem.periods.count)]
 
     def arriving(self, effect: Effect, t: int) -> Decimal:
         """Outcomes that arrive in a period."""
@@ -130,27 +128,37 @@ class Ledger:
         """All outcomes, also those that arrive after the horizon."""
         return sum(self.caused(effect), ZERO)
 
-    def slope(self, effect: Effect, t: int) -> Decimal:
-        """What one more unit of input in a period causes, over the whole life of the outcomes."""
-        at, weight = self._reached(effect, t)
-        return weight * effect.curve.slope(at) * counted(self, effect, t)
+    def responses(self, effect: Effect, t: int, *, best: bool = False) -> Iterator[tuple[int, Decimal]]:
+        """What one more unit of input in a period causes: the periods in which it does, and how much there.
 
-    def best_slope(self, effect: Effect, t: int) -> Decimal:
-        """What a unit of further input causes at best, if so much is added that a rising table pays off."""
-        at, weight = self._reached(effect, t)
-        return weight * effect.curve.best_from(at) * counted(self, effect, t)
+        `best`: what a unit causes at best, if so much is added that a rising table pays off.
+        """
+        buys = effect.prices.slope(t, self.input(effect, t))
+        for s, weight in self._worked_in(effect, t):
+            at = self._seen(effect, s if effect.carry.before_curve else t)
+            slope = effect.curve.best_from(at) if best else effect.curve.slope(at)
+            yield s, weight * slope * buys * counted(self, effect, s)
 
     def is_rising(self, effect: Effect, t: int) -> bool:
         """Whether more of it can pay better than the next unit; asked of a smooth curve where it stands."""
         if effect.curve.concave or not isinstance(effect.curve, Smooth):
             return not effect.curve.concave
-        return self._reached(effect, t)[0] < effect.curve.bend
+        return self._seen(effect, t) < effect.curve.bend
 
-    def _reached(self, effect: Effect, t: int) -> tuple[Decimal, Decimal]:
-        """How much input a further unit comes on top of, and the weight of what it causes."""
+    def _seen(self, effect: Effect, t: int) -> Decimal:
+        """How much the curve sees already where a further unit of a period's input comes on top."""
+        if id(effect) not in self._bought:
+            self._bought[id(effect)] = effect.bought(self._inputs(effect))
+        bought = self._bought[id(effect)]
+        return effect.seen(bought, len(bought) - 1 if effect.basis is Basis.TOTAL else t)
+
+    def _worked_in(self, effect: Effect, t: int) -> Iterator[tuple[int, Decimal]]:
+        """The periods in which a period's input causes something, with its weight there."""
         if effect.basis is Basis.TOTAL:
-            return sum((self.input(effect, s) for s in range(self.problem.periods.count)), ZERO), Decimal(1)
-        return self.input(effect, t), effect.season[t]
+            yield t, Decimal(1)
+            return
+        for s, weight in effect.carry.targets(t, effect.stop):
+            yield s, weight * effect.season_at(s if effect.carry.before_curve else t)
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for in this plan."""

@@ -115,7 +115,7 @@ def _brought(line: Line, term: Term) -> Decimal:
 def _slope(effect: Effect) -> Decimal:
     if effect.input not in (Input.SPEND, Input.UNITS):
         return ZERO
-    return max(effect.season) * effect.curve.steepest
+    return effect.strength * effect.curve.steepest
 
 
 def _price(effect: Effect, line: Line) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from allocator.plan.ledger import ZERO, Ledger
@@ -37,7 +38,8 @@ class Worth:
         gain = ZERO
         for effect in line.effects:
             if _works(effect, lever):
-                gain += self._gain(effect, lever) * self._weight(effect, lever, in_money=in_money)
+                for t, caused in self._gains(effect, lever):
+                    gain += caused * self._weight(effect, t, in_money=in_money)
         if not lever.cost:
             return _FREE if gain > 0 else ZERO
         return gain / lever.cost
@@ -105,12 +107,13 @@ class Worth:
     def _in_money(self) -> bool:
         return self._objective in _MONEY
 
-    def _weight(self, effect: Effect, lever: Lever, *, in_money: bool) -> Decimal:
+    def _weight(self, effect: Effect, t: int, *, in_money: bool) -> Decimal:
+        """What an outcome that is caused in a period adds to the objective, or to the return."""
         if in_money:
             return effect.value
         valued = sum((self._weights.get(name, ZERO) for name in (NET_RETURN, RETURN)), ZERO)
         if cash := self._weights.get(CLOSING_CASH):
-            valued += cash * effect.cash * self._in_time(effect, lever.period)
+            valued += cash * effect.cash * self._in_time(effect, t)
         return valued * effect.value + self._weights.get(effect.metric, ZERO)
 
     def _in_time(self, effect: Effect, t: int) -> Decimal:
@@ -118,19 +121,15 @@ class Worth:
         count = self._problem.periods.count
         return sum((share for lag, share in effect.arrivals if t + lag < count), ZERO)
 
-    def _gain(self, effect: Effect, lever: Lever) -> Decimal:
-        """Outcomes of one more unit on the lever; of the whole purchase where it is bought as a whole."""
+    def _gains(self, effect: Effect, lever: Lever) -> Iterator[tuple[int, Decimal]]:
+        """Periods, and the outcomes caused there by one more unit on the lever, or by the whole purchase."""
         if lever.pull is Pull.PURCHASE:
-            return self._of_purchase(effect, lever)
-        if effect.input in (Input.USED, Input.ALWAYS):
-            return ZERO
-        if effect.input is Input.UNITS:
-            return self._ledger.best_slope(effect, lever.period)
-        return sum((amount * self._ledger.best_slope(effect, t) for t, amount in lever.payments), ZERO)
-
-    def _of_purchase(self, effect: Effect, lever: Lever) -> Decimal:
-        alone = Ledger(self._problem, {lever: Decimal(1)})
-        return alone.over_life(effect)
+            yield from enumerate(Ledger(self._problem, {lever: Decimal(1)}).caused(effect))
+        elif effect.input is Input.UNITS:
+            yield from self._ledger.responses(effect, lever.period, best=True)
+        elif effect.input is Input.SPEND:
+            for t, amount in lever.payments:
+                yield from ((s, amount * more) for s, more in self._ledger.responses(effect, t, best=True))
 
 
 def _works(effect: Effect, lever: Lever) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from allocator.curves import Basis, Curve, Straight, Tranche, Tranches
 from allocator.limits import Measure, Term
 from allocator.periods import Periods
+from allocator.problem.carry import AT_ONCE, USUAL, ZERO, Carry, Prices, by_period, carry_of, prices_of
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import BUILT_IN, Metric, evidence_of, is_cash
 from allocator.scenario.returns import MetricReturn, Returns, Use
@@ -34,9 +35,10 @@ class Input(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """outcome caused in t = season_t · f(input_t); of it the share a_k arrives in period t + k.
+    """outcome caused in t = season_t · f(u_t); of it the share a_k arrives in period t + k.
 
-    On basis `total` the input adds up from the start: outcome caused by t = f(Σ_{s≤t} input_s).
+    u_t is what the input of the period buys (`prices`), and `carry` lets it work on in later periods. On
+    basis `total` it adds up from the start: outcome caused by t = f(Σ_{s≤t} u_s).
     `value` is the money one outcome adds to the item's return; `cash` whether that comes back as money.
     """
 
@@ -50,6 +52,84 @@ class Effect:
     value: Decimal
     cash: bool
     tier: str = ""
+    prices: Prices = USUAL
+    carry: Carry = AT_ONCE
+
+    @property
+    def stop(self) -> int:
+        """The number of periods in which it causes anything, those after the horizon included."""
+        return len(self.season) + self.carry.tail
+
+    def season_at(self, t: int) -> Decimal:
+        """The weight of a period; 1 after the horizon, of which no season is known."""
+        return self.season[t] if t < len(self.season) else Decimal(1)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its input stands for itself, in its own period."""
+        return self.prices == USUAL and self.carry == AT_ONCE
+
+    @property
+    def strength(self) -> Decimal:
+        """How often one unit of input counts at most: in good seasons, at low prices, and carried over."""
+        best = max(self.season_at(t) for t in {*range(len(self.season)), self.stop - 1})
+        return best * self.carry.total / self.prices.least
+
+    def bought(self, inputs: Sequence[Decimal]) -> tuple[Decimal, ...]:
+        """What the inputs of the periods buy."""
+        if self.prices is USUAL:
+            return tuple(inputs)
+        return tuple(self.prices.buys(t, amount) for t, amount in enumerate(inputs))
+
+    def seen(self, bought: Sequence[Decimal], t: int) -> Decimal:
+        """What the curve sees in a period: its own, what is carried into it, or all so far."""
+        if self.basis is Basis.TOTAL:
+            return sum(bought[: t + 1], ZERO)
+        if not self.carry.before_curve:
+            return bought[t]
+        carried = sum((w * bought[s] for s, w in self.carry.sources(t, len(bought))), ZERO)
+        return carried + self.carry.carried_in(t)
+
+    def caused(self, inputs: Sequence[Decimal]) -> tuple[Decimal, ...]:
+        """Outcomes by period, also after the horizon, that the inputs of its periods cause."""
+        bought, carry = self.bought(inputs), self.carry
+        if self.basis is Basis.TOTAL:
+            until = [self.curve.value(self.seen(bought, t)) for t in range(len(bought))]
+            return tuple(now - before for before, now in zip([ZERO, *until], until, strict=False))
+        if carry.before_curve:
+            return tuple(self.season_at(t) * self.curve.value(self.seen(bought, t)) for t in range(self.stop))
+        alone = [w * self.curve.value(u) for w, u in zip(self.season, bought, strict=True)]
+        return tuple(
+            sum((w * alone[s] for s, w in carry.sources(t, len(alone))), self.echo(t))
+            for t in range(self.stop)
+        )
+
+    def echo(self, t: int) -> Decimal:
+        """What spend from before the horizon brings in a period, carried over after the curve."""
+        return sum((w * self.curve.value(u) for u, w in self.carry.before(t)), ZERO)
+
+    def most_seen(self, total: Decimal, in_period: Decimal) -> Decimal:
+        """A bound on what the curve sees, given bounds on the input of all periods and of one."""
+        total, in_period = total / self.prices.least, min(total, in_period) / self.prices.least
+        if self.basis is Basis.TOTAL:
+            return total
+        if not self.carry.before_curve:
+            return in_period
+        earlier = max((self.carry.carried_in(t) for t in range(self.stop)), default=ZERO)
+        return min(max(self.carry.weights) * total, self.carry.total * in_period) + earlier
+
+    def most_over_life(self, total: Decimal) -> Decimal:
+        """A bound on all outcomes, whatever their sign, given a bound on the input of all periods."""
+        seen = total * self.strength
+        if self.carry.before_curve:
+            seen += sum((self.season_at(t) * self.carry.carried_in(t) for t in range(self.stop)), ZERO)
+        echoes = sum((abs(self.echo(t)) for t in range(self.stop)), ZERO)
+        return self.curve.steepest * seen + (ZERO if self.carry.before_curve else echoes)
+
+    def least_seen(self, unit: Decimal) -> Decimal:
+        """The least that the curve can see of one smallest unit of money."""
+        least = min(weight for weight in self.carry.weights if weight) if self.carry.before_curve else 1
+        return unit * least / self.prices.most
 
 
 def factor_of(effect: Effect, term: Term) -> Decimal:
@@ -104,13 +184,14 @@ def _effect(
     name: str, tier: str, stated: _Stated, returns: Returns, periods: Periods, best: Evidence
 ) -> Effect:
     counts = stated.worth is not None and (stated.evidence is best or stated.worth < 0)
+    prices, carry = _buying(stated, returns, periods)
     return Effect(
         item=name,
         metric=stated.metric,
         input=stated.input,
         curve=stated.curve,
         basis=stated.basis,
-        season=season_of(returns, periods),
+        season=by_period(returns.season, periods),
         arrivals=tuple(
             (returns.delay + stated.lag + k, share)
             for k, share in enumerate(returns.spread or (Decimal(1),))
@@ -119,7 +200,18 @@ def _effect(
         value=stated.worth or Decimal(0) if counts else Decimal(0),
         cash=stated.cash and counts,
         tier=tier,
+        prices=prices,
+        carry=carry,
     )
+
+
+def _buying(stated: _Stated, returns: Returns, periods: Periods) -> tuple[Prices, Carry]:
+    """Prices are those of money; what comes in any case is not carried over, nor was bought before."""
+    if stated.input is Input.ALWAYS:
+        return USUAL, AT_ONCE
+    prices = prices_of(returns, periods)
+    carry = carry_of(returns, periods, prices, to_the_end=isinstance(stated.curve, Straight))
+    return (prices, carry) if stated.input is Input.SPEND else (USUAL, replace(carry, earlier=()))
 
 
 def _use(
@@ -128,22 +220,6 @@ def _use(
     """What an item takes of a capacity: when it is bought or runs, whatever its returns' timing."""
     season, arrivals = (Decimal(1),) * periods.count, ((0, Decimal(1)),)
     return Effect(name, capacity, input_, curve, basis, season, arrivals, Decimal(0), cash=False, tier=tier)
-
-
-def season_of(returns: Returns, periods: Periods) -> tuple[Decimal, ...]:
-    """The weight of each period; raises ValueError where the season does not fit the horizon."""
-    season = returns.season
-    if season is None:
-        return (Decimal(1),) * periods.count
-    if isinstance(season, tuple):
-        if len(season) != periods.count:
-            raise ValueError(f"{len(season)} weights for {periods.count} periods")
-        return season
-    weights = [Decimal(1)] * periods.count
-    for reference, weight in season.items():
-        for t in periods.find(reference):
-            weights[t] = weight
-    return tuple(weights)
 
 
 def _stated(returns: Returns, item: Item, metrics: Mapping[str, Metric]) -> Iterator[_Stated]:

@@ -115,7 +115,7 @@ class ScenarioFrame:
                 yield 1 / price if line.levers[0].pull is Pull.UNITS else Decimal(0)
                 continue
             for effect in line.effects:
-                steepest = effect.curve.steepest * max(effect.season)
+                steepest = effect.curve.steepest * effect.strength
                 yield abs(factor_of(effect, term)) * steepest / (1 if effect.input is Input.SPEND else price)
 
     def money(self, amount: Decimal) -> str:

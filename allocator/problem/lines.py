@@ -137,5 +137,6 @@ def _stream(lever: Lever, effects: list[Effect], periods: Periods) -> dict[int, 
         for start, amount in inputs.get(effect.input, {0: Decimal(1)}).items():
             for lag, share in effect.arrivals:
                 back = amount * effect.curve.best_average * share * effect.value
-                stream[start + lag] = stream.get(start + lag, Decimal(0)) + back
+                for later, weight in enumerate(effect.carry.weights, start=start + lag):
+                    stream[later] = stream.get(later, Decimal(0)) + weight * back
     return stream

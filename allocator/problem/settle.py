@@ -106,6 +106,14 @@ class Problem:
             return _LEAST_PART
         return line.spec.spend.min_if_used_total or self.unit
 
+    def most_seen(self, effect: Effect) -> Decimal:
+        """A bound on what an effect's curve sees; raises UnboundedError where there is none."""
+        most, spend = self.most_input(effect), self.lines[effect.item].spec.spend
+        caps = (spend.max_per_period, spend.exact_per_period) if spend is not None else ()
+        if effect.input is not Input.SPEND:
+            caps = ()
+        return effect.most_seen(most, min([most, *(cap for cap in caps if cap is not None)]))
+
     def most_input(self, effect: Effect) -> Decimal:
         """A bound on what an effect grows with; raises UnboundedError where there is none."""
         line = self.lines[effect.item]
@@ -157,7 +165,7 @@ def settle(scenario: Scenario) -> Problem:
         frame = ScenarioFrame(lines, periods, spec, scenario.digits, is_open)
         held = spec.reserve.value if spec.reserve.is_share else Decimal(0)
         sources = sources_of(scenario, periods, reserve=held)
-        ceilings = ceilings_of(scenario.metrics, lines, periods.count)
+        ceilings = ceilings_of(scenario.metrics, lines)
         targets = targets_of(scenario.goals, frame, periods)
         return Problem(
             scenario=scenario,
