@@ -8,7 +8,8 @@ where behind the last corner that needs one all further pieces stand for piece_{
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import inf
 
 from allocator.curves import Piece
 from allocator.model.columns import Columns, Expression, plus
@@ -36,6 +37,13 @@ def corners_to_order(pieces: tuple[Piece, ...]) -> int:
     """How many corners, from zero on, until the curve is concave to its end."""
     rises = [k for k, (before, after) in enumerate(pairwise(pieces)) if after.slope > before.slope]
     return rises[-1] + 1 if rises else 0
+
+
+def within(pieces: tuple[Piece, ...], most: float) -> tuple[Piece, ...]:
+    """The pieces that an input of at most so much can reach."""
+    ends = accumulate(float(piece.width) if piece.width is not None else inf for piece in pieces)
+    full = sum(end < most for end in ends)
+    return pieces[: full + 1]
 
 
 def _width(piece: Piece, scale: Decimal) -> float:

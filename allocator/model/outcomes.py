@@ -12,11 +12,14 @@ from allocator.curves import Basis, Lower
 from allocator.limits import Term
 from allocator.model.buying import Buying
 from allocator.model.columns import Columns, Expression, plus
-from allocator.model.filling import corners_to_order, filled
+from allocator.model.filling import corners_to_order, filled, within
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
 from allocator.model.scales import Scales
 from allocator.problem import Ceiling, Effect, Input, Problem, factor_of, touched
+
+_SPARE = 1.001
+"""Pieces are left out only where a bound on the input stays clearly below them."""
 
 
 class Outcomes:
@@ -117,7 +120,7 @@ class Outcomes:
         """What the periods that work in this one bring, each by itself."""
         sources = effect.carry.sources(t, self._problem.periods.count)
         parts = [(float(weight), self._by_itself(effect, s)) for s, weight in sources]
-        if echo := effect.echo(t):
+        if echo := effect.carry.echo(t):
             parts.append((float(echo), self._levels.always))
         return plus(*parts)
 
@@ -125,7 +128,7 @@ class Outcomes:
         """What the curve makes of what it sees in a period."""
         key = (id(effect), t)
         if key not in self._alone:
-            brought = self._curve(effect, self._buying.seen(effect, t))
+            brought = self._curve(effect, self._buying.seen(effect, t), t)
             self._alone[key] = plus((float(effect.season_at(t)), brought))
         return self._alone[key]
 
@@ -133,16 +136,19 @@ class Outcomes:
         key = (id(effect), t)
         if key not in self._running:
             inputs = plus(*((1.0, self._buying.bought(effect, s)) for s in range(t + 1)))
-            self._running[key] = self._curve(effect, inputs)
+            self._running[key] = self._curve(effect, inputs, t)
         return self._running[key]
 
-    def _curve(self, effect: Effect, inputs: Expression) -> Expression:
+    def _curve(self, effect: Effect, inputs: Expression, t: int) -> Expression:
         pieces = effect.curve.pieces
         if len(pieces) == 1 or not inputs:
             return plus((float(pieces[0].slope), inputs))
         scale = self._scales.money if effect.input is Input.SPEND else Decimal(1)
         corners = len(pieces) - 1 if self._pressure.on(effect) else corners_to_order(pieces)
-        most = self._levels.with_room(float(self._problem.most_seen(effect) / scale)) if corners else 0.0
+        most = self._levels.with_room(float(self._problem.most_seen(effect, t) / scale)) if corners else 0.0
+        if corners and effect.carry.before_curve:
+            pieces = within(pieces, _SPARE * most * float(scale))
+            corners = min(corners, len(pieces) - 1)
         parts = filled(self._columns, pieces, inputs, scale, corners, most)
         brought = {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}
         if self._raised and isinstance(effect.curve, Lower):

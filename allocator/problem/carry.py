@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from allocator.curves import Curve, Straight
@@ -52,14 +52,16 @@ class Carry:
     """Weights of what works in its own period, the next, …, and what was spent before the horizon.
 
     Before the curve, period t brings season_t · f(z_t) with z_t = Σ_k weights_k · u_{t−k}; after it
-    Σ_k weights_k · season_{t−k} · f(u_{t−k}). `earlier` is u before the horizon, the last one just before
-    it; `tail` is how many periods after the horizon count.
+    Σ_k weights_k · season_{t−k} · f(u_{t−k}). `tail` is how many periods after the horizon count. Spend from
+    before it is `earlier`, u of these periods with the last one just before it, where it is carried to the
+    curve; `echoes` is what it brings in each period where outcomes are carried.
     """
 
     weights: tuple[Decimal, ...]
     before_curve: bool
-    earlier: tuple[Decimal, ...]
     tail: int
+    earlier: tuple[Decimal, ...] = ()
+    echoes: tuple[Decimal, ...] = ()
 
     def sources(self, t: int, count: int) -> Iterator[tuple[int, Decimal]]:
         """The periods of a horizon of so many that work in a period, with their weights."""
@@ -73,15 +75,21 @@ class Carry:
             if weight:
                 yield t + lag, weight
 
-    def before(self, t: int) -> Iterator[tuple[Decimal, Decimal]]:
-        """What from before the horizon works in a period: u and its weight."""
-        for back, amount in enumerate(reversed(self.earlier), start=1):
-            if amount and t + back < len(self.weights) and (weight := self.weights[t + back]):
-                yield amount, weight
-
     def carried_in(self, t: int) -> Decimal:
         """The part of z_t that is from before the horizon."""
-        return sum((weight * amount for amount, weight in self.before(t)), ZERO)
+        return self._from_before(self.earlier, t)
+
+    def echo(self, t: int) -> Decimal:
+        """What spend from before the horizon brings in a period, carried over after the curve."""
+        return self.echoes[t] if self.echoes else ZERO
+
+    def with_echoes(self, brought: tuple[Decimal, ...], stop: int) -> Carry:
+        """The same where the periods before the horizon brought so much, the last one just before it."""
+        return replace(self, echoes=tuple(self._from_before(brought, t) for t in range(stop)))
+
+    def _from_before(self, amounts: tuple[Decimal, ...], t: int) -> Decimal:
+        late = zip(reversed(amounts), self.weights[t + 1 :], strict=False)
+        return sum((weight * amount for amount, weight in late), ZERO)
 
     @property
     def total(self) -> Decimal:
@@ -90,7 +98,7 @@ class Carry:
 
 
 USUAL = Prices((), Straight(ONE))
-AT_ONCE = Carry((ONE,), before_curve=False, earlier=(), tail=0)
+AT_ONCE = Carry((ONE,), before_curve=False, tail=0)
 
 
 def prices_of(returns: Returns, periods: Periods) -> Prices:
@@ -101,17 +109,21 @@ def prices_of(returns: Returns, periods: Periods) -> Prices:
     return Prices(index, USUAL.volume if returns.price_rise is None else returns.price_rise.volume)
 
 
-def carry_of(returns: Returns, periods: Periods, prices: Prices, *, to_the_end: bool) -> Carry:
+def carry_of(returns: Returns, periods: Periods, prices: Prices, curve: Curve) -> Carry:
     """The carry-over of a returns block; what was spent before the horizon was at an index of 1.
 
-    `to_the_end`: the tail is followed until nothing is left, which costs nothing where no curve is in it.
+    The tail of a rate is followed until nothing is left, since it needs no curve in each of its periods.
     """
     said = returns.carry_over
     if said is None:
         return AT_ONCE
     earlier = tuple(map(prices.volume.value, said.earlier(periods)))
-    tail = len(said.lags) - 1 if to_the_end and said.tail is Tail.COUNTED else said.tail_periods
-    return Carry(said.lags, said.applies is Applies.BEFORE_CURVE, earlier, tail)
+    is_rate = isinstance(curve, Straight) and said.tail is Tail.COUNTED
+    tail = len(said.lags) - 1 if is_rate else said.tail_periods
+    if said.applies is Applies.BEFORE_CURVE:
+        return Carry(said.lags, before_curve=True, tail=tail, earlier=earlier)
+    brought = tuple(map(curve.value, earlier))
+    return Carry(said.lags, before_curve=False, tail=tail).with_echoes(brought, periods.count + tail)
 
 
 def by_period(numbers: Season | None, periods: Periods) -> tuple[Decimal, ...]:

@@ -100,31 +100,26 @@ class Effect:
             return tuple(self.season_at(t) * self.curve.value(self.seen(bought, t)) for t in range(self.stop))
         alone = [w * self.curve.value(u) for w, u in zip(self.season, bought, strict=True)]
         return tuple(
-            sum((w * alone[s] for s, w in carry.sources(t, len(alone))), self.echo(t))
+            sum((w * alone[s] for s, w in carry.sources(t, len(alone))), carry.echo(t))
             for t in range(self.stop)
         )
 
-    def echo(self, t: int) -> Decimal:
-        """What spend from before the horizon brings in a period, carried over after the curve."""
-        return sum((w * self.curve.value(u) for u, w in self.carry.before(t)), ZERO)
-
-    def most_seen(self, total: Decimal, in_period: Decimal) -> Decimal:
-        """A bound on what the curve sees, given bounds on the input of all periods and of one."""
+    def most_seen(self, t: int, total: Decimal, in_period: Decimal) -> Decimal:
+        """A bound on what the curve sees in a period, given bounds on the input of all periods and of one."""
         total, in_period = total / self.prices.least, min(total, in_period) / self.prices.least
         if self.basis is Basis.TOTAL:
             return total
         if not self.carry.before_curve:
             return in_period
-        earlier = max((self.carry.carried_in(t) for t in range(self.stop)), default=ZERO)
-        return min(max(self.carry.weights) * total, self.carry.total * in_period) + earlier
+        weights = [weight for _, weight in self.carry.sources(t, len(self.season))]
+        carried = min(max(weights, default=ZERO) * total, sum(weights, ZERO) * in_period)
+        return carried + self.carry.carried_in(t)
 
     def most_over_life(self, total: Decimal) -> Decimal:
         """A bound on all outcomes, whatever their sign, given a bound on the input of all periods."""
-        seen = total * self.strength
-        if self.carry.before_curve:
-            seen += sum((self.season_at(t) * self.carry.carried_in(t) for t in range(self.stop)), ZERO)
-        echoes = sum((abs(self.echo(t)) for t in range(self.stop)), ZERO)
-        return self.curve.steepest * seen + (ZERO if self.carry.before_curve else echoes)
+        carried_in = (self.season_at(t) * self.carry.carried_in(t) for t in range(self.stop))
+        seen = total * self.strength + sum(carried_in, ZERO)
+        return self.curve.steepest * seen + sum(map(abs, self.carry.echoes), ZERO)
 
     def least_seen(self, unit: Decimal) -> Decimal:
         """The least that the curve can see of one smallest unit of money."""
@@ -210,8 +205,8 @@ def _buying(stated: _Stated, returns: Returns, periods: Periods) -> tuple[Prices
     if stated.input is Input.ALWAYS:
         return USUAL, AT_ONCE
     prices = prices_of(returns, periods)
-    carry = carry_of(returns, periods, prices, to_the_end=isinstance(stated.curve, Straight))
-    return (prices, carry) if stated.input is Input.SPEND else (USUAL, replace(carry, earlier=()))
+    carry = carry_of(returns, periods, prices, stated.curve)
+    return (prices, carry) if stated.input is Input.SPEND else (USUAL, replace(carry, earlier=(), echoes=()))
 
 
 def _use(

@@ -106,13 +106,13 @@ class Problem:
             return _LEAST_PART
         return line.spec.spend.min_if_used_total or self.unit
 
-    def most_seen(self, effect: Effect) -> Decimal:
-        """A bound on what an effect's curve sees; raises UnboundedError where there is none."""
+    def most_seen(self, effect: Effect, t: int) -> Decimal:
+        """A bound on what an effect's curve sees in a period; raises UnboundedError where there is none."""
         most, spend = self.most_input(effect), self.lines[effect.item].spec.spend
         caps = (spend.max_per_period, spend.exact_per_period) if spend is not None else ()
         if effect.input is not Input.SPEND:
             caps = ()
-        return effect.most_seen(most, min([most, *(cap for cap in caps if cap is not None)]))
+        return effect.most_seen(t, most, min([most, *(cap for cap in caps if cap is not None)]))
 
     def most_input(self, effect: Effect) -> Decimal:
         """A bound on what an effect grows with; raises UnboundedError where there is none."""

@@ -67,7 +67,7 @@ def roughly_straight(problem: Problem) -> Problem:
 
 
 def _reach(problem: Problem, effect: Effect, curve: Smooth) -> _Reach:
-    most = problem.most_seen(effect)
+    most = max(problem.most_seen(effect, t) for t in range(effect.stop))
     if effect.basis is Basis.TOTAL:
         return _Reach(effect, curve, most, 1)
     times = effect.stop if effect.carry.before_curve else len(problem.lines[effect.item].active)

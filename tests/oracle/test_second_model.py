@@ -18,7 +18,7 @@ from allocator.problem import settle
 from allocator.scenario import scenario_of
 from allocator.solving import solve
 from tests.oracle.mixed import Data, mixed
-from tests.oracle.second_model import Model
+from tests.oracle.second_model import Model, weights_of
 from tests.oracle.trial import Trial, plans_of
 
 MOST_PLANS = 5000
@@ -40,7 +40,18 @@ def room(name: str, data: Data, value: float) -> float:
     """What whole smallest units can cost a stage: some cents at the highest rates and weights."""
     if any(word in name for word in ("primary", "secondary", "rank")):
         return 0.1 + 1e-5 * abs(value)
-    return 0.1 * len(data["items"]) + 1e-5 * abs(value)
+    return 0.1 * strongest(data) * len(data["items"]) + 1e-5 * abs(value)
+
+
+def strongest(data: Data) -> float:
+    """How often a cent counts at most where it is carried over into other periods, at the lowest prices."""
+    blocks = [
+        v.get("returns", {}) for i in data["items"].values() for v in (i.get("tiers") or {"": i}).values()
+    ]
+    return max(
+        max(1.0, sum(weights_of(b.get("carry_over", {})))) / min(1.0, *b.get("price_index", [1.0]))
+        for b in blocks
+    )
 
 
 def agree(data: Data, plan: Plan | None, best: list[float] | None) -> None:
