@@ -115,7 +115,7 @@ class Periods:
         Raises ValueError where these periods have no dates.
         """
         if self.start is None:
-            raise ValueError("a list of amounts, because the horizon has no start date")
+            raise ValueError("a list of amounts, because the horizon has no start date", "dates")
         many = min(count, self.start.year - 1)
         if self.every is Every.WEEK:
             return Periods(many, self.every, self.start - timedelta(weeks=many))

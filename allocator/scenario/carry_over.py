@@ -156,7 +156,8 @@ class CarryOver(Fields):
     def earlier(self, calendar: Periods) -> tuple[Decimal, ...]:
         """The spend of the periods before the horizon, the last one just before it.
 
-        Raises ValueError where a date is none of these periods, or two are the same.
+        Raises ValueError, with what was expected and what was found, where a date is none of these periods,
+        or two are the same.
         """
         if not isinstance(self.spent_before, Mapping):
             return self.spent_before
@@ -164,9 +165,21 @@ class CarryOver(Fields):
         amounts = [Decimal(0)] * before.count
         found: set[int] = set()
         for reference, amount in self.spent_before.items():
-            at = range(0) if reference.isdecimal() and len(reference) < 4 else before.find(reference)
-            if len(at) != 1 or at.start in found:
-                raise ValueError(f"one amount for one period, such as {before.labels[-1]}")
-            found.add(at.start)
-            amounts[at.start] = amount
+            at = _period(before, reference)
+            if at is None or at in found:
+                expected = f"one amount for a single period, from {before.labels[0]} to {before.labels[-1]}"
+                raise ValueError(expected, reference)
+            found.add(at)
+            amounts[at] = amount
         return tuple(amounts)
+
+
+def _period(calendar: Periods, reference: str) -> int | None:
+    """The one period that a date means; None where it means none, or several."""
+    if reference.isdecimal() and len(reference) < 4:
+        return None
+    try:
+        touched = calendar.find(reference)
+    except ValueError:
+        return None
+    return touched.start if len(touched) == 1 else None

@@ -103,7 +103,8 @@ def _returns(scenario: Scenario, returns: Returns, place: Place) -> Iterator[Dis
             returns.carry_over.earlier(scenario.horizon.calendar)
         except ValueError as error:
             spot: Place = (*place, "carry_over", "spent_before")
-            yield Disagreement(spot, "spend of no period before the horizon", str(error), "otherwise")
+            expected, reference = error.args
+            yield Disagreement(spot, "spend of no period before the horizon", expected, reference)
 
 
 def _by_period(scenario: Scenario, what: str, numbers: Season | None, place: Place) -> Iterator[Disagreement]:
