@@ -15,7 +15,7 @@ from allocator.problem.bounds import most_bought
 from allocator.problem.ceilings import Ceiling, ceilings_of
 from allocator.problem.effects import Effect, Input
 from allocator.problem.frame import ScenarioFrame
-from allocator.problem.levers import Pull
+from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line, line_of
 from allocator.problem.money_rules import money_rules
 from allocator.problem.own_rules import item_rules
@@ -23,7 +23,7 @@ from allocator.problem.sources import Source, sources_of
 from allocator.problem.stages import Stage, stages_of
 from allocator.problem.targets import Target, targets_of
 from allocator.scenario.goals import BUDGET
-from allocator.scenario.items import Spend, Units
+from allocator.scenario.items import Spend, Starts, Units
 from allocator.scenario.schema import Scenario
 
 _LEAST_PART = Decimal("0.001")
@@ -124,8 +124,16 @@ class Problem:
         if effect.input is Input.USED:
             return Decimal(1)
         if line.levers[0].pull is Pull.PURCHASE:
-            return max(lever.cost for lever in line.levers)
+            amounts = [_of_purchase(effect, lever) for lever in line.levers]
+            return sum(amounts, Decimal(0)) if line.spec.starts is Starts.REPEATEDLY else max(amounts)
         return self.most_spend(line) if line.spec.spend else self.most_units(line) * line.levers[0].cost
+
+
+def _of_purchase(effect: Effect, lever: Lever) -> Decimal:
+    """What an effect grows with when a purchase is made, over the horizon."""
+    if effect.input is Input.SPEND:
+        return lever.cost
+    return Decimal(len(lever.running) if effect.input is Input.RUNNING else 1)
 
 
 def _least(bounds: Iterable[Decimal | None], line: Line) -> Decimal:
