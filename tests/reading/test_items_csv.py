@@ -51,15 +51,13 @@ def test_a_carry_over_and_prices_stand_in_dotted_columns(desk):
     sheet = "id,kind,max_total,roas,returns.carry_over.retain,returns.carry_over.normalised,"
     sheet += "returns.price_rise.per_doubling,returns.price_rise.from_per_period\n"
     sheet += "tv,ad,600,3,60%,true,,\nsearch,ad,600,3,,,10%,100\n"
-    scenario = "format: 1
-budget: 900
-items_csv: items.csv
-"
-    desk.write(s_yaml=scenario, items_csv=sheet)
+    desk.write(s_yaml="format: 1\nbudget: 900\nitems_csv: items.csv\n", items_csv=sheet)
     items = allocator.load("s.yaml").items
-    assert items["tv"].returns.carry_over.lags[1] == Decimal("0.24")
+    assert items["tv"].returns.carry_over.lags[1] == pytest.approx(Decimal("0.24"))
     assert items["tv"].returns.price_rise is None
-    assert items["search"].returns.price_rise.volume.value(Decimal(200)) == pytest.approx(200 / Decimal("1.1"))
+    assert items["search"].returns.price_rise.volume.value(Decimal(200)) == pytest.approx(
+        200 / Decimal("1.1")
+    )
 
 
 def test_every_known_column_is_read(items):
