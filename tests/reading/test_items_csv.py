@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_carry_over_and_prices_stand_in_dotted_columns(desk):
     sheet += "returns.price_rise.per_doubling,returns.price_rise.from_per_period\n"
     sheet += "tv,ad,600,3,60%,true,,\nsearch,ad,600,3,,,10%,100\n"
     desk.write(s_yaml="format: 1\nbudget: 900\nitems_csv: items.csv\n", items_csv=sheet)
-    items = allocator.load("s.yaml").items
+    items: Any = allocator.load("s.yaml").items
     assert items["tv"].returns.carry_over.lags[1] == pytest.approx(Decimal("0.24"))
     assert items["tv"].returns.price_rise is None
     assert items["search"].returns.price_rise.volume.value(Decimal(200)) == pytest.approx(
