@@ -347,6 +347,19 @@ def test_when_to_spend_against_all_plans_of_a_grid(applies: str, steepness: int)
     assert best - 1e-4 * abs(best) <= stage.value <= best * 1.02
 
 
+def test_what_one_period_alone_cannot_reach_is_reached_together():
+    curve, weights = formulas.hill(3000, 450, 4), [1, 1, 0.5]
+    item = ad(hill(3000, 450, 4), carry_over={"weights": weights, "tail": "lost"})
+    plan = planned({"a": item | {"spend": {"max_per_period": 200}}}, budget=800)
+    best = max(
+        float(curve(np.convolve(np.array(spends, dtype=float), weights))[:4].sum() - sum(spends))
+        for spends in product(range(0, 201, 20), repeat=4)
+    )
+    assert plan.status == "optimal"
+    assert best * (1 - 1e-4) <= plan.stages[0].value <= best * 1.02
+    assert best <= plan.stages[0].bound
+
+
 @pytest.mark.parametrize("applies", ["before_curve", "after_curve"])
 @pytest.mark.parametrize("rates", [[3, 1.5], [0.5, 4], [4, -1]], ids=["falling", "rising", "down again"])
 def test_tables_against_all_plans_of_a_grid(rates: list[float], applies: str):

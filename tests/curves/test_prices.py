@@ -106,6 +106,16 @@ def test_what_must_not_be_too_much_cannot_be_bought_dearly_on_purpose():
     assert plan.goals[0].reached == pytest.approx(2 * 800 / 1.1**2, abs=0.02)
 
 
+def test_a_most_of_an_outcome_holds_for_what_the_money_really_buys():
+    """Each metric counts the cheap money first, also the one of which there must not be too much."""
+    item = ad({"per_money": 2}, price_rise=RISE)
+    item["returns"]["lead"] = {"per_money": 1}
+    limit = {"metric": "revenue", "on": "a", "max_total": 700}
+    plan = planned({"a": item}, periods=1, limits=[limit], policy={"maximise": "lead"})
+    assert float(plan.items[0].spend) == pytest.approx(200 + 150 / (200 * (2 / 1.1 - 1)) * 200, abs=0.02)
+    assert plan.stages[0].value == pytest.approx(350, abs=0.02)
+
+
 MISTAKES: dict[str, tuple[Data, str]] = {
     "more money that buys less": ({"price_rise": RISE | {"per_doubling": "100%"}}, "more money buys less"),
     "no start": ({"price_rise": {"per_doubling": "10%"}}, "from_per_period"),
