@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.errors import InputError
+from allocator.errors import InputError, NoPlanError
 from allocator.plan import Plan
 from allocator.scenario import scenario_of
 from allocator.scenario.prices import PriceRise
@@ -104,6 +104,9 @@ def test_what_must_not_be_too_much_cannot_be_bought_dearly_on_purpose():
     assert planned(items, periods=1, limits=[limit]).status == "optimal"
     plan = planned(items, periods=1, goals=[{"metric": "revenue", "at_most": 1000, "rank": "primary"}])
     assert plan.goals[0].reached == pytest.approx(2 * 800 / 1.1**2, abs=0.02)
+    assert plan.stages[0].bound == pytest.approx(2 * 0.8 / 1.1**2 - 1, abs=1e-4)
+    with pytest.raises(NoPlanError):
+        planned(items, periods=1, limits=[limit | {"max_total": 1000}])
 
 
 def test_a_most_of_an_outcome_holds_for_what_the_money_really_buys():
