@@ -126,7 +126,11 @@ class Problem:
         if line.levers[0].pull is Pull.PURCHASE:
             amounts = [_of_purchase(effect, lever) for lever in line.levers]
             return sum(amounts, Decimal(0)) if line.spec.starts is Starts.REPEATEDLY else max(amounts)
-        return self.most_spend(line) if line.spec.spend else self.most_units(line) * line.levers[0].cost
+        return (
+            self.most_spend(line)
+            if line.spec.spend
+            else self.most_units(line) * max(v.cost for v in line.levers)
+        )
 
 
 def _of_purchase(effect: Effect, lever: Lever) -> Decimal:
