@@ -17,7 +17,7 @@ FOLDER = ROOT / "scenarios"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 ASKED = set(
     "starter cut_15 contracts_fixed focus_networks low_season units_and_tiers buyers_journey no_plan "
-    "cash_plan ranked_goals timed_projects response_curves".split()
+    "cash_plan ranked_goals timed_projects response_curves carry_over".split()
 )
 
 
@@ -228,3 +228,16 @@ def test_response_curves_gives_each_channel_its_last_euro_at_the_same_return() -
     assert 0 < plan.gap <= 1e-4
     video = next(item for item in plan.items if item.id == "video")
     assert all(spent == 0 or spent > 9000 for spent in video.by_period)
+
+
+def test_carry_over_sends_money_out_before_the_season() -> None:
+    plan = solved("carry_over")
+    television = plan.item("television").by_period
+    assert sum(television[:-1]) > 9 * television[-1]
+    assert plan.item("posters").by_period[-1] < plan.item("posters").by_period[-2]
+    assert [t for t, spent in enumerate(plan.item("search").by_period) if spent] == [4, 5]
+    assert plan.returned_later > 0
+    lost = [f"items.{name}.returns.carry_over.tail=lost" for name in ("television", "posters")]
+    forgetful = allocator.solve(allocator.load(FOLDER / "carry_over.yaml", settings=lost))
+    assert forgetful.returned_later == 0
+    assert forgetful.totals.net_return < plan.totals.net_return
