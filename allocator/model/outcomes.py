@@ -12,8 +12,9 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from allocator.curves import Basis, Lower, Piece
+from allocator.curves import Basis, Piece, Smooth
 from allocator.limits import Term
+from allocator.model.bends import Bends, Corners, Curved
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
@@ -22,20 +23,22 @@ from allocator.problem import Ceiling, Effect, Input, Problem, factor_of, touche
 
 
 class Outcomes:
-    """Outcomes, cash and returns as expressions over the levers' columns.
-
-    `raised` adds to what stands below a smooth curve how far it may stand below it, so that it stands above.
-    """
+    """Outcomes, cash and returns as expressions over the levers' columns."""
 
     def __init__(
-        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, *, raised: bool = False
+        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, corners: Corners
     ) -> None:
         self._problem, self._columns, self._scales, self._levels = problem, columns, scales, levels
-        self._raised = raised
+        self._bends = Bends(problem, columns, scales, corners)
         self._pressure = Pressure.of(problem)
         self._caused: dict[tuple[int, int | None], Expression] = {}
         self._running: dict[tuple[int, int], Expression] = {}
         self._overflows: dict[tuple[str, tuple[int, ...], range], Expression] = {}
+
+    @property
+    def curved(self) -> Curved | None:
+        """Where smooth curves stand in the model, if there are any."""
+        return self._bends.curved
 
     def express(self, term: Term) -> Expression:
         """OUTCOME, CASH or RETURN of a group of items, as arriving in a period or over the whole life."""
@@ -124,6 +127,8 @@ class Outcomes:
         return self._running[key]
 
     def _curve(self, effect: Effect, inputs: Expression) -> Expression:
+        if isinstance(effect.curve, Smooth):
+            return self._bends.brought(effect, inputs)
         pieces = effect.curve.pieces
         if len(pieces) == 1 or not inputs:
             return plus((float(pieces[0].slope), inputs))
@@ -134,10 +139,7 @@ class Outcomes:
         for corner in range(corners):
             after = parts[corner + 1 :] if corner == corners - 1 else [parts[corner + 1]]
             self._in_order(effect, parts[corner], after, corner, scale)
-        brought = {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}
-        if self._raised and isinstance(effect.curve, Lower):
-            brought |= {column: float(effect.curve.error) for column in self._levels.always}
-        return brought
+        return {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}
 
     def _in_order(self, effect: Effect, part: int, after: list[int], k: int, scale: Decimal) -> None:
         """A binary that is 1 only where a piece is full, and without which what comes after it is empty."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from allocator.curves import Smooth
 from allocator.limits import Measure, Term
 from allocator.problem import Effect, Input, Problem
 
@@ -75,6 +76,8 @@ def _per_money(effect: Effect, problem: Problem) -> Decimal:
 
 def _most(effect: Effect, problem: Problem, budget: Decimal) -> Decimal:
     slope = effect.curve.steepest
+    if isinstance(effect.curve, Smooth):
+        return min(slope * budget, effect.curve.value(budget))
     if effect.input is Input.SPEND:
         return slope * budget
     price = problem.lines[effect.item].levers[0].cost if effect.input is Input.UNITS else budget

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
@@ -22,6 +22,8 @@ from allocator.model.pulp_bridge import hand_over, has_plan
 from allocator.problem import End
 
 Vector = NDArray[np.float64]
+Entry = tuple[int, int, float]
+"""Row, column and value of a coefficient."""
 _DUAL_IS_ZERO = 1e-9
 _KEEP = (1e-8, 1e-7, 1e-6)
 _STATUS = highspy.HighsModelStatus
@@ -59,6 +61,13 @@ class Demands:
     whole: tuple[int, ...]
 
 
+class KeptRow(NamedTuple):
+    """A row that keeps what a stage has reached: its number, and the most that it allows."""
+
+    number: int
+    most: float
+
+
 @dataclass(frozen=True)
 class Result:
     """One solve: how it ended, the value reached and the bound proven, both in the model's units."""
@@ -87,9 +96,30 @@ class Session:
         return str(self._live.version())
 
     @property
+    def is_late(self) -> bool:
+        """Whether the time limit has passed."""
+        return self._deadline is not None and monotonic() >= self._deadline
+
+    @property
     def values(self) -> Vector:
         """The last solution's column values."""
         return np.array(self._live.getSolution().col_value)
+
+    @property
+    def prices(self) -> Vector:
+        """The last solution's row duals: what one more on a row's right side costs; for linear models."""
+        return np.array(self._live.getSolution().row_dual)
+
+    def reshape(self, columns: NDArray[np.int32], uppers: Vector, entries: Iterable[Entry]) -> None:
+        """Move upper bounds of columns, and single coefficients."""
+        self._live.changeColsBounds(len(columns), columns, np.zeros(len(columns)), uppers)
+        self.set_coefficients(entries)
+
+    def set_coefficients(self, entries: Iterable[Entry]) -> None:
+        """Move single coefficients of rows."""
+        change = self._live.changeCoeff
+        for row, column, value in entries:
+            change(row, column, value)
 
     def minimise(self, costs: Expression, start: Vector | None = None) -> Result:
         """Solve with these costs, from where the last solve ended; `start` is a plan that keeps all rows."""
@@ -112,13 +142,15 @@ class Session:
             raise SolverError("the time limit was reached before it was known whether a plan exists")
         return end is not End.INFEASIBLE
 
-    def keep(self, costs: Expression, value: float) -> None:
-        """Demand that Σ costs stays at this value, within 1e-8 of it."""
+    def keep(self, costs: Expression, value: float) -> KeptRow:
+        """Demand that Σ costs stays at this value, within 1e-8 of it; returns the row that says so."""
+        row = int(self._live.getNumRow())
         columns = np.array(sorted(costs), dtype=np.int32)
         coefficients = np.array([costs[c] for c in columns])
-        self._kept[int(self._live.getNumRow())] = value
+        self._kept[row] = value
         upper = value + _KEEP[0] * max(1.0, abs(value))
         self._live.addRow(-highspy.kHighsInf, upper, len(columns), columns, coefficients)
+        return KeptRow(row, upper)
 
     def minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
         """Like `minimise`, where a plan is known that keeps all earlier values.
@@ -189,6 +221,7 @@ class Session:
             self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
         for row in range(rows, len(now[0])):
             self.free_row(row)
+        self._kept = {row: value for row, value in self._kept.items() if row < rows}
         if then.whole:
             self._limited = self._whole = True
             self._set_kind(then.whole, highspy.HighsVarType.kInteger)

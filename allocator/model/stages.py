@@ -43,31 +43,31 @@ def serve(model: Model, settings: Settings) -> Solution:
         if model.integers
         else (End.OPTIMAL, {}, None)
     )
-    reached = _settle_the_rest(model, session)
+    reached = settle_the_rest(model, session)
     face = session.demands()
-    values = _break_ties(model, session)
+    values = break_ties(model, session)
     other = _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.thorough else None
     return Solution(
         end=end,
-        levels=_levels(model, values),
-        stages=tuple(_report(o, reached[o.stage.name], proven) for o in model.objectives),
+        levels=levels_of(model, values),
+        stages=tuple(report_of(o, reached[o.stage.name], proven) for o in model.objectives),
         solver="HiGHS",
         version=session.version,
-        other=None if other is None else _levels(model, other),
+        other=None if other is None else levels_of(model, other),
     )
 
 
-def _levels(model: Model, values: Vector) -> dict[Lever, float]:
+def levels_of(model: Model, values: Vector) -> dict[Lever, float]:
     return {lever: float(values[column]) * model.sizes[lever] for lever, column in model.levers.items()}
 
 
-def _report(objective: Objective, value: float, proven: Mapping[str, float]) -> StageResult:
+def report_of(objective: Objective, value: float, proven: Mapping[str, float]) -> StageResult:
     bound = proven.get(objective.stage.name, value)
     factor = objective.sign * objective.unit
     return StageResult(objective.stage.name, objective.stage.aim.value, value * factor, bound * factor)
 
 
-def _signed(objective: Objective) -> dict[int, float]:
+def signed(objective: Objective) -> dict[int, float]:
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
@@ -75,12 +75,12 @@ def _settle_whole_numbers(
     model: Model, session: Session, thorough: bool
 ) -> tuple[End, dict[str, float], Demands]:
     wishes = model.objectives if thorough else model.wishes
-    values, proven = _search(wishes, session)
+    values, proven = search_for(wishes, session)
     kept = session.demands()
     unproven = [o for o in wishes if o.stage.name not in proven]
     if session.was_stopped:
         session.relax(model.integers)
-        proven |= {o.stage.name: _demanded(session.minimise(_signed(o))).bound for o in unproven}
+        proven |= {o.stage.name: demanded(session.minimise(signed(o))).bound for o in unproven}
     elif not thorough:
         session.relax(model.integers)
     else:
@@ -91,15 +91,15 @@ def _settle_whole_numbers(
     return End.FEASIBLE if unproven or session.was_stopped else End.OPTIMAL, proven, kept
 
 
-def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict[str, float]]:
+def search_for(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict[str, float]]:
     """Serve the stages over whole numbers until done or stopped; the best plan, and what was proven."""
     values, proven = None, {}
     for objective in wishes:
-        result = session.minimise_keeping(costs := _signed(objective), values)
+        result = session.minimise_keeping(costs := signed(objective), values)
         if values is not None and result.end is End.LIMIT:
             return values, proven
         values = session.values
-        if isfinite(_demanded(result).bound):
+        if isfinite(demanded(result).bound):
             proven[objective.stage.name] = result.bound
         session.keep(costs, result.value)
         if session.was_stopped:
@@ -109,7 +109,7 @@ def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict
     return values, proven
 
 
-def _demanded(result: Result) -> Result:
+def demanded(result: Result) -> Result:
     """The result, if it is one with a plan."""
     if result.end is End.INFEASIBLE:
         raise InfeasibleError
@@ -120,22 +120,22 @@ def _demanded(result: Result) -> Result:
     return result
 
 
-def _settle_the_rest(model: Model, session: Session) -> dict[str, float]:
+def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
     reached = {}
     for objective in model.objectives:
-        reached[objective.stage.name] = _demanded(session.minimise(_signed(objective))).value
+        reached[objective.stage.name] = demanded(session.minimise(signed(objective))).value
         session.keep_face()
     return reached
 
 
-def _break_ties(model: Model, session: Session) -> Vector:
+def break_ties(model: Model, session: Session) -> Vector:
     free = session.free_columns()
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)
     if peaks:
-        _demanded(session.minimise(peaks))
+        demanded(session.minimise(peaks))
         session.keep_face()
-    _demanded(session.minimise(file_order(model)))
+    demanded(session.minimise(file_order(model)))
     return session.values
 
 
@@ -154,9 +154,9 @@ def _another(
             chosen = session.values
             session.relax(model.integers)
             session.fix({column: float(np.rint(chosen[column])) for column in model.integers})
-            _settle_the_rest(model, session)
+            settle_the_rest(model, session)
         else:
             return None
-        return _break_ties(model, session)
+        return break_ties(model, session)
     except (InfeasibleError, SolverError):
         return None

@@ -13,7 +13,13 @@ from allocator.problem.more_budget import with_more_budget
 from allocator.problem.settle import Problem, settle
 from allocator.problem.sources import Source
 from allocator.problem.stages import Aim, Stage
-from allocator.problem.straightening import roughly_straight, smooth_effects, straightened
+from allocator.problem.straightening import (
+    Reach,
+    reaches_of,
+    roughly_straight,
+    smooth_effects,
+    straightened,
+)
 from allocator.problem.targets import Target
 
 __all__ = [
@@ -26,6 +32,7 @@ __all__ = [
     "Line",
     "Problem",
     "Pull",
+    "Reach",
     "ScenarioFrame",
     "Solution",
     "Source",
@@ -33,6 +40,7 @@ __all__ = [
     "StageResult",
     "Target",
     "factor_of",
+    "reaches_of",
     "roughly_straight",
     "settle",
     "smooth_effects",

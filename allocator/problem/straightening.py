@@ -16,7 +16,7 @@ _FAR = Decimal(10)
 
 
 @dataclass(frozen=True)
-class _Reach:
+class Reach:
     """How far the input of an effect with a smooth curve can go, and how often in the horizon it counts."""
 
     effect: Effect
@@ -40,14 +40,14 @@ def straightened(problem: Problem, share: Decimal, beyond: Decimal = ONE) -> Pro
     part is measured at an even split of the budget, and as its share of the most that all can bring. The
     pieces reach as far as the scenario lets the spend go, times `beyond`.
     """
-    reaches = [_reach(problem, effect, curve) for effect, curve in smooth_effects(problem)]
+    reaches = reaches_of(problem)
     count = sum(reach.times for reach in reaches)
     if not reaches:
         return problem
     budget = problem.frame.budget or None
     found = {}
     for reach in reaches:
-        most = max(reach.most, problem.unit)
+        most = reach.most
         even = min(most, budget / count) if budget else most
         typical = max(reach.curve.value(even), reach.curve.value(most) / count)
         pieces = reach.curve.lower(most * beyond, share * typical, problem.unit)
@@ -55,18 +55,23 @@ def straightened(problem: Problem, share: Decimal, beyond: Decimal = ONE) -> Pro
     return _with_effects(problem, found)
 
 
+def reaches_of(problem: Problem) -> tuple[Reach, ...]:
+    """How far the scenario lets the input of each smooth curve go; raises UnboundedError where nothing does."""
+    return tuple(_reach(problem, effect, curve) for effect, curve in smooth_effects(problem))
+
+
 def roughly_straight(problem: Problem) -> Problem:
     """The problem with pieces far beyond what its rules allow, to see which of them conflict."""
     return straightened(problem, _ROUGH, beyond=_FAR)
 
 
-def _reach(problem: Problem, effect: Effect, curve: Smooth) -> _Reach:
+def _reach(problem: Problem, effect: Effect, curve: Smooth) -> Reach:
     line = problem.lines[effect.item]
-    most, spend = problem.most_spend(line), line.spec.spend
+    most, spend = max(problem.most_spend(line), problem.unit), line.spec.spend
     if effect.basis is Basis.TOTAL or spend is None:
-        return _Reach(effect, curve, most, 1)
+        return Reach(effect, curve, most, 1)
     caps = [cap for cap in (spend.max_per_period, spend.exact_per_period) if cap is not None]
-    return _Reach(effect, curve, min([most, *caps]), len(line.active))
+    return Reach(effect, curve, max(problem.unit, min([most, *caps])), len(line.active))
 
 
 def _with_effects(problem: Problem, found: Mapping[int, Effect]) -> Problem:

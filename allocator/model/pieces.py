@@ -1,0 +1,127 @@
+"""Straight pieces of smooth curves, fine where the answer stands and coarse elsewhere; in floats.
+
+Pieces are laid by slopes, around the slope that the last answer asks of a curve: what it brings there for
+the next money is what the money is worth elsewhere, so one guess at that price places the pieces of all
+curves. Each curve's pieces are shifted a little against those of others, so that together they tell the
+price more finely than one of them does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.curves.arrays import Floats, Stack
+
+OFFSETS = np.array([12.0, 3.0, 1.0, 0.0, -1.0, -3.0, -12.0])
+"""Where the pieces of a curve end, in steps of ln(slope) from the slope that is asked of it."""
+CONCAVE = len(OFFSETS) + 1
+"""Pieces of a concave part."""
+_SHIFT = (5**0.5 - 1) / 2
+_LEAST = 1e-290
+
+
+class Pieces(NamedTuple):
+    """Widths and slopes of the pieces of concave parts, one row a curve; natural units."""
+
+    widths: Floats
+    slopes: Floats
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Curves with the range of their inputs: nothing is asked beyond `most`, nor between 0 and `unit`."""
+
+    stack: Stack
+    most: Floats
+    unit: float
+
+    def take(self, rows: NDArray[np.intp]) -> Shapes:
+        """The curves of these rows, some of them perhaps several times."""
+        return Shapes(self.stack.take(rows), self.most[rows], self.unit)
+
+    @cached_property
+    def top(self) -> Floats:
+        """Where a curve is level at the latest, or its range ends."""
+        return np.minimum(self.most, self.stack.full)
+
+    @cached_property
+    def bend(self) -> Floats:
+        """Where the concave part begins."""
+        return np.minimum(self.stack.bend, self.top)
+
+    @cached_property
+    def low(self) -> Floats:
+        """The first input of the concave part at which something is asked."""
+        return np.where(self.stack.is_steep & (self.bend == 0), np.minimum(self.unit, self.top), self.bend)
+
+    def price_within(self, price: Floats) -> Floats:
+        """The price, no higher and no lower than the slopes of the concave part."""
+        steepest, flattest = self.stack.slope(self.low), self.stack.slope(self.top)
+        return np.maximum(np.clip(price, np.maximum(flattest, _LEAST), steepest), _LEAST)
+
+    def wanted(self, price: Floats) -> Floats:
+        """How much input is worth its price, on the concave part."""
+        return np.clip(self.stack.input_at(np.maximum(price, _LEAST)), self.low, self.top)
+
+    def chords(self, price: Floats, step: Floats) -> Pieces:
+        """Pieces below the curves."""
+        inner = self._around(price, step)
+        x = np.column_stack([self.bend, inner, self.top])
+        y = np.where(x > 0, self.stack.value(x), 0.0)
+        widths = np.diff(x, axis=1)
+        with np.errstate(all="ignore"):
+            slopes = np.where(widths > 0, np.diff(y, axis=1) / widths, 0.0)
+        return Pieces(widths, slopes)
+
+    def tangents(self, price: Floats, step: Floats) -> Pieces:
+        """Pieces above the curves: tangents, where they lie lowest.
+
+        On a curve that is infinitely steep at 0 the first is the line from 0 through the curve at `unit`.
+        """
+        low = self.low
+        x = np.column_stack([low, self._around(price, step)])
+        y, slopes = self.stack.value(x), self.stack.slope(x)
+        first = self.stack.is_steep & (self.bend == 0)
+        with np.errstate(all="ignore"):
+            slopes[:, 0] = np.where(first, y[:, 0] / low, slopes[:, 0])
+            turn = slopes[:, :-1] - slopes[:, 1:]
+            meet = (y[:, 1:] - slopes[:, 1:] * x[:, 1:] - y[:, :-1] + slopes[:, :-1] * x[:, :-1]) / turn
+        corners = np.where(turn > 0, np.clip(meet, x[:, :-1], x[:, 1:]), x[:, 1:])
+        ends = np.column_stack([self.bend, corners, self.top])
+        return Pieces(np.diff(ends, axis=1), slopes)
+
+    def secants(self, kind: int, ends: Sequence[float]) -> list[float]:
+        """The slopes between these inputs of one curve."""
+        if not ends:
+            return []
+        x = np.array([ends])
+        y = self.stack.take(np.array([kind])).value(x)[0]
+        return list(np.diff(y) / np.diff(ends))
+
+    def _around(self, price: Floats, step: Floats) -> Floats:
+        """The inputs at which the slopes are some steps away from the price, rising."""
+        shift = np.modf(np.arange(1, len(price) + 1) * _SHIFT)[0] - 0.5
+        apart = (OFFSETS + shift[:, None]) * step[:, None]
+        slopes = self.price_within(price)[:, None] * np.exp(apart)
+        x = np.clip(self.stack.input_at(slopes), self.low[:, None], self.top[:, None])
+        return np.maximum.accumulate(x, axis=1)
+
+    def gain(self, worth: Floats, price: Floats) -> Floats:
+        """A bound on max worth · f(x) − price · x over all inputs; exact but for the last digits of floats.
+
+        On the concave part the tangent where x was found bounds it, on a convex one its ends do.
+        """
+        low, top = self.low, self.top
+        with np.errstate(all="ignore"):
+            x = np.where(worth > 0, self.wanted(price / worth), np.where(price > 0, low, top))
+        rest = worth * self.stack.slope(x) - price
+        rest = np.where((x <= low) & (rest < 0) | (x >= top) & (rest > 0), 0.0, rest)
+        room = np.where(rest > 0, top - x, x - low)
+        best = worth * self.stack.value(x) - price * x + np.abs(rest) * room
+        return np.maximum(best, 0.0) + np.maximum(-price, 0.0) * (self.most - top)
