@@ -20,8 +20,8 @@ from allocator.curves.sigmoid import Sigmoid
 from allocator.curves.smooth import Smooth
 
 Floats = NDArray[np.float64]
-_STEPS = 60
-_STILL = 1e-14
+_STEPS = 24
+_STILL = 1e-13
 
 
 class _Formulas(NamedTuple):
@@ -38,7 +38,8 @@ class _Formulas(NamedTuple):
 
 
 def _hill_value(x: Floats, limit: Floats, half: Floats, s: Floats) -> Floats:
-    return limit / (1 + (half / x) ** s)
+    found: Floats = limit / (1 + (half / x) ** s)
+    return found
 
 
 def _hill_slope(x: Floats, limit: Floats, half: Floats, s: Floats) -> Floats:
@@ -54,33 +55,38 @@ def _hill_input(slope: Floats, limit: Floats, half: Floats, s: Floats) -> Floats
     They start where the tail of f' has the slope, which is never too small, so they come from one side.
     """
     if np.all(s == 1):
-        return np.sqrt(limit * half / slope) - half
+        closed: Floats = np.sqrt(limit * half / slope) - half
+        return closed
     wanted = np.log(slope * half / (limit * s))
     least = np.log(np.maximum((s - 1) / (s + 1), 0.0)) / s
     z = np.maximum(-wanted / (s + 1), least)
     for _ in range(_STEPS):
         share = 1 / (1 + np.exp(-s * z))
         step = ((s - 1) * z - 2 * np.logaddexp(0.0, s * z) - wanted) / (1 - s + 2 * s * share)
-        moved = np.maximum(np.where(np.isfinite(step), z + step, z), least)
+        moved = np.maximum(np.where(step < 0, z + step, z), least)
         if np.all(np.abs(moved - z) <= _STILL * (1 + np.abs(z))):
             break
         z = moved
-    return half * np.exp(z)
+    found: Floats = half * np.exp(z)
+    return found
 
 
 def _sigmoid_value(x: Floats, limit: Floats, middle: Floats, scale: Floats) -> Floats:
-    return -limit * np.expm1(-x / scale) / (1 + np.exp((middle - x) / scale))
+    found: Floats = -limit * np.expm1(-x / scale) / (1 + np.exp((middle - x) / scale))
+    return found
 
 
 def _sigmoid_slope(x: Floats, limit: Floats, middle: Floats, scale: Floats) -> Floats:
     low = np.exp(-np.abs(x - middle) / scale)
-    return limit / scale * (1 + np.exp(-middle / scale)) * low / (1 + low) ** 2
+    found: Floats = limit / scale * (1 + np.exp(-middle / scale)) * low / (1 + low) ** 2
+    return found
 
 
 def _sigmoid_input(slope: Floats, limit: Floats, middle: Floats, scale: Floats) -> Floats:
     """low / (1 + low)² = r is a square equation; its smaller root lies behind the middle."""
     r = np.minimum(slope * scale / (limit * (1 + np.exp(-middle / scale))), 0.25)
-    return middle - scale * np.log(2 * r / (1 - 2 * r + np.sqrt(1 - 4 * r)))
+    found: Floats = middle - scale * np.log(2 * r / (1 - 2 * r + np.sqrt(1 - 4 * r)))
+    return found
 
 
 _FORMULAS: dict[type[Smooth], _Formulas] = {

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +25,20 @@ from allocator.problem import Effect, Problem, Reach, reaches_of
 
 FIRST_STEP = 0.15
 """Steps of ln(slope) between pieces, where the price of money is only guessed."""
-Corners = Mapping[int, tuple[float, ...]]
-"""Inputs at which the convex parts of curves are cut, by the number of the curve in the model."""
+
+
+class Room(NamedTuple):
+    """What a model holds of each curve.
+
+    `corners` are inputs at which the convex parts are cut, by the number of the curve in the model; `pieces`
+    is how many the concave parts have, where not all lie at first.
+    """
+
+    corners: Mapping[int, tuple[float, ...]] = {}
+    pieces: int = CONCAVE
+
+
+AT_FIRST = Room()
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ class Kinds:
 
 @dataclass(frozen=True)
 class Curved:
-    """All places of smooth curves in the model, in the order of their numbers; `money` is what 1 stands for."""
+    """All places of smooth curves in the model, by number; `money` is what 1 of an input stands for."""
 
     kinds: Kinds
     bends: tuple[Bend, ...]
@@ -87,10 +100,10 @@ class Curved:
 
 
 class Bends:
-    """Writes smooth curves into the model, the convex parts cut at `corners`."""
+    """Writes smooth curves into the model."""
 
-    def __init__(self, problem: Problem, columns: Columns, scales: Scales, corners: Corners) -> None:
-        self._problem, self._columns, self._scales, self._corners = problem, columns, scales, corners
+    def __init__(self, problem: Problem, columns: Columns, scales: Scales, room: Room) -> None:
+        self._problem, self._columns, self._scales, self._room = problem, columns, scales, room
         self._found: list[Bend] = []
 
     @property
@@ -105,8 +118,10 @@ class Bends:
 
     @cached_property
     def _first(self) -> tuple[list[list[float]], list[list[float]]]:
-        """Widths and slopes of the first pieces as plain numbers."""
-        return self.kinds.first.widths.tolist(), self.kinds.first.slopes.tolist()
+        """Widths and slopes of the first pieces as plain numbers, with nothing for those that lie later."""
+        rest = ((0, 0), (0, self._room.pieces - CONCAVE))
+        first = self.kinds.first
+        return np.pad(first.widths, rest).tolist(), np.pad(first.slopes, rest).tolist()
 
     def brought(self, effect: Effect, inputs: Expression) -> Expression:
         """What the curve brings, in outcomes."""
@@ -114,7 +129,7 @@ class Bends:
         money, outcomes = float(self._scales.money), float(self._scales.outcomes[effect.metric])
         shapes, columns = self.kinds.shapes, self._columns
         bend, flat = float(shapes.bend[kind]), float(shapes.most[kind] - shapes.top[kind])
-        ends = _ends(bend, self._corners.get(len(self._found), ()))
+        ends = _ends(bend, self._room.corners.get(len(self._found), ()))
         widths, slopes = self._first[0][kind], self._first[1][kind]
         convex = [columns.column(upper=(b - a) / money) for a, b in pairwise(ends)]
         concave = [columns.column(upper=width / money) for width in widths]
@@ -144,7 +159,7 @@ class Bends:
             columns.row({part: 1.0, gate: -float(widths[k])}, ">=", 0.0)
             if k + 1 < len(convex):
                 columns.row({convex[k + 1]: 1.0, gate: -float(widths[k + 1])}, "<=", 0.0)
-        rooms = [width / money for width in behind] + [columns.upper[c] for c in after[CONCAVE:]]
+        rooms = [width / money for width in behind] + [columns.upper[c] for c in after[len(behind) :]]
         return [
             columns.row({part: 1.0, full[-1]: -room}, "<=", 0.0)
             for part, room in zip(after, rooms, strict=True)

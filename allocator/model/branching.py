@@ -14,9 +14,11 @@ from time import monotonic
 
 import numpy as np
 
+from allocator.model.bends import Room
 from allocator.model.bounding import Bound, factor_of
 from allocator.model.build import Builder, Objective
 from allocator.model.laying import Laid
+from allocator.model.pieces import OFFSETS, TANGENTS
 from allocator.model.refining import Refining, step_for
 from allocator.model.session import Settings, Vector
 from allocator.model.stages import InfeasibleError, demanded, signed
@@ -24,8 +26,10 @@ from allocator.money import exact
 from allocator.problem import End, Solution
 
 _RELAXED = 3
-_TURNS = 8
+_TURNS = 14
 _FINER = 0.25
+FOR_SEARCH = Room(pieces=TANGENTS + len(OFFSETS))
+"""What a model for a search begins with."""
 
 
 class Branching:
@@ -34,7 +38,6 @@ class Branching:
     def __init__(self, laid: Laid, settings: Settings) -> None:
         self._settings = settings
         self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
-        self._corners: dict[int, tuple[float, ...]] = {}
         self._take(laid)
 
     def _take(self, laid: Laid) -> None:
@@ -54,7 +57,7 @@ class Branching:
             if self._session.is_late:
                 break
             gap *= _FINER
-            self._cut(self._laid.corners(values))
+            self._make_room(values)
         if not found:
             raise InfeasibleError
 
@@ -64,7 +67,7 @@ class Branching:
         The last stages, of least spend and least money drawn, are bounded without whole numbers, unless they
         are what the scenario asks for.
         """
-        found = {}
+        found: dict[str, float] = {}
         self._above()
         for objective in self._model.objectives:
             bound = self._bound(objective) if found else self._first
@@ -88,6 +91,7 @@ class Branching:
             self._laid.lay_above()
             demanded(self._session.minimise(signed(self._model.wishes[0])))
             self._laid.follow(self._session.prices, step)
+        self._laid.note()
 
     def _above(self) -> None:
         self._session.demand(self._start)
@@ -128,12 +132,11 @@ class Branching:
             return None
         return below.plan(End.FEASIBLE if self._session.was_stopped else End.OPTIMAL)
 
-    def _cut(self, corners: dict[int, tuple[float, ...]]) -> None:
-        """Build the model anew where convex parts have further corners."""
-        if corners == self._corners:
-            return
-        self._corners = corners
+    def _make_room(self, values: Vector) -> None:
+        """Build the model anew with pieces for where the search stood, above which the curves cannot be."""
+        inputs = self._laid.inputs(values)
+        room = Room(self._laid.corners(inputs), self._laid.note(inputs))
         with exact():
-            model = Builder(self._model.problem, corners=corners).build()
+            model = Builder(self._model.problem, room=room).build()
         left = None if self._deadline is None else max(0.0, self._deadline - monotonic())
         self._take(Laid.on(model, replace(self._settings, time_limit=left), like=self._laid))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from allocator.limits import Measure, Row, Term
-from allocator.model.bends import Corners, Curved
+from allocator.model.bends import AT_FIRST, Curved, Room
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.outcomes import Outcomes
@@ -66,23 +66,18 @@ class Model:
         return tuple(o for o in self.objectives if asked or not o.is_last_wish) or self.objectives
 
 
-NO_CORNERS: Corners = {}
-
-
 class Builder:
     """Writes one problem into one PuLP model.
 
-    `as_rows` keeps every rule a row that can be switched off; `corners` cut convex parts of smooth curves.
+    `as_rows` keeps every rule a row that can be switched off; `room` is for more pieces of smooth curves.
     """
 
-    def __init__(
-        self, problem: Problem, *, as_rows: bool = False, corners: Corners = NO_CORNERS
-    ) -> None:
+    def __init__(self, problem: Problem, *, as_rows: bool = False, room: Room = AT_FIRST) -> None:
         self._problem, self._as_rows = problem, as_rows
         self._columns = Columns()
         self._scales = Scales.of(problem)
         self._levels = Levels(problem, self._columns, self._scales, roomy=as_rows)
-        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels, corners)
+        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels, room)
         self._reinvested: dict[int, int] = {}
         self._deviations: dict[Term, int] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from allocator.model.bounding import refuse_smooth
-from allocator.model.branching import Branching
+from allocator.model.branching import FOR_SEARCH, Branching
 from allocator.model.build import Builder
 from allocator.model.laying import Laid
 from allocator.model.refining import Refining
@@ -38,6 +38,8 @@ def plans_under_curves(problem: Problem, settings: Settings) -> Search:
     refuse_smooth(problem)
     with exact():
         model = Builder(problem).build()
+        if model.integers:
+            model = Builder(problem, room=FOR_SEARCH).build()
     if not model.feasible_bounds:
         raise InfeasibleError
     way = Branching if model.integers else Refining

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.model.bends import FIRST_STEP, Bend, Curved
-from allocator.model.pieces import OFFSETS, Pieces
 from allocator.model.build import Model
+from allocator.model.pieces import OFFSETS, TANGENTS, Pieces
 from allocator.model.session import Entry, Session, Settings, Vector
 
 _REACH = float(OFFSETS[0])
@@ -44,6 +44,7 @@ class Laid:
         self._pieces = Pieces(first.widths[kinds], first.slopes[kinds])
         self._rising = [k for k, bend in enumerate(curved.bends) if bend.full]
         self._free = np.ones(len(kinds), dtype=bool)
+        self._seen: list[Floats] = []
 
     @classmethod
     def on(cls, model: Model, settings: Settings, like: Laid | None = None) -> Laid:
@@ -52,17 +53,18 @@ class Laid:
             raise ValueError("the model has no smooth curves")
         laid = cls(model, model.curved, Session(model, replace(settings, gap=settings.gap * _FOR_SEARCH)))
         if like is not None:
-            laid._prices, laid._steps = like._prices, like._steps
+            laid._prices, laid._steps, laid._seen = like._prices, like._steps, like._seen
         return laid
 
     def inputs(self, values: Vector) -> Floats:
         """Where the inputs stand in a solution."""
-        found = values[self._columns].sum(axis=1)
+        found: Floats = values[self._columns].sum(axis=1)
         for k, bend in enumerate(self._bends):
             rest = [*bend.convex, *([] if bend.flat is None else [bend.flat])]
             if rest:
                 found[k] += values[rest].sum()
-        return found * self._money
+        found *= self._money
+        return found
 
     def lay_below(self) -> None:
         """Pieces below the curves; those of convex parts lie as `settle` has put them."""
@@ -71,7 +73,8 @@ class Laid:
     def lay_above(self) -> None:
         """Pieces above the curves; those of convex parts are secants."""
         self._free[:] = True
-        self._lay(self._shapes.tangents(self._prices, self._steps))
+        touching = self._shapes.touching(self._prices, self._steps)[:, : self._columns.shape[1] - 1]
+        self._lay(self._shapes.tangents(np.column_stack([touching, *self._seen])))
         for k in self._rising:
             self._lay_convex(self._bends[k], self._secants(k), 0.0)
 
@@ -126,6 +129,15 @@ class Laid:
         flat = np.maximum(-price, 0.0) * (self._shapes.most - self._shapes.top)
         return float(np.sum(np.maximum(best - kept.sum(axis=1) - flat, 0.0)[self._free]))
 
+    def note(self, *inputs: Floats) -> int:
+        """Let pieces above the curves always touch them here, and around the prices of now.
+
+        Returns how many pieces that takes.
+        """
+        around = self._shapes.touching(self._prices, self._steps)[:, : len(OFFSETS)]
+        self._seen.append(np.column_stack([around, *inputs]))
+        return TANGENTS + sum(len(seen[0]) for seen in self._seen)
+
     def corners(self, inputs: Floats) -> dict[int, tuple[float, ...]]:
         """The corners of convex parts, with those inputs that stand between two of them as further ones."""
         return {
@@ -147,9 +159,10 @@ class Laid:
 
     def _lay(self, pieces: Pieces) -> None:
         self._pieces = pieces
-        widths = pieces.widths / self._money
-        slopes = pieces.slopes * (-self._money / self._units[:, None])
-        rows = np.repeat(self._rows, pieces.slopes.shape[1])
+        rest = ((0, 0), (0, self._columns.shape[1] - pieces.slopes.shape[1]))
+        widths = np.pad(pieces.widths / self._money, rest)
+        slopes = np.pad(pieces.slopes * (-self._money / self._units[:, None]), rest)
+        rows = np.repeat(self._rows, slopes.shape[1])
         entries = zip(rows.tolist(), self._columns.ravel().tolist(), slopes.ravel().tolist(), strict=True)
         self.session.reshape(self._columns.ravel(), widths.ravel(), entries)
         gates = [

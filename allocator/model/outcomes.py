@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from allocator.curves import Basis, Piece, Smooth
 from allocator.limits import Term
-from allocator.model.bends import Bends, Corners, Curved
+from allocator.model.bends import Bends, Curved, Room
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
@@ -26,10 +26,10 @@ class Outcomes:
     """Outcomes, cash and returns as expressions over the levers' columns."""
 
     def __init__(
-        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, corners: Corners
+        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, room: Room
     ) -> None:
         self._problem, self._columns, self._scales, self._levels = problem, columns, scales, levels
-        self._bends = Bends(problem, columns, scales, corners)
+        self._bends = Bends(problem, columns, scales, room)
         self._pressure = Pressure.of(problem)
         self._caused: dict[tuple[int, int | None], Expression] = {}
         self._running: dict[tuple[int, int], Expression] = {}

@@ -21,7 +21,11 @@ from allocator.curves.arrays import Floats, Stack
 OFFSETS = np.array([12.0, 3.0, 1.0, 0.0, -1.0, -3.0, -12.0])
 """Where the pieces of a curve end, in steps of ln(slope) from the slope that is asked of it."""
 CONCAVE = len(OFFSETS) + 1
-"""Pieces of a concave part."""
+"""Pieces of a concave part below its curve."""
+FAR = np.array([2.0, 1.0, 0.5, -0.5, -1.0, -2.0])
+"""Where tangents touch a curve beside that, in ln(slope)."""
+TANGENTS = CONCAVE + len(FAR)
+"""Pieces of a concave part above its curve, before further inputs are known to matter."""
 _SHIFT = (5**0.5 - 1) / 2
 _LEAST = 1e-290
 
@@ -48,12 +52,14 @@ class Shapes:
     @cached_property
     def top(self) -> Floats:
         """Where a curve is level at the latest, or its range ends."""
-        return np.minimum(self.most, self.stack.full)
+        found: Floats = np.minimum(self.most, self.stack.full)
+        return found
 
     @cached_property
     def bend(self) -> Floats:
         """Where the concave part begins."""
-        return np.minimum(self.stack.bend, self.top)
+        found: Floats = np.minimum(self.stack.bend, self.top)
+        return found
 
     @cached_property
     def low(self) -> Floats:
@@ -79,13 +85,18 @@ class Shapes:
             slopes = np.where(widths > 0, np.diff(y, axis=1) / widths, 0.0)
         return Pieces(widths, slopes)
 
-    def tangents(self, price: Floats, step: Floats) -> Pieces:
-        """Pieces above the curves: tangents, where they lie lowest.
+    def touching(self, price: Floats, step: Floats) -> Floats:
+        """Inputs near those that are worth the price, and some far from them, for tangents."""
+        far = self.stack.input_at(self.price_within(price)[:, None] * np.exp(FAR))
+        return np.column_stack([self._around(price, step), self._on_concave(far)])
+
+    def tangents(self, inputs: Floats) -> Pieces:
+        """Pieces above the curves: tangents at these inputs and where the concave part begins.
 
         On a curve that is infinitely steep at 0 the first is the line from 0 through the curve at `unit`.
         """
         low = self.low
-        x = np.column_stack([low, self._around(price, step)])
+        x = np.column_stack([low, np.sort(self._on_concave(inputs), axis=1)])
         y, slopes = self.stack.value(x), self.stack.slope(x)
         first = self.stack.is_steep & (self.bend == 0)
         with np.errstate(all="ignore"):
@@ -109,8 +120,10 @@ class Shapes:
         shift = np.modf(np.arange(1, len(price) + 1) * _SHIFT)[0] - 0.5
         apart = (OFFSETS + shift[:, None]) * step[:, None]
         slopes = self.price_within(price)[:, None] * np.exp(apart)
-        x = np.clip(self.stack.input_at(slopes), self.low[:, None], self.top[:, None])
-        return np.maximum.accumulate(x, axis=1)
+        return np.maximum.accumulate(self._on_concave(self.stack.input_at(slopes)), axis=1)
+
+    def _on_concave(self, inputs: Floats) -> Floats:
+        return np.clip(inputs, self.low[:, None], self.top[:, None])
 
     def gain(self, worth: Floats, price: Floats) -> Floats:
         """A bound on max worth · f(x) − price · x over all inputs; exact but for the last digits of floats.
@@ -124,4 +137,5 @@ class Shapes:
         rest = np.where((x <= low) & (rest < 0) | (x >= top) & (rest > 0), 0.0, rest)
         room = np.where(rest > 0, top - x, x - low)
         best = worth * self.stack.value(x) - price * x + np.abs(rest) * room
-        return np.maximum(best, 0.0) + np.maximum(-price, 0.0) * (self.most - top)
+        found: Floats = np.maximum(best, 0.0) + np.maximum(-price, 0.0) * (self.most - top)
+        return found

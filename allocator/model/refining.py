@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
+from math import sqrt
 
 from allocator.model.bounding import Bound, Kept
 from allocator.model.build import Objective
@@ -29,7 +30,7 @@ _PROVES = 1e-4
 
 def step_for(gap: float) -> float:
     """How near to each other the pieces must lie to prove a gap."""
-    return _STEP * (gap / _PROVES) ** 0.5
+    return _STEP * sqrt(gap / _PROVES)
 
 
 class Refining:

@@ -41,15 +41,10 @@ _COSTLY = (
 
 @dataclass(frozen=True)
 class Settings:
-    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never).
-
-    `thorough` also searches whole numbers for the least spend and the order of the file, and for another plan
-    that is as good; otherwise these wishes are served with the whole numbers that the others have settled.
-    """
+    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never)."""
 
     gap: float = 0.0
     time_limit: float | None = None
-    thorough: bool = True
 
 
 @dataclass(frozen=True)

@@ -38,19 +38,15 @@ def serve(model: Model, settings: Settings) -> Solution:
     if not model.feasible_bounds:
         raise InfeasibleError
     session = Session(model, settings)
-    end, proven, kept = (
-        _settle_whole_numbers(model, session, settings.thorough)
-        if model.integers
-        else (End.OPTIMAL, {}, None)
-    )
+    end, proven, kept = _settle_whole_numbers(model, session) if model.integers else (End.OPTIMAL, {}, None)
     reached = settle_the_rest(model, session)
     face = session.demands()
     values = break_ties(model, session)
-    other = _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.thorough else None
+    other = _another(model, session, values, face, kept) if end is End.OPTIMAL else None
     return Solution(
         end=end,
         levels=levels_of(model, values),
-        stages=tuple(report_of(o, reached[o.stage.name], proven) for o in model.objectives),
+        stages=tuple(_report(o, reached[o.stage.name], proven) for o in model.objectives),
         solver="HiGHS",
         version=session.version,
         other=None if other is None else levels_of(model, other),
@@ -58,31 +54,28 @@ def serve(model: Model, settings: Settings) -> Solution:
 
 
 def levels_of(model: Model, values: Vector) -> dict[Lever, float]:
+    """Where a solution puts the levers, in natural units."""
     return {lever: float(values[column]) * model.sizes[lever] for lever, column in model.levers.items()}
 
 
-def report_of(objective: Objective, value: float, proven: Mapping[str, float]) -> StageResult:
+def _report(objective: Objective, value: float, proven: Mapping[str, float]) -> StageResult:
     bound = proven.get(objective.stage.name, value)
     factor = objective.sign * objective.unit
     return StageResult(objective.stage.name, objective.stage.aim.value, value * factor, bound * factor)
 
 
 def signed(objective: Objective) -> dict[int, float]:
+    """The costs to be minimised for a stage."""
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
-def _settle_whole_numbers(
-    model: Model, session: Session, thorough: bool
-) -> tuple[End, dict[str, float], Demands]:
-    wishes = model.objectives if thorough else model.wishes
-    values, proven = search_for(wishes, session)
+def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str, float], Demands]:
+    values, proven = _search(model.objectives, session)
     kept = session.demands()
-    unproven = [o for o in wishes if o.stage.name not in proven]
+    unproven = [o for o in model.objectives if o.stage.name not in proven]
     if session.was_stopped:
         session.relax(model.integers)
         proven |= {o.stage.name: demanded(session.minimise(signed(o))).bound for o in unproven}
-    elif not thorough:
-        session.relax(model.integers)
     else:
         last = session.minimise_keeping(file_order(model, whole_only=True), values)
         values = session.values if last.end in (End.OPTIMAL, End.FEASIBLE) else values
@@ -91,7 +84,7 @@ def _settle_whole_numbers(
     return End.FEASIBLE if unproven or session.was_stopped else End.OPTIMAL, proven, kept
 
 
-def search_for(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict[str, float]]:
+def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict[str, float]]:
     """Serve the stages over whole numbers until done or stopped; the best plan, and what was proven."""
     values, proven = None, {}
     for objective in wishes:
@@ -121,6 +114,7 @@ def demanded(result: Result) -> Result:
 
 
 def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
+    """Serve all stages of a linear model, each on the optimal face of the one before; what each reaches."""
     reached = {}
     for objective in model.objectives:
         reached[objective.stage.name] = demanded(session.minimise(signed(objective))).value
@@ -129,6 +123,7 @@ def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
 
 
 def break_ties(model: Model, session: Session) -> Vector:
+    """The one plan that is taken of those that are left: evenly spread, then by the order of the file."""
     free = session.free_columns()
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)

@@ -30,17 +30,16 @@ def proven_best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]
     """
     wanted = settings.gap or DEFAULT_GAP
     search = plans_under_curves(problem, Settings(wanted, settings.time_limit))
-    best: tuple[float, Ledger, Solution] | None = None
+    found: list[tuple[float, Ledger, Solution]] = []
     for solution in search.plans():
         with exact():
             books = rounded_ledger(problem, solution.levels)
             bounds = search.bounds({s.name: float(books.left(s.terms)) for s in problem.stages})
             stages = tuple(replace(stage, bound=bounds[stage.name]) for stage in solution.stages)
-            found = replace(solution, stages=stages)
-            gap = gap_of(problem, plan_stages(problem, books, found))
-        if best is None or gap < best[0]:
-            best = gap, books, replace(found, end=End.OPTIMAL if gap <= wanted else End.FEASIBLE)
+            proven = replace(solution, stages=stages)
+            gap = gap_of(problem, plan_stages(problem, books, proven))
+        found.append((gap, books, proven))
         if gap <= wanted:
             break
-    assert best is not None
-    return best[1], best[2]
+    gap, books, proven = min(found, key=lambda one: one[0])
+    return books, replace(proven, end=End.OPTIMAL if gap <= wanted else End.FEASIBLE)

@@ -56,7 +56,7 @@ def straightened(problem: Problem, share: Decimal, beyond: Decimal = ONE) -> Pro
 
 
 def reaches_of(problem: Problem) -> tuple[Reach, ...]:
-    """How far the scenario lets the input of each smooth curve go; raises UnboundedError where nothing does."""
+    """How far the input of each smooth curve can go; raises UnboundedError where nothing bounds it."""
     return tuple(_reach(problem, effect, curve) for effect, curve in smooth_effects(problem))
 
 
