@@ -14,6 +14,7 @@ from time import monotonic
 
 import numpy as np
 
+from allocator.curves.arrays import Floats
 from allocator.model.bends import Room
 from allocator.model.bounding import Bound, factor_of
 from allocator.model.build import Builder, Objective
@@ -28,6 +29,10 @@ from allocator.problem import End, Solution
 _RELAXED = 3
 _TURNS = 14
 _FINER = 0.25
+_TOLD = 1e-12
+"""How exactly a bound keeps what a plan reaches in earlier stages: where they are flat, a little is much."""
+_MOMENT = 50
+"""Nodes of a search for a bound that only makes the plan unique."""
 FOR_SEARCH = Room(pieces=TANGENTS + len(OFFSETS))
 """What a model for a search begins with."""
 
@@ -42,6 +47,7 @@ class Branching:
 
     def _take(self, laid: Laid) -> None:
         self._laid, self._session, self._model = laid, laid.session, laid.model
+        self._stood: list[Floats] = []
         self._start = self._session.demands()
 
     def plans(self) -> Iterator[Solution]:
@@ -64,22 +70,27 @@ class Branching:
     def bounds(self, reached: Mapping[str, float]) -> dict[str, float]:
         """Each stage's bound in natural units, by its name, for the last plan, which reaches these values.
 
-        The last stages, of least spend and least money drawn, are bounded without whole numbers, unless they
-        are what the scenario asks for.
+        The last stages, of least spend and least money drawn, are searched for a moment only, unless they are
+        what the scenario asks for.
         """
         found: dict[str, float] = {}
         self._above()
         for objective in self._model.objectives:
             bound = self._bound(objective) if found else self._first
             found[objective.stage.name] = Bound(objective, bound).of({})
-            self._session.keep(signed(objective), reached[objective.stage.name] / factor_of(objective))
+            value = reached[objective.stage.name] / factor_of(objective)
+            self._session.keep(signed(objective), value, room=_TOLD)
         return found
 
     def _bound(self, objective: Objective) -> float:
         """The least value of a stage above the curves."""
-        if objective in self._model.wishes and not self._session.was_stopped:
-            result = demanded(self._session.minimise(signed(objective)))
-            if isfinite(result.bound):
+        if not self._session.was_stopped:
+            if objective not in self._model.wishes:
+                self._session.search_less(_MOMENT)
+            result = self._session.minimise(signed(objective))
+            if result.end is not End.LIMIT and isfinite(demanded(result).bound):
+                if objective in self._model.wishes:
+                    self._stood.append(self._laid.inputs(self._session.values))
                 return result.bound
         self._session.relax(self._model.integers)
         return demanded(self._session.minimise(signed(objective))).bound
@@ -90,7 +101,8 @@ class Branching:
         for _ in range(_RELAXED):
             self._laid.lay_above()
             demanded(self._session.minimise(signed(self._model.wishes[0])))
-            self._laid.follow(self._session.prices, step)
+            self._laid.hear(self._session.prices)
+            self._laid.follow(step)
         self._laid.note()
 
     def _above(self) -> None:
@@ -134,8 +146,8 @@ class Branching:
 
     def _make_room(self, values: Vector) -> None:
         """Build the model anew with pieces for where the search stood, above which the curves cannot be."""
-        inputs = self._laid.inputs(values)
-        room = Room(self._laid.corners(inputs), self._laid.note(inputs))
+        stood = [self._laid.inputs(values), *self._stood]
+        room = Room(self._laid.corners(stood), self._laid.note(*stood))
         with exact():
             model = Builder(self._model.problem, room=room).build()
         left = None if self._deadline is None else max(0.0, self._deadline - monotonic())

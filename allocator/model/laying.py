@@ -7,9 +7,8 @@ stands alone, and how much more than its pieces it could bring there can be said
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,10 @@ from allocator.model.session import Entry, Session, Settings, Vector
 
 _REACH = float(OFFSETS[0])
 _NARROWER = 8.0
+_APART = 1e-6
+"""How far from each other the corners of a convex part stand at least, as a part of it."""
+_MATTERS = 1e-7
+"""The part of what an outcome of the best curve is worth, below which a dual is noise."""
 _FOR_SEARCH = 0.2
 """The part of the gap that a search over whole numbers may leave open."""
 
@@ -39,6 +42,7 @@ class Laid:
         self._rows = np.array([bend.row for bend in curved.bends])
         self._links = np.array([bend.link for bend in curved.bends])
         self._prices = self._shapes.price_within(curved.kinds.prices[kinds])
+        self._asked = self._prices
         self._steps = np.full(len(kinds), FIRST_STEP)
         first = curved.kinds.first
         self._pieces = Pieces(first.widths[kinds], first.slopes[kinds])
@@ -53,7 +57,8 @@ class Laid:
             raise ValueError("the model has no smooth curves")
         laid = cls(model, model.curved, Session(model, replace(settings, gap=settings.gap * _FOR_SEARCH)))
         if like is not None:
-            laid._prices, laid._steps, laid._seen = like._prices, like._steps, like._seen
+            laid._prices, laid._asked, laid._steps = like._prices, like._asked, like._steps
+            laid._seen = like._seen
         return laid
 
     def inputs(self, values: Vector) -> Floats:
@@ -94,22 +99,26 @@ class Laid:
             else:
                 self._lay_convex(bend, [slope] * len(bend.convex), float(reached[k]) - slope * float(x[k]))
 
-    def follow(self, duals: Vector, least_step: float) -> None:
-        """Move the pieces to where the duals say that the next money is worth its price."""
+    def hear(self, duals: Vector) -> None:
+        """Remember what the duals of a stage ask of each curve that matters there."""
         worth, price = self._worths(duals)
         with np.errstate(all="ignore"):
             asked = price / worth
-        known = (worth > 0) & np.isfinite(asked) & self._free
-        found = self._shapes.price_within(np.where(known, asked, self._prices))
+        matters = (worth > _MATTERS * np.max(worth)) & np.isfinite(asked) & self._free
+        self._asked = np.where(matters, asked, self._asked)
+
+    def follow(self, least_step: float) -> None:
+        """Move the pieces to where the next money is worth its price, as last heard."""
+        found = self._shapes.price_within(self._asked)
         moved = np.abs(np.log(found / self._prices))
         apart = np.where(moved > _REACH * self._steps, moved / 3, self._steps / _NARROWER)
-        self._steps = np.where(known, np.clip(apart, least_step, FIRST_STEP), self._steps)
-        self._prices = found
+        self._steps = np.where(self._free, np.clip(apart, least_step, FIRST_STEP), self._steps)
+        self._prices = self._asked = found
 
     def stand_at(self, inputs: Floats, step: float) -> None:
         """Move the pieces to where the inputs stand."""
         there = self._shapes.price_within(self._shapes.stack.slope(inputs))
-        self._prices = np.where(self._free, there, self._prices)
+        self._prices = self._asked = np.where(self._free, there, self._prices)
         self._steps = np.where(self._free, step, self._steps)
 
     def _is_behind(self, values: Vector) -> NDArray[np.bool_]:
@@ -138,17 +147,9 @@ class Laid:
         self._seen.append(np.column_stack([around, *inputs]))
         return TANGENTS + sum(len(seen[0]) for seen in self._seen)
 
-    def corners(self, inputs: Floats) -> dict[int, tuple[float, ...]]:
+    def corners(self, stood: Sequence[Floats]) -> dict[int, tuple[float, ...]]:
         """The corners of convex parts, with those inputs that stand between two of them as further ones."""
-        return {
-            k: tuple(sorted({*self._bends[k].ends[1:-1], *self._between(self._bends[k], float(inputs[k]))}))
-            for k in self._rising
-        }
-
-    def _between(self, bend: Bend, x: float) -> Iterator[float]:
-        least = 1e-6 * bend.ends[-1]
-        if any(a + least < x < b - least for a, b in pairwise(bend.ends)):
-            yield x
+        return {k: _with_corners(self._bends[k].ends, [float(x[k]) for x in stood]) for k in self._rising}
 
     def _worths(self, duals: Vector) -> tuple[Floats, Floats]:
         """What an outcome is worth, and what input costs; in the objective's unit."""
@@ -179,3 +180,12 @@ class Laid:
         ]
         self.session.set_coefficients(entries)
         self.session.set_row(bend.row, (lift / bend.unit, lift / bend.unit))
+
+
+def _with_corners(ends: tuple[float, ...], inputs: Sequence[float]) -> tuple[float, ...]:
+    """The inner ends of convex pieces, and those inputs that stand well apart from all ends."""
+    found = list(ends)
+    for x in inputs:
+        if 0 < x < ends[-1] and min(abs(x - end) for end in found) > _APART * ends[-1]:
+            found.append(x)
+    return tuple(sorted(found)[1:-1])

@@ -65,7 +65,7 @@ class Refining:
             excess = self._serve(self._model.wishes)
             if self._is_close(excess, gap) or turn >= _ROUNDS or self._session.is_late:
                 break
-            self._laid.follow(self._session.prices, step)
+            self._laid.follow(step)
             self._again()
         rest = [o for o in self._model.objectives if o not in self._model.wishes]
         self._serve(rest)
@@ -106,6 +106,7 @@ class Refining:
         for objective in objectives:
             value = demanded(self._session.minimise(signed(objective))).value
             duals = self._session.prices
+            self._laid.hear(duals)
             found[objective.stage.name] = excess = self._laid.excess(duals)
             kept = {name: Kept(row.most, float(duals[row.number])) for name, row in self._kept.items()}
             self._bounds[objective.stage.name] = Bound(objective, value - excess, kept, self._objectives)

@@ -137,13 +137,13 @@ class Session:
             raise SolverError("the time limit was reached before it was known whether a plan exists")
         return end is not End.INFEASIBLE
 
-    def keep(self, costs: Expression, value: float) -> KeptRow:
-        """Demand that Σ costs stays at this value, within 1e-8 of it; returns the row that says so."""
+    def keep(self, costs: Expression, value: float, room: float = _KEEP[0]) -> KeptRow:
+        """Demand that Σ costs stays at this value, within so much of it; returns the row that says so."""
         row = int(self._live.getNumRow())
         columns = np.array(sorted(costs), dtype=np.int32)
         coefficients = np.array([costs[c] for c in columns])
         self._kept[row] = value
-        upper = value + _KEEP[0] * max(1.0, abs(value))
+        upper = value + room * max(1.0, abs(value))
         self._live.addRow(-highspy.kHighsInf, upper, len(columns), columns, coefficients)
         return KeptRow(row, upper)
 
