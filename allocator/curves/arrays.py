@@ -118,7 +118,7 @@ _FORMULAS: dict[type[Smooth], _Formulas] = {
 class Stack:
     """Curves one below the other; inputs have one row a curve, and any number of columns.
 
-    `full` is where a cap is reached, without bound where there is none. Beyond it nothing is asked.
+    `full` is where a cap is reached, without bound where there is none.
     """
 
     def __init__(self, curves: Sequence[Smooth]) -> None:
@@ -144,7 +144,8 @@ class Stack:
 
     def value(self, x: Floats) -> Floats:
         """f(x) for x ≥ 0."""
-        return self._each(lambda formulas: formulas.value, x)
+        shape = (-1,) + (1,) * (x.ndim - 1)
+        return self._each(lambda formulas: formulas.value, np.minimum(x, self.full.reshape(shape)))
 
     def slope(self, x: Floats) -> Floats:
         """f'(x) for x ≥ 0; to the left of `full` where that is reached."""
