@@ -21,6 +21,7 @@ from allocator.model.session import Entry, Session, Settings, Vector
 
 _REACH = float(OFFSETS[0])
 _NARROWER = 8.0
+_CAREFUL = 2.5
 _APART = 1e-6
 """How far from each other the corners of a convex part stand at least, as a part of it."""
 _MATTERS = 1e-7
@@ -107,11 +108,18 @@ class Laid:
         matters = (worth > _MATTERS * np.max(worth)) & np.isfinite(asked) & self._free
         self._asked = np.where(matters, asked, self._asked)
 
-    def follow(self, least_step: float) -> None:
-        """Move the pieces to where the next money is worth its price, as last heard."""
+    def follow(self, least_step: float, *, carefully: bool = False) -> None:
+        """Move the pieces to where the next money is worth its price, as last heard, and nearer together.
+
+        `carefully` they stay as far apart as the price has moved: where few curves share a limit, their
+        pieces do not tell its price finely.
+        """
         found = self._shapes.price_within(self._asked)
         moved = np.abs(np.log(found / self._prices))
-        apart = np.where(moved > _REACH * self._steps, moved / 3, self._steps / _NARROWER)
+        if carefully:
+            apart = np.maximum(self._steps / _CAREFUL, moved / _CAREFUL)
+        else:
+            apart = np.where(moved > _REACH * self._steps, moved / 3, self._steps / _NARROWER)
         self._steps = np.where(self._free, np.clip(apart, least_step, FIRST_STEP), self._steps)
         self._prices = self._asked = found
 

@@ -21,7 +21,9 @@ from allocator.problem import Aim, End, Solution, StageResult
 _FOR_PIECES = 0.3
 """The part of the gap that the pieces may take; the rest is for rounding to whole smallest units."""
 _FINER = 1 / 16
-_ROUNDS = 12
+_SLOW = 0.3
+"""A part of the excess before; where more is left, the pieces come nearer to each other carefully."""
+_ROUNDS = 30
 _TRIES = 4
 _STEP = 0.02
 """The step between pieces that proves a gap of 1e-4, which falls with its square."""
@@ -61,11 +63,17 @@ class Refining:
     def approach(self, gap: float) -> None:
         """Lay the pieces anew until the stages are proven to the gap, or time or patience ends."""
         step = step_for(gap)
+        carefully, before = False, float("inf")
         for turn in count(1):
             excess = self._serve(self._model.wishes)
+            total = sum(excess[objective.stage.name] * objective.unit for objective in self._model.wishes)
+            if total > _SLOW * before:
+                step = step / 2 if carefully else step
+                carefully = True
+            before = total
             if self._is_close(excess, gap) or turn >= _ROUNDS or self._session.is_late:
                 break
-            self._laid.follow(step)
+            self._laid.follow(step, carefully=carefully)
             self._again()
         rest = [o for o in self._model.objectives if o not in self._model.wishes]
         self._serve(rest)

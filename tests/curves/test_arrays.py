@@ -1,4 +1,4 @@
-"""Curves as arrays of floats against the curves themselves; pieces below and above them; the best at prices."""
+"""Curves as arrays of floats against the curves themselves; pieces below and above; the best at a price."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proofs at work: exact optima inside the interval at tiny gaps, with groups, weeks, scales and whole numbers."""
+"""Exact optima inside proven intervals at small gaps: groups, weeks, scales, whole numbers."""
 
 from __future__ import annotations
 
