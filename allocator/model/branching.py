@@ -15,13 +15,14 @@ from time import monotonic
 import numpy as np
 
 from allocator.curves.arrays import Floats
+from allocator.errors import SolverError
 from allocator.model.bends import Room
 from allocator.model.bounding import Bound, factor_of
 from allocator.model.build import Builder, Objective
 from allocator.model.laying import Laid
 from allocator.model.pieces import OFFSETS, TANGENTS
 from allocator.model.refining import Refining, step_for
-from allocator.model.session import Settings, Vector
+from allocator.model.session import Result, Settings, Vector
 from allocator.model.stages import InfeasibleError, demanded, signed
 from allocator.money import exact
 from allocator.problem import End, Solution
@@ -29,7 +30,7 @@ from allocator.problem import End, Solution
 _RELAXED = 3
 _TURNS = 14
 _FINER = 0.25
-_TOLD = 1e-12
+_TOLD = 1e-10
 """How exactly a bound keeps what a plan reaches in earlier stages: where they are flat, a little is much."""
 _MOMENT = 50
 """Nodes of a search for a bound that only makes the plan unique."""
@@ -87,13 +88,23 @@ class Branching:
         if not self._session.was_stopped:
             if objective not in self._model.wishes:
                 self._session.search_less(_MOMENT)
-            result = self._session.minimise(signed(objective))
-            if result.end is not End.LIMIT and isfinite(demanded(result).bound):
+            result = self._least(objective)
+            if result.end is not End.LIMIT and isfinite(result.bound):
                 if objective in self._model.wishes:
                     self._stood.append(self._laid.inputs(self._session.values))
                 return result.bound
         self._session.relax(self._model.integers)
-        return demanded(self._session.minimise(signed(objective))).bound
+        result = self._least(objective)
+        if not isfinite(result.bound):
+            raise SolverError(f"no bound was found for stage {objective.stage.name}")
+        return result.bound
+
+    def _least(self, objective: Objective) -> Result:
+        """The least value that keeps what the plan reaches; with more room where the solver sees no way."""
+        result = self._session.minimise(signed(objective))
+        if result.end is End.INFEASIBLE:
+            result = self._session.minimise_keeping(signed(objective), None)
+        return result
 
     def _approach(self, step: float) -> None:
         """Move the pieces to about where they will be needed, by the duals without whole numbers."""

@@ -57,7 +57,7 @@ def bisected(limits: Floats, halves: Floats, budget: float, caps: Floats) -> flo
 def bisected_in_groups(
     limits: Floats, halves: Floats, budget: float, most: Sequence[float], groups: Floats | None = None
 ) -> float:
-    """The most net return with a most for each group: its own price where it is full, the budget's elsewhere."""
+    """The most net return with a most for each group, whose own price holds where it is full."""
     group = np.arange(len(limits)) % len(most) if groups is None else groups
 
     def in_group(g: int, price: float) -> Floats:
@@ -110,7 +110,7 @@ def powers_with_fees(
 def on_a_grid(
     curves: Sequence[Callable[[Floats], Floats]], budget: float, steps: int, cost: float = 1.0
 ) -> float:
-    """The most net return of whole steps of money, by dynamic programming; a step costs `cost` of its money."""
+    """The most net return of whole steps of money, each unit at a `cost`, by dynamic programming."""
     x = np.linspace(0.0, budget, steps + 1)
     best = np.zeros(steps + 1)
     for curve in curves:

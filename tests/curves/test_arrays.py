@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocator.curves.arrays import Stack
+from allocator.curves.arrays import Floats, Stack
 from allocator.curves.capped import Capped
 from allocator.curves.exponential import Exponential
 from allocator.curves.hill import Hill
@@ -66,16 +66,17 @@ def test_a_stack_of_some_rows_is_that_of_their_curves():
     assert taken.full.tolist() == Stack(curves).full[rows].tolist()
 
 
-def drawn(prices: list[float], steps: list[float]) -> tuple[Shapes, np.ndarray, np.ndarray]:
+def drawn(prices: list[float], steps: list[float]) -> tuple[Shapes, Floats, Floats]:
     count = len(CURVES)
     shapes = Shapes(Stack(list(CURVES.values())), np.full(count, 400.0), 0.01)
     return shapes, np.resize(prices, count).astype(float), np.resize(steps, count).astype(float)
 
 
-def at(ends: np.ndarray, slopes: np.ndarray, start: float, x: np.ndarray) -> np.ndarray:
+def at(ends: Floats, slopes: Floats, start: float, x: Floats) -> Floats:
     """The piecewise line from `start` with these widths and slopes."""
     corners = np.concatenate([[0.0], np.cumsum(ends)])
-    return np.interp(x, corners, start + np.concatenate([[0.0], np.cumsum(ends * slopes)]))
+    found: Floats = np.interp(x, corners, start + np.concatenate([[0.0], np.cumsum(ends * slopes)]))
+    return found
 
 
 some_prices = st.lists(st.floats(1e-3, 50), min_size=1, max_size=13)

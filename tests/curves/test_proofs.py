@@ -32,7 +32,7 @@ def holds(plan: Any, best: float, gap: float) -> bool:
     """Whether the optimum lies in the interval, and the interval is as narrow as asked for."""
     stage = plan.stages[0]
     inside = stage.value <= best * (1 + 1e-9) + 1e-6 and best <= stage.bound * (1 + 1e-9) + slack(plan)
-    return inside and plan.gap <= gap + slack(plan) / best
+    return bool(inside and plan.gap <= gap + slack(plan) / best)
 
 
 @pytest.mark.parametrize("seed", range(4))
