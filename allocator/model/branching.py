@@ -56,7 +56,12 @@ class Branching:
         self._approach(step_for(self._settings.gap))
         gap, found = self._settings.gap, False
         for _ in range(_TURNS):
-            values, self._first = self._search()
+            try:
+                values, self._first = self._search()
+            except SolverError:
+                if found:
+                    return  # the time was up before this search found anything
+                raise
             solution = self._below(values, gap)
             if solution is not None:
                 found = True

@@ -6,11 +6,12 @@ It only says where pieces are fine at first, so nothing depends on it but speed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import numpy as np
 
 from allocator.curves.arrays import Floats
-from allocator.limits import Measure
+from allocator.limits import Measure, Term
 from allocator.model.pieces import Shapes
 from allocator.problem import Aim, Effect, Problem, Reach, Stage, factor_of
 
@@ -46,21 +47,29 @@ def _worths(problem: Problem, reaches: Sequence[Reach]) -> tuple[Floats, Floats]
     """What an outcome of each curve adds to the stage that wants it first, and what its money costs there."""
     wishes = [stage for stage in problem.stages if stage.aim is Aim.MAXIMISE]
     prices = [_spend_costs(stage) for stage in wishes]
+    terms = [_by_item(stage) for stage in wishes]
     worth, cost = np.zeros(len(reaches)), np.zeros(len(reaches))
     for k, reach in enumerate(reaches):
-        for stage, costs in zip(wishes, prices, strict=True):
-            worth[k], cost[k] = _worth(stage, reach.effect), costs.get(reach.effect.item, 0.0)
+        for own, costs in zip(terms, prices, strict=True):
+            worth[k] = _worth(own.get(reach.effect.item, []), reach.effect)
+            cost[k] = costs.get(reach.effect.item, 0.0)
             if worth[k] > 0:
                 break
     return worth, cost
 
 
-def _worth(stage: Stage, effect: Effect) -> float:
-    wanted = (
-        float(coefficient * factor_of(effect, term))
-        for term, coefficient in stage.terms.items()
-        if term.measure in _COUNTED and effect.item in term.items
-    )
+def _by_item(stage: Stage) -> Mapping[str, list[tuple[Term, Decimal]]]:
+    """The terms of a stage that count outcomes, by the items they speak of."""
+    found: dict[str, list[tuple[Term, Decimal]]] = {}
+    for term, coefficient in stage.terms.items():
+        if term.measure in _COUNTED:
+            for item in term.items:
+                found.setdefault(item, []).append((term, coefficient))
+    return found
+
+
+def _worth(terms: Sequence[tuple[Term, Decimal]], effect: Effect) -> float:
+    wanted = (float(coefficient * factor_of(effect, term)) for term, coefficient in terms)
     return max(wanted, default=0.0) * float(max(effect.season))
 
 

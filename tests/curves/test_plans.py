@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocator.errors import InputError, NoPlanError
+from allocator.errors import InputError, NoPlanError, SolverError
 from allocator.plan import Plan
 from allocator.scenario import scenario_of
 from allocator.solving import solve
@@ -283,6 +283,18 @@ def test_a_time_limit_gives_the_best_plan_so_far_or_says_why_not():
     plan = solve(scenario, gap=1e-7, time_limit=2)
     assert plan.status == ("optimal" if plan.gap <= 1e-7 else "feasible")
     assert plan.gap > 0
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 1.0])
+def test_a_limit_within_a_later_search_keeps_the_plan_of_an_earlier_one(seconds: float):
+    items = {f"i{k}": ad(hill(1000 + 37 * k, 300 + 11 * k, steepness=3)) for k in range(30)}
+    try:
+        plan = solve(scenario_of({"items": items, "budget": 4000}), gap=1e-12, time_limit=seconds)
+    except SolverError as error:
+        assert "before any plan" in str(error)
+    else:
+        assert plan.status == ("optimal" if plan.gap <= 1e-12 else "feasible")
+        assert plan.stages[0].value <= plan.stages[0].bound
 
 
 PRESSED: dict[str, Data] = {
