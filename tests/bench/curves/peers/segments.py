@@ -43,14 +43,14 @@ def _solved(problem: Curves, count: int) -> tuple[Floats, float | None]:
     model.addConstraint(pulp.LpAffineExpression([(week, 1) for week in weeks]) <= problem.budget)
     model.setObjective(pulp.LpAffineExpression(earned))
     model.solve(pulp.HiGHS(msg=False, gapRel=1e-4 if np.any(problem.powers > 1) else None))
-    return np.array([[x.value() for x in row] for row in spends]), None
+    return np.array([[max(0.0, x.value()) for x in row] for row in spends]), None
 
 
 def _most(problem: Curves) -> Floats:
     """Beyond this much an item's money brings less than it costs, or a limit forbids it."""
-    free = np.where(
-        problem.powers == 1, np.sqrt(problem.limits * problem.halves) - problem.halves, problem.limits
-    )
+    s, halves = problem.powers, problem.halves
+    tail = halves * (problem.limits * s / halves) ** (1 / (s + 1))
+    free = np.where(s == 1, np.sqrt(problem.limits * halves) - halves, tail)
     found: Floats = np.clip(free, 1.0, min(problem.budget, problem.group_most, problem.week_most))
     return found
 
