@@ -14,7 +14,7 @@ DIGITS = Context(prec=30, rounding=ROUND_HALF_EVEN)
 LEAST = Decimal("1e-4")
 """The smallest unit of any currency: where a formula is infinitely steep at 0, this much tells its slope."""
 ZERO = Decimal(0)
-_HALVINGS = 100
+_NEAR = Decimal("1e-15")
 
 
 class Smooth(ABC):
@@ -72,20 +72,40 @@ class Smooth(ABC):
 
     def best_from(self, x: Decimal) -> Decimal:
         """The slope at x, or before the bend that of the line from there which touches the curve."""
-        return self.slope(x) if x >= self.bend else self.slope(self._touching(x))
+        if x >= self.bend:
+            return self.slope(x)
+        return self.slope(self._touching(x) if x > 0 else self._first_touching)
+
+    @cached_property
+    def _first_touching(self) -> Decimal:
+        return self._touching(ZERO)
 
     def _touching(self, x: Decimal) -> Decimal:
-        """Where the line from x on the convex part touches the concave part: f(z) − f(x) = (z − x) f'(z)."""
+        """Where the line from x on the convex part touches the concave part: f(z) − f(x) = (z − x) f'(z).
+
+        By the rule of false position, where a side that stays counts half (the Illinois method: M. Dowell and
+        P. Jarratt, BIT 11, 1971).
+        """
         start = self.value(x)
+
+        def missing(z: Decimal) -> Decimal:
+            return (z - x) * self.slope(z) - self.value(z) + start
+
         low, high = self.bend, 2 * self.bend
-        while self.value(high) - start < (high - x) * self.slope(high):
-            low, high = high, 2 * high
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            if self.value(middle) - start < (middle - x) * self.slope(middle):
-                low = middle
-            else:
-                high = middle
+        left, right = missing(low), missing(high)
+        while right > 0:
+            low, high, left = high, 2 * high, right
+            right = missing(high)
+        with localcontext(DIGITS):
+            while high - low > _NEAR * high and right:
+                middle = (low * right - high * left) / (right - left)
+                found = missing(middle)
+                if abs(found) <= _NEAR * self.value(middle):
+                    return middle
+                if found > 0:
+                    low, left, right = middle, found, right / 2
+                else:
+                    high, right, left = middle, found, left / 2
         return high
 
     @property

@@ -1,7 +1,8 @@
 """From a problem to its best solution: the only part of the package that knows PuLP and the solver."""
 
-from allocator.model.bounding import bounds_from_above, refuse_smooth
+from allocator.model.bounding import refuse_smooth
 from allocator.model.build import Builder, Model
+from allocator.model.curved import plans_under_curves
 from allocator.model.session import Settings
 from allocator.model.stages import InfeasibleError, UnlimitedError, serve
 
@@ -11,7 +12,7 @@ __all__ = [
     "Model",
     "Settings",
     "UnlimitedError",
-    "bounds_from_above",
+    "plans_under_curves",
     "refuse_smooth",
     "serve",
 ]

@@ -1,47 +1,52 @@
-"""What no plan can exceed where smooth curves stand in the model: the same stages, with curves from above.
-
-The plan's model has pieces L ≤ f. Raised by their error they are above f, and every plan that the true curves
-allow is one of the raised model. Each stage is served there, keeping what the *plan* reaches in the earlier
-ones: the best plan reaches that as well, so its value lies between the plan's and this bound.
-"""
+"""What no plan can exceed where smooth curves stand in the model, stage by stage."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from allocator.errors import InputError, Mistake, SolverError
-from allocator.model.build import Model
+from allocator.errors import InputError, Mistake
+from allocator.model.build import Objective
 from allocator.model.pressure import Pressure
-from allocator.model.session import Session, Settings
-from allocator.problem import End, Problem, smooth_effects
+from allocator.problem import Problem, smooth_effects
+
+_OUTWARD = 1e-9
+"""What the solver's tolerances may hide of a bound, as a part of it."""
 
 
-def bounds_from_above(raised: Model, settings: Settings, reached: Mapping[str, float]) -> dict[str, float]:
-    """Each stage's bound in natural units, by its name; `reached` are the plan's true values.
+class Kept(NamedTuple):
+    """An earlier stage that a bound keeps: down to which value, and what one more of it would change."""
 
-    Raises SolverError where the solver finds none.
+    value: float
+    dual: float
 
-    The last stages, of least spend and least money drawn, are bounded without whole numbers, unless they
-    are what the scenario asks for.
-    """
-    session, found = Session(raised, settings), {}
-    searches = bool(raised.integers)
-    for objective in raised.objectives:
-        costs = {column: objective.sign * cost for column, cost in objective.costs.items()}
-        factor = objective.sign * objective.unit
-        if searches and (session.was_stopped or objective not in raised.wishes):
-            session.relax(raised.integers)
-            searches = False
-        result = session.minimise(costs)
-        if result.end is End.LIMIT and searches:
-            session.relax(raised.integers)
-            searches = False
-            result = session.minimise(costs)
-        if result.end not in (End.OPTIMAL, End.FEASIBLE):
-            raise SolverError(f"no bound was found for stage {objective.stage.name}")
-        found[objective.stage.name] = result.bound * factor + 0.0
-        session.keep(costs, reached[objective.stage.name] / factor)
-    return found
+
+@dataclass(frozen=True)
+class Bound:
+    """The least value of a stage in the model's units, while earlier stages keep theirs."""
+
+    objective: Objective
+    value: float
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    objectives: Mapping[str, Objective] = field(default_factory=dict)
+
+    def of(self, reached: Mapping[str, float]) -> float:
+        """The bound in natural units for a plan that reaches these values.
+
+        The best plan reaches in earlier stages what this one does: the value follows along the duals.
+        """
+        moved = sum(
+            kept.dual * (reached[name] / factor_of(self.objectives[name]) - kept.value)
+            for name, kept in self.kept.items()
+        )
+        value = self.value + moved
+        return (value - _OUTWARD * abs(value)) * factor_of(self.objective) + 0.0
+
+
+def factor_of(objective: Objective) -> float:
+    """What the number 1 of the minimised objective stands for, in natural units."""
+    return objective.sign * objective.unit
 
 
 def refuse_smooth(problem: Problem) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from allocator.limits import Measure, Row, Term
+from allocator.model.bends import AT_FIRST, Curved, Room
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.outcomes import Outcomes
@@ -56,6 +57,7 @@ class Model:
     rule_rows: tuple[tuple[int, ...], ...]
     feasible_bounds: bool
     scales: Scales
+    curved: Curved | None = None
 
     @property
     def wishes(self) -> tuple[Objective, ...]:
@@ -67,15 +69,15 @@ class Model:
 class Builder:
     """Writes one problem into one PuLP model.
 
-    `as_rows` keeps every rule a row that can be switched off; `raised` takes smooth curves from above.
+    `as_rows` keeps every rule a row that can be switched off; `room` is for more pieces of smooth curves.
     """
 
-    def __init__(self, problem: Problem, *, as_rows: bool = False, raised: bool = False) -> None:
+    def __init__(self, problem: Problem, *, as_rows: bool = False, room: Room = AT_FIRST) -> None:
         self._problem, self._as_rows = problem, as_rows
         self._columns = Columns()
         self._scales = Scales.of(problem)
         self._levels = Levels(problem, self._columns, self._scales, roomy=as_rows)
-        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels, raised=raised)
+        self._outcomes = Outcomes(problem, self._columns, self._scales, self._levels, room)
         self._reinvested: dict[int, int] = {}
         self._deviations: dict[Term, int] = {}
 
@@ -98,6 +100,7 @@ class Builder:
             rule_rows=rule_rows,
             feasible_bounds=fits,
             scales=self._scales,
+            curved=self._outcomes.curved,
         )
 
     def _rule_rows(self, rows: tuple[Row, ...]) -> list[int]:

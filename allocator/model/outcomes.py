@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from allocator.curves import Basis, Lower
+from allocator.curves import Basis, Smooth
 from allocator.limits import Term
+from allocator.model.bends import Bends, Curved, Room
 from allocator.model.buying import Buying
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.filling import corners_to_order, filled, within
@@ -35,22 +36,24 @@ _SPARE = 1.001
 
 
 class Outcomes:
-    """Outcomes, cash and returns as expressions over the levers' columns.
-
-    `raised` adds to what stands below a smooth curve how far it may stand below it, so that it stands above.
-    """
+    """Outcomes, cash and returns as expressions over the levers' columns."""
 
     def __init__(
-        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, *, raised: bool = False
+        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, room: Room
     ) -> None:
         self._problem, self._columns, self._scales, self._levels = problem, columns, scales, levels
-        self._raised = raised
+        self._bends = Bends(problem, columns, scales, room)
         self._pressure = Pressure.of(problem)
         self._buying = Buying(problem, columns, scales, levels, self._pressure)
         self._caused: dict[tuple[int, int | None], Expression] = {}
         self._alone: dict[tuple[int, int], Expression] = {}
         self._running: dict[tuple[int, int], Expression] = {}
         self._overflows: dict[tuple[str, tuple[int, ...], range], Expression] = {}
+
+    @property
+    def curved(self) -> Curved | None:
+        """Where smooth curves stand in the model, if there are any."""
+        return self._bends.curved
 
     def express(self, term: Term) -> Expression:
         """OUTCOME, CASH or RETURN of a group of items, as arriving in a period or over the whole life."""
@@ -215,6 +218,10 @@ class Outcomes:
         return self._running[key]
 
     def _curve(self, effect: Effect, inputs: Expression, t: int) -> Expression:
+        if not inputs:
+            return {}
+        if isinstance(effect.curve, Smooth):
+            return self._bends.brought(effect, inputs)
         pieces = effect.curve.pieces
         if len(pieces) == 1 or not inputs:
             return plus((float(pieces[0].slope), inputs))
@@ -225,7 +232,4 @@ class Outcomes:
             pieces = within(pieces, _SPARE * most * float(scale))
             corners = min(corners, len(pieces) - 1)
         parts = filled(self._columns, pieces, inputs, scale, corners, most)
-        brought = {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}
-        if self._raised and isinstance(effect.curve, Lower):
-            brought |= {column: float(effect.curve.error) for column in self._levels.always}
-        return brought
+        return {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from allocator.curves import Smooth
 from allocator.limits import Measure, Term
 from allocator.problem import Effect, Input, Problem
 
@@ -76,9 +77,12 @@ def _per_money(effect: Effect, problem: Problem) -> Decimal:
 
 
 def _most(effect: Effect, problem: Problem, budget: Decimal) -> Decimal:
-    slope = effect.curve.steepest * effect.carry.total
+    slope, times = effect.curve.steepest, effect.carry.total
     if effect.base is not None:
         return slope * _most(problem.base_of(effect), problem, budget)
+    if isinstance(effect.curve, Smooth):
+        return min(slope * budget * times, effect.curve.value(budget * times))
+    slope *= times
     if effect.input is Input.SPEND:
         return slope * budget
     price = problem.lines[effect.item].levers[0].cost if effect.input is Input.UNITS else budget

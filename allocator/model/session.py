@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
@@ -22,9 +22,12 @@ from allocator.model.pulp_bridge import hand_over, has_plan
 from allocator.problem import End
 
 Vector = NDArray[np.float64]
+Entry = tuple[int, int, float]
+"""Row, column and value of a coefficient."""
 _DUAL_IS_ZERO = 1e-9
 _KEEP = (1e-8, 1e-7, 1e-6)
 _STATUS = highspy.HighsModelStatus
+_UNCLEAR = (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError, _STATUS.kUnknown)
 # Substituting sums into each other makes the rows of accumulated cash dense, which costs a search more than
 # it saves: half the time on scenarios with reinvestment. Bit 12 is the presolve rule that does so.
 _SEARCH = {"presolve_rule_off": 1 << 12}
@@ -39,15 +42,10 @@ _COSTLY = (
 
 @dataclass(frozen=True)
 class Settings:
-    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never).
-
-    `thorough` also searches whole numbers for the least spend and the order of the file, and for another plan
-    that is as good; otherwise these wishes are served with the whole numbers that the others have settled.
-    """
+    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never)."""
 
     gap: float = 0.0
     time_limit: float | None = None
-    thorough: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,13 @@ class Demands:
     columns: tuple[Vector, Vector]
     rows: tuple[Vector, Vector]
     whole: tuple[int, ...]
+
+
+class KeptRow(NamedTuple):
+    """A row that keeps what a stage has reached: its number, and the most that it allows."""
+
+    number: int
+    most: float
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,30 @@ class Session:
         return str(self._live.version())
 
     @property
+    def is_late(self) -> bool:
+        """Whether the time limit has passed."""
+        return self._deadline is not None and monotonic() >= self._deadline
+
+    @property
     def values(self) -> Vector:
         """The last solution's column values."""
         return np.array(self._live.getSolution().col_value)
+
+    @property
+    def prices(self) -> Vector:
+        """The last solution's row duals: what one more on a row's right side costs; for linear models."""
+        return np.array(self._live.getSolution().row_dual)
+
+    def reshape(self, columns: NDArray[np.int32], uppers: Vector, entries: Iterable[Entry]) -> None:
+        """Move upper bounds of columns, and single coefficients."""
+        self._live.changeColsBounds(len(columns), columns, np.zeros(len(columns)), uppers)
+        self.set_coefficients(entries)
+
+    def set_coefficients(self, entries: Iterable[Entry]) -> None:
+        """Move single coefficients of rows."""
+        change = self._live.changeCoeff
+        for row, column, value in entries:
+            change(row, column, value)
 
     def minimise(self, costs: Expression, start: Vector | None = None) -> Result:
         """Solve with these costs, from where the last solve ended; `start` is a plan that keeps all rows."""
@@ -112,13 +138,15 @@ class Session:
             raise SolverError("the time limit was reached before it was known whether a plan exists")
         return end is not End.INFEASIBLE
 
-    def keep(self, costs: Expression, value: float) -> None:
-        """Demand that Σ costs stays at this value, within 1e-8 of it."""
+    def keep(self, costs: Expression, value: float, room: float = _KEEP[0]) -> KeptRow:
+        """Demand that Σ costs stays at this value, within so much of it; returns the row that says so."""
+        row = int(self._live.getNumRow())
         columns = np.array(sorted(costs), dtype=np.int32)
         coefficients = np.array([costs[c] for c in columns])
-        self._kept[int(self._live.getNumRow())] = value
-        upper = value + _KEEP[0] * max(1.0, abs(value))
+        self._kept[row] = value
+        upper = value + room * max(1.0, abs(value))
         self._live.addRow(-highspy.kHighsInf, upper, len(columns), columns, coefficients)
+        return KeptRow(row, upper)
 
     def minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
         """Like `minimise`, where a plan is known that keeps all earlier values.
@@ -189,6 +217,7 @@ class Session:
             self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
         for row in range(rows, len(now[0])):
             self.free_row(row)
+        self._kept = {row: value for row, value in self._kept.items() if row < rows}
         if then.whole:
             self._limited = self._whole = True
             self._set_kind(then.whole, highspy.HighsVarType.kInteger)
@@ -271,7 +300,7 @@ class Session:
             return End.INFEASIBLE
         if status == _STATUS.kUnbounded:
             return End.UNBOUNDED
-        if status in (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError) and self._presolves:
+        if status in _UNCLEAR and self._presolves:
             return self._without_presolve()
         if status in (_STATUS.kTimeLimit, _STATUS.kSolutionLimit, _STATUS.kInterrupt):
             self.was_stopped = True
@@ -279,8 +308,12 @@ class Session:
         raise SolverError(f"the solver ended with status {self._live.modelStatusToString(status)}")
 
     def _without_presolve(self) -> End:
-        """Run again without presolve, which can leave it open whether there is no plan or no bound."""
+        """Run again without presolve, which can leave it open whether there is no plan or no bound.
+
+        From the beginning, because the last basis can be one that the solver finds no way from.
+        """
         self._presolves = False
+        self._live.clearSolver()
         self._live.setOptionValue("presolve", "off")
         self._live.run()
         end = self._end()

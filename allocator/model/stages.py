@@ -38,26 +38,23 @@ def serve(model: Model, settings: Settings) -> Solution:
     if not model.feasible_bounds:
         raise InfeasibleError
     session = Session(model, settings)
-    end, proven, kept = (
-        _settle_whole_numbers(model, session, settings.thorough)
-        if model.integers
-        else (End.OPTIMAL, {}, None)
-    )
-    reached = _settle_the_rest(model, session)
+    end, proven, kept = _settle_whole_numbers(model, session) if model.integers else (End.OPTIMAL, {}, None)
+    reached = settle_the_rest(model, session)
     face = session.demands()
-    values = _break_ties(model, session)
-    other = _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.thorough else None
+    values = break_ties(model, session)
+    other = _another(model, session, values, face, kept) if end is End.OPTIMAL else None
     return Solution(
         end=end,
-        levels=_levels(model, values),
+        levels=levels_of(model, values),
         stages=tuple(_report(o, reached[o.stage.name], proven) for o in model.objectives),
         solver="HiGHS",
         version=session.version,
-        other=None if other is None else _levels(model, other),
+        other=None if other is None else levels_of(model, other),
     )
 
 
-def _levels(model: Model, values: Vector) -> dict[Lever, float]:
+def levels_of(model: Model, values: Vector) -> dict[Lever, float]:
+    """Where a solution puts the levers, in natural units."""
     return {lever: float(values[column]) * model.sizes[lever] for lever, column in model.levers.items()}
 
 
@@ -67,22 +64,18 @@ def _report(objective: Objective, value: float, proven: Mapping[str, float]) -> 
     return StageResult(objective.stage.name, objective.stage.aim.value, value * factor, bound * factor)
 
 
-def _signed(objective: Objective) -> dict[int, float]:
+def signed(objective: Objective) -> dict[int, float]:
+    """The costs to be minimised for a stage."""
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
-def _settle_whole_numbers(
-    model: Model, session: Session, thorough: bool
-) -> tuple[End, dict[str, float], Demands]:
-    wishes = model.objectives if thorough else model.wishes
-    values, proven = _search(wishes, session)
+def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str, float], Demands]:
+    values, proven = _search(model.objectives, session)
     kept = session.demands()
-    unproven = [o for o in wishes if o.stage.name not in proven]
+    unproven = [o for o in model.objectives if o.stage.name not in proven]
     if session.was_stopped:
         session.relax(model.integers)
-        proven |= {o.stage.name: _demanded(session.minimise(_signed(o))).bound for o in unproven}
-    elif not thorough:
-        session.relax(model.integers)
+        proven |= {o.stage.name: demanded(session.minimise(signed(o))).bound for o in unproven}
     else:
         last = session.minimise_keeping(file_order(model, whole_only=True), values)
         values = session.values if last.end in (End.OPTIMAL, End.FEASIBLE) else values
@@ -95,11 +88,11 @@ def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict
     """Serve the stages over whole numbers until done or stopped; the best plan, and what was proven."""
     values, proven = None, {}
     for objective in wishes:
-        result = session.minimise_keeping(costs := _signed(objective), values)
+        result = session.minimise_keeping(costs := signed(objective), values)
         if values is not None and result.end is End.LIMIT:
             return values, proven
         values = session.values
-        if isfinite(_demanded(result).bound):
+        if isfinite(demanded(result).bound):
             proven[objective.stage.name] = result.bound
         session.keep(costs, result.value)
         if session.was_stopped:
@@ -109,7 +102,7 @@ def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict
     return values, proven
 
 
-def _demanded(result: Result) -> Result:
+def demanded(result: Result) -> Result:
     """The result, if it is one with a plan."""
     if result.end is End.INFEASIBLE:
         raise InfeasibleError
@@ -120,22 +113,24 @@ def _demanded(result: Result) -> Result:
     return result
 
 
-def _settle_the_rest(model: Model, session: Session) -> dict[str, float]:
+def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
+    """Serve all stages of a linear model, each on the optimal face of the one before; what each reaches."""
     reached = {}
     for objective in model.objectives:
-        reached[objective.stage.name] = _demanded(session.minimise(_signed(objective))).value
+        reached[objective.stage.name] = demanded(session.minimise(signed(objective))).value
         session.keep_face()
     return reached
 
 
-def _break_ties(model: Model, session: Session) -> Vector:
+def break_ties(model: Model, session: Session) -> Vector:
+    """The one plan that is taken of those that are left: evenly spread, then by the order of the file."""
     free = session.free_columns()
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)
     if peaks:
-        _demanded(session.minimise(peaks))
+        demanded(session.minimise(peaks))
         session.keep_face()
-    _demanded(session.minimise(file_order(model)))
+    demanded(session.minimise(file_order(model)))
     return session.values
 
 
@@ -154,9 +149,9 @@ def _another(
             chosen = session.values
             session.relax(model.integers)
             session.fix({column: float(np.rint(chosen[column])) for column in model.integers})
-            _settle_the_rest(model, session)
+            settle_the_rest(model, session)
         else:
             return None
-        return _break_ties(model, session)
+        return break_ties(model, session)
     except (InfeasibleError, SolverError):
         return None

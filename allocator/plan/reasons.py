@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -57,6 +58,8 @@ class Reasons:
         self._problem, self._ledger = problem, ledger
         self._worth = Worth(problem, ledger)
         self._rules = RuleBook(problem, ledger)
+        self._blockers: dict[str, Rule | None] = {}
+        self._exchanges: dict[str, Rule | None] = {}
 
     def of(self, line: Line) -> Verdict:
         """The first reason that holds, from the firmest to the softest, and what it adds to others."""
@@ -146,6 +149,11 @@ class Reasons:
         """A limit that forbids to take money from an item that brings less for it."""
         if line.spec.spend is None:
             return None
+        if line.id not in self._exchanges:
+            self._exchanges[line.id] = self._found_exchange(line)
+        return self._exchanges[line.id]
+
+    def _found_exchange(self, line: Line) -> Rule | None:
         rank = self._worth.rank(line)
         for rival, less in self._losers:
             if self._worth.rank(rival) <= rank:
@@ -160,7 +168,7 @@ class Reasons:
     def _losers(self) -> list[tuple[Line, Step]]:
         """Items that could lose money without breaking a limit, the last served first, one step poorer."""
         found = []
-        for line in sorted(self._winners, key=self._worth.rank, reverse=True):
+        for line in reversed(self._winners_in_order):
             lever = next((v for v in reversed(line.levers) if self._ledger.level(v) > 0), None)
             if lever is not None and line.spec.spend is not None:
                 less = Step(self._problem, self._ledger, lever, -1)
@@ -298,8 +306,12 @@ class Reasons:
 
     def _weakest_winner(self, line: Line) -> Line | None:
         """The last item to be served that got money it could have lost, and stands before this one."""
-        before = [other for other in self._winners if self._worth.rank(other) < self._worth.rank(line)]
-        return max(before, key=self._worth.rank, default=None)
+        count = bisect_left(self._winners_in_order, self._worth.rank(line), key=self._worth.rank)
+        return self._winners_in_order[count - 1] if count else None
+
+    @cached_property
+    def _winners_in_order(self) -> list[Line]:
+        return sorted(self._winners, key=self._worth.rank)
 
     @cached_property
     def _winners(self) -> list[Line]:
@@ -314,6 +326,11 @@ class Reasons:
 
     def _blocker(self, line: Line) -> Rule | None:
         """A rule that one step more would break in every period in which a step is worth most."""
+        if line.id not in self._blockers:
+            self._blockers[line.id] = self._found_blocker(line)
+        return self._blockers[line.id]
+
+    def _found_blocker(self, line: Line) -> Rule | None:
         found = None
         best = self._worth.rate(line)
         for lever in line.levers:

@@ -13,7 +13,8 @@ from allocator.money import apportion, from_units, to_units
 from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.problem import Lever, Problem, Pull
+from allocator.plan.refilling import refilled
+from allocator.problem import Lever, Problem, Pull, smooth_effects
 
 _NOISE = Decimal("1e-3")
 _RELATIVE_NOISE = Decimal("1e-10")
@@ -81,12 +82,21 @@ def _rounded(problem: Problem, levels: Mapping[Lever, float], movable: list[Leve
     if not any(broken(problem, ledger)):
         return ledger
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
-    moved = ledger
-    for amounts in exact_units.repairs(problem, units, Ledger(problem, bought | _amounts(problem, floors))):
+    moved, lowest = ledger, Ledger(problem, bought | _amounts(problem, floors))
+    for amounts in _mended(problem, units, lowest):
         moved = _balanced(problem, bought | _amounts(problem, amounts))
         if not any(broken(problem, moved)):
             break
     return moved
+
+
+def _mended(
+    problem: Problem, units: Mapping[Lever, Decimal], lowest: Ledger
+) -> Iterator[Mapping[Lever, int]]:
+    """Amounts that should keep every rule: filled up where curves are smooth, otherwise by search."""
+    if any(smooth_effects(problem)) and (filled := refilled(problem, units, lowest)) is not None:
+        yield filled
+    yield from exact_units.repairs(problem, units, lowest)
 
 
 def _balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:

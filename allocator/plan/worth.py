@@ -32,6 +32,7 @@ class Worth:
         names = [stage.name.split(" + ") for stage in problem.stages]
         self._stage = {name: k for k, group in enumerate(names) for name in group}
         self._rates: dict[tuple[str, bool], Decimal] = {}
+        self._ranks: dict[str, tuple[int, Decimal, int]] = {}
         self._place = {name: k for k, name in enumerate(problem.lines)}
 
     def at(self, line: Line, lever: Lever, *, in_money: bool = False) -> Decimal:
@@ -88,7 +89,9 @@ class Worth:
 
     def rank(self, line: Line) -> tuple[int, Decimal, int]:
         """Smaller is served earlier: by stage, then by rate, then by place in the file."""
-        return self.stage(line), -self.rate(line), self._place[line.id]
+        if line.id not in self._ranks:
+            self._ranks[line.id] = self.stage(line), -self.rate(line), self._place[line.id]
+        return self._ranks[line.id]
 
     def number(self, line: Line) -> str:
         """The rate for reading."""

@@ -14,7 +14,13 @@ from allocator.problem.reach import Reach, reach_in_period, reach_over_life
 from allocator.problem.settle import Problem, settle
 from allocator.problem.sources import Source
 from allocator.problem.stages import Aim, Stage
-from allocator.problem.straightening import roughly_straight, smooth_effects, straightened
+from allocator.problem.straightening import (
+    Extent,
+    extents_of,
+    roughly_straight,
+    smooth_effects,
+    straightened,
+)
 from allocator.problem.targets import Target
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "Ceiling",
     "Effect",
     "End",
+    "Extent",
     "Input",
     "Lever",
     "Line",
@@ -34,6 +41,7 @@ __all__ = [
     "Stage",
     "StageResult",
     "Target",
+    "extents_of",
     "factor_of",
     "reach_in_period",
     "reach_over_life",

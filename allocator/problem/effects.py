@@ -160,9 +160,13 @@ class Effect:
         return self.curve.steepest * seen + sum(map(abs, self.carry.echoes), ZERO)
 
     def least_seen(self, unit: Decimal) -> Decimal:
-        """The least that the curve can see of one smallest unit of money."""
-        least = min(weight for weight in self.carry.weights if weight) if self.carry.before_curve else 1
-        return unit * least / self.prices.most
+        """The least above 0 that the curve can see, of one smallest unit of money or of earlier spend."""
+        least = self.prices.volume.value(unit / self.prices.most)
+        if not self.carry.before_curve:
+            return least
+        carried_in = (self.carry.carried_in(t) for t in range(self.stop))
+        weights = (weight for weight in self.carry.weights[: self.stop])
+        return min(x for x in (*(least * weight for weight in weights), *carried_in) if x)
 
 
 class Holder(Protocol):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
-from allocator.curves import Basis, Curve, Lower
+from allocator.curves import Basis, Curve
 from allocator.problem.effects import Effect
 from allocator.problem.settle import Problem
 
@@ -46,8 +46,7 @@ def reach_over_life(problem: Problem, effect: Effect) -> Reach:
         return _range(effect.curve, problem.most_seen(effect, effect.stop - 1))
     least, highest = _summed([reach_in_period(problem, effect, t) for t in range(effect.stop)])
     steep = effect.most_over_life(problem.most_input(effect))
-    times = sum((w for t in range(effect.stop) for w, _ in _worked_from(effect, t)), ZERO)
-    return Reach(max(least, -steep), min(highest, steep + _spare(effect.curve) * times))
+    return Reach(max(least, -steep), min(highest, steep))
 
 
 def _worked_from(effect: Effect, t: int) -> Iterator[tuple[Decimal, int]]:
@@ -67,9 +66,4 @@ def _range(curve: Curve, most: Decimal) -> Reach:
     """The least and the most of a curve between 0 and an input."""
     ends = accumulate(piece.width for piece in curve.pieces if piece.width is not None)
     values = [curve.value(x) for x in (*(end for end in ends if end < most), most)]
-    return Reach(min(ZERO, *values), max(ZERO, *values) + _spare(curve))
-
-
-def _spare(curve: Curve) -> Decimal:
-    """How far what stands for a curve may be raised."""
-    return curve.error if isinstance(curve, Lower) else ZERO
+    return Reach(min(ZERO, *values), max(ZERO, *values))

@@ -16,11 +16,12 @@ _FAR = Decimal(10)
 
 
 @dataclass(frozen=True)
-class _Reach:
-    """How far the input of an effect with a smooth curve can go, and how often in the horizon it counts."""
+class Extent:
+    """Where a smooth curve's input lies unless it is 0, and how often in the horizon the curve counts."""
 
     effect: Effect
     curve: Smooth
+    least: Decimal
     most: Decimal
     times: int
 
@@ -45,20 +46,24 @@ def straightened(problem: Problem, share: Decimal, beyond: Decimal = ONE) -> Pro
     part is measured at an even split of the budget, and as its share of the most that all can bring. The
     pieces reach as far as the scenario lets the spend go, times `beyond`.
     """
-    reaches = [_reach(problem, effect, curve) for effect, curve in smooth_effects(problem)]
-    count = sum(reach.times for reach in reaches)
-    if not reaches:
+    extents = extents_of(problem)
+    count = sum(extent.times for extent in extents)
+    if not extents:
         return problem
     budget = problem.frame.budget or None
     found = {}
-    for reach in reaches:
-        most = max(reach.most, problem.unit)
-        even = min(most, budget / count * reach.carried) if budget else most
-        typical = max(reach.curve.value(even), reach.curve.value(most) / count)
-        least = reach.effect.least_seen(problem.unit)
-        pieces = reach.curve.lower(most * beyond, share * typical, least)
-        found[id(reach.effect)] = replace(reach.effect, curve=pieces)
+    for extent in extents:
+        most = extent.most
+        even = min(most, budget / count * extent.carried) if budget else most
+        typical = max(extent.curve.value(even), extent.curve.value(most) / count)
+        pieces = extent.curve.lower(most * beyond, share * typical, extent.least)
+        found[id(extent.effect)] = replace(extent.effect, curve=pieces)
     return _with_effects(problem, found)
+
+
+def extents_of(problem: Problem) -> tuple[Extent, ...]:
+    """How far the input of each smooth curve can go; raises UnboundedError where nothing bounds it."""
+    return tuple(_extent(problem, effect, curve) for effect, curve in smooth_effects(problem))
 
 
 def roughly_straight(problem: Problem) -> Problem:
@@ -66,12 +71,13 @@ def roughly_straight(problem: Problem) -> Problem:
     return straightened(problem, _ROUGH, beyond=_FAR)
 
 
-def _reach(problem: Problem, effect: Effect, curve: Smooth) -> _Reach:
-    most = max(problem.most_seen(effect, t) for t in range(effect.stop))
+def _extent(problem: Problem, effect: Effect, curve: Smooth) -> Extent:
+    least = effect.least_seen(problem.unit)
+    most = max(least, *(problem.most_seen(effect, t) for t in range(effect.stop)))
     if effect.basis is Basis.TOTAL:
-        return _Reach(effect, curve, most, 1)
+        return Extent(effect, curve, least, most, 1)
     times = effect.stop if effect.carry.before_curve else len(problem.lines[effect.item].active)
-    return _Reach(effect, curve, most, times)
+    return Extent(effect, curve, least, most, times)
 
 
 def _with_effects(problem: Problem, found: Mapping[int, Effect]) -> Problem:

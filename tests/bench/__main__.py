@@ -1,4 +1,4 @@
-"""`make bench`: cold starts as ratios to what must be imported, two large plans, and a sweep on two cores."""
+"""`make bench`: cold starts against what must be imported, large plans, a sweep, and curves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from tests.bench.curves.compare import compared
 from tests.bench.processes import Run, measured, paired
 from tests.bench.scenarios import scenario
 
@@ -19,8 +20,15 @@ FOR_SOLVE = "import pulp, highspy, numpy, typer, rich, ruamel.yaml; from pydanti
 ROUNDS = 9
 
 
-def main() -> None:
-    """Measure and print; exits 0 whatever the figures are."""
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print; exits 0 whatever the figures are.
+
+    `curves` compares response curves with other ways alone, `curves --heavy` with those that take long as
+    well, which need the extra `bench`.
+    """
+    if "curves" in arguments:
+        compared(heavy="--heavy" in arguments)
+        return
     print(f"{'command':<44}{'median s':>10}{'peak MB':>10}{'ratio':>8}{'target':>8}")
     starter = str(ROOT / "scenarios" / "starter.yaml")
     _against_imports(["--help"], FOR_HELP, 1.5)
@@ -29,6 +37,7 @@ def main() -> None:
         _plan(Path(folder), scenario(30, 12, "month", tranches=False, goals=True))
         _plan(Path(folder), scenario(300, 52, "week", tranches=True, goals=False))
         _sweep(Path(folder), scenario(10, 4, "month", tranches=False, goals=False))
+    compared(heavy=False)
 
 
 def _against_imports(arguments: list[str], imports: str, target: float) -> None:
@@ -61,4 +70,4 @@ def _line(name: str, runs: Sequence[Run], rest: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocator.errors import InputError, NoPlanError
+from allocator.errors import InputError, NoPlanError, SolverError
+from allocator.model.branching import Branching
 from allocator.plan import Plan
 from allocator.scenario import scenario_of
 from allocator.solving import solve
@@ -283,6 +284,22 @@ def test_a_time_limit_gives_the_best_plan_so_far_or_says_why_not():
     plan = solve(scenario, gap=1e-7, time_limit=2)
     assert plan.status == ("optimal" if plan.gap <= 1e-7 else "feasible")
     assert plan.gap > 0
+
+
+def test_a_limit_within_a_later_search_keeps_the_plan_of_an_earlier_one(monkeypatch):
+    search, searches = Branching._search, iter((True, False))
+
+    def limited(self: Branching) -> Any:
+        if next(searches):
+            return search(self)
+        raise SolverError("the time limit was reached before any plan was found")
+
+    monkeypatch.setattr(Branching, "_search", limited)
+    items = {f"i{k}": ad(hill(1000 + 37 * k, 300 + 11 * k, steepness=3)) for k in range(8)}
+    plan = planned(items, gap=1e-12, budget=4000)
+    assert plan.status == "feasible"
+    assert 1e-12 < plan.gap < 0.1
+    assert next(searches, None) is None
 
 
 PRESSED: dict[str, Data] = {

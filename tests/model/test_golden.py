@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from allocator.limits import FAMILIES
 from allocator.model import Builder
 from allocator.money import exact
-from allocator.problem import settle, straightened
+from allocator.problem import settle
 from allocator.scenario import scenario_of
 from tests.model.cases import CASES
 
@@ -19,8 +18,8 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def written(name: str, folder: Path) -> str:
     with exact():
-        problem = straightened(settle(scenario_of(CASES[name])), Decimal("0.05"))
-        model = Builder(problem, raised=name == "returns_curve").build()
+        problem = settle(scenario_of(CASES[name]))
+        model = Builder(problem).build()
     target = folder / f"{name}.lp"
     model.pulp.writeLP(str(target))
     return target.read_text()

@@ -1,0 +1,182 @@
+"""Smooth curves in the model: columns for straight pieces that can be laid anew while the solver lives.
+
+Each curve has a column for what it brings, a row that says what its pieces bring together, and one that
+adds them up to its input. On a concave part the best pieces fill first by themselves. A convex part before
+it is one piece, full where a binary is 1, and without which the pieces behind it are empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from allocator.curves.arrays import Floats, Stack
+from allocator.model.columns import Columns, Expression, plus
+from allocator.model.pieces import CONCAVE, Pieces, Shapes
+from allocator.model.prices import first_prices
+from allocator.model.pulp_bridge import INFINITY
+from allocator.model.scales import Scales
+from allocator.problem import Effect, Extent, Problem, extents_of
+
+FIRST_STEP = 0.15
+"""Steps of ln(slope) between pieces, where the price of money is only guessed."""
+
+
+class Room(NamedTuple):
+    """What a model holds of each curve.
+
+    `corners` are inputs at which the convex parts are cut, by the number of the curve in the model; `pieces`
+    is how many the concave parts have, where not all lie at first.
+    """
+
+    corners: Mapping[int, tuple[float, ...]] = {}
+    pieces: int = CONCAVE
+
+
+AT_FIRST = Room()
+
+
+@dataclass(frozen=True)
+class Bend:
+    """Where one smooth curve stands in the model, for one period or the whole horizon.
+
+    `row` says what the curve brings, `link` what its input is. `gates[k]` is the row that keeps the k-th
+    piece of the concave part empty unless the last binary of `full` is 1. `ends` are those of the convex
+    pieces, in money; `unit` is how many outcomes the number 1 of `brought` stands for. `inputs` are the
+    columns that its input is made of.
+    """
+
+    kind: int
+    brought: int
+    row: int
+    link: int
+    convex: tuple[int, ...]
+    concave: tuple[int, ...]
+    flat: int | None
+    full: tuple[int, ...]
+    gates: tuple[int, ...]
+    ends: tuple[float, ...]
+    unit: float
+    inputs: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The smooth curves of a problem, with the prices around which their pieces are laid at first."""
+
+    extents: tuple[Extent, ...]
+    shapes: Shapes
+    prices: Floats
+
+    @classmethod
+    def of(cls, problem: Problem) -> Kinds:
+        """All smooth curves of the problem; raises UnboundedError where nothing bounds an input."""
+        extents = extents_of(problem)
+        least, most = (
+            np.array(ends, dtype=float) for ends in zip(*((e.least, e.most) for e in extents), strict=True)
+        )
+        shapes = Shapes(Stack([extent.curve for extent in extents]), least, most)
+        return cls(extents, shapes, first_prices(problem, extents, shapes))
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The number of each curve by the identity of its effect."""
+        return {id(extent.effect): k for k, extent in enumerate(self.extents)}
+
+    @cached_property
+    def first(self) -> Pieces:
+        """The pieces that the model starts with."""
+        return self.shapes.chords(self.prices, np.full(len(self.prices), FIRST_STEP))
+
+
+@dataclass(frozen=True)
+class Curved:
+    """All places of smooth curves in the model, by number; `money` is what 1 of an input stands for."""
+
+    kinds: Kinds
+    bends: tuple[Bend, ...]
+    money: float
+
+    @property
+    def sharing(self) -> list[bool]:
+        """Which curves see money that others see as well: other metrics of an item, or other periods."""
+        seen = Counter(column for bend in self.bends for column in bend.inputs)
+        return [any(seen[column] > 1 for column in bend.inputs) for bend in self.bends]
+
+
+class Bends:
+    """Writes smooth curves into the model."""
+
+    def __init__(self, problem: Problem, columns: Columns, scales: Scales, room: Room) -> None:
+        self._problem, self._columns, self._scales, self._room = problem, columns, scales, room
+        self._found: list[Bend] = []
+
+    @property
+    def curved(self) -> Curved | None:
+        """What was written; None if nothing was."""
+        return Curved(self.kinds, tuple(self._found), float(self._scales.money)) if self._found else None
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The curves, looked at once there is one."""
+        return Kinds.of(self._problem)
+
+    @cached_property
+    def _first(self) -> tuple[list[list[float]], list[list[float]]]:
+        """Widths and slopes of the first pieces as plain numbers, with nothing for those that lie later."""
+        rest = ((0, 0), (0, self._room.pieces - CONCAVE))
+        first = self.kinds.first
+        return np.pad(first.widths, rest).tolist(), np.pad(first.slopes, rest).tolist()
+
+    def brought(self, effect: Effect, inputs: Expression) -> Expression:
+        """What the curve brings, in outcomes."""
+        kind = self.kinds.places[id(effect)]
+        money, outcomes = float(self._scales.money), float(self._scales.outcomes[effect.metric])
+        shapes, columns = self.kinds.shapes, self._columns
+        bend, flat = float(shapes.bend[kind]), float(shapes.most[kind] - shapes.top[kind])
+        ends = _ends(bend, self._room.corners.get(len(self._found), ()))
+        widths, slopes = self._first[0][kind], self._first[1][kind]
+        convex = [columns.column(upper=(b - a) / money) for a, b in pairwise(ends)]
+        concave = [columns.column(upper=width / money) for width in widths]
+        rest = [columns.column(upper=flat / money)] if flat > 0 else []
+        parts = dict.fromkeys([*convex, *concave, *rest], 1.0)
+        link = columns.row(plus((1.0, parts), (-1 / money, inputs)), "=", 0.0)
+        brought = columns.column(-INFINITY)
+        secants = self.kinds.shapes.secants(kind, ends)
+        bring = zip([*convex, *concave], [*secants, *slopes], strict=True)
+        row = columns.row({brought: 1.0} | {c: -slope * money / outcomes for c, slope in bring}, "=", 0.0)
+        full = [columns.column(upper=1.0, integer=True) for _ in convex]
+        gates = self._ordered(convex, [*concave, *rest], full, np.diff(ends) / money, widths) if full else []
+        self._found.append(
+            Bend(
+                kind, brought, row, link, tuple(convex), tuple(concave),
+                rest[0] if rest else None, tuple(full), tuple(gates), tuple(ends), outcomes,
+                frozenset(inputs),
+            )
+        )  # fmt: skip
+        return {brought: outcomes}
+
+    def _ordered(
+        self, convex: list[int], after: list[int], full: list[int], widths: Floats, behind: Sequence[float]
+    ) -> list[int]:
+        """Each convex piece full before the next; returns the rows of the pieces behind the last one."""
+        columns, money = self._columns, float(self._scales.money)
+        for k, (part, gate) in enumerate(zip(convex, full, strict=True)):
+            columns.row({part: 1.0, gate: -float(widths[k])}, ">=", 0.0)
+            if k + 1 < len(convex):
+                columns.row({convex[k + 1]: 1.0, gate: -float(widths[k + 1])}, "<=", 0.0)
+        rooms = [width / money for width in behind] + [columns.upper[c] for c in after[len(behind) :]]
+        return [
+            columns.row({part: 1.0, full[-1]: -room}, "<=", 0.0)
+            for part, room in zip(after, rooms, strict=True)
+        ]
+
+
+def _ends(bend: float, corners: tuple[float, ...]) -> list[float]:
+    return [0.0, *sorted(c for c in corners if 0 < c < bend), bend] if bend > 0 else []

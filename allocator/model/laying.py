@@ -1,0 +1,210 @@
+"""The pieces of smooth curves on the live solver: laid below or above, and laid anew where the answer stands.
+
+Below, they give plans: a plan keeps with the curves what it keeps with pieces below them. Above, they give
+bounds. Without whole numbers the duals of a plan's model give a bound as well: at their prices each curve
+stands alone, and how much more than its pieces it could bring there can be said exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.curves.arrays import Floats
+from allocator.model.bends import FIRST_STEP, Bend, Curved
+from allocator.model.build import Model
+from allocator.model.pieces import OFFSETS, TANGENTS, Pieces
+from allocator.model.session import Entry, Session, Settings, Vector
+
+_REACH = float(OFFSETS[0])
+_NARROWER = 8.0
+_CAREFUL = 2.5
+_APART = 1e-6
+"""How far from each other the corners of a convex part stand at least, as a part of it."""
+_MATTERS = 1e-7
+"""The part of what an outcome of the best curve is worth, below which a dual is noise."""
+_FOR_SEARCH = 0.2
+"""The part of the gap that a search over whole numbers may leave open."""
+
+
+class Laid:
+    """The pieces as they lie on a session; inputs and prices have one entry a curve, in natural units."""
+
+    def __init__(self, model: Model, curved: Curved, session: Session) -> None:
+        self.model, self.session = model, session
+        self._bends, self._money = curved.bends, curved.money
+        kinds = np.array([bend.kind for bend in curved.bends])
+        self._shapes = curved.kinds.shapes.take(kinds)
+        self._units = np.array([bend.unit for bend in curved.bends])
+        self._columns = np.array([bend.concave for bend in curved.bends], dtype=np.int32)
+        self._rows = np.array([bend.row for bend in curved.bends])
+        self._links = np.array([bend.link for bend in curved.bends])
+        self._prices = self._shapes.price_within(curved.kinds.prices[kinds])
+        self._asked = self._prices
+        self._steps = np.full(len(kinds), FIRST_STEP)
+        first = curved.kinds.first
+        self._pieces = Pieces(first.widths[kinds], first.slopes[kinds])
+        self._rising = [k for k, bend in enumerate(curved.bends) if bend.full]
+        self._free = np.ones(len(kinds), dtype=bool)
+        self._seen: list[Floats] = []
+        self._shares = np.array(curved.sharing, dtype=bool)
+
+    @classmethod
+    def on(cls, model: Model, settings: Settings, like: Laid | None = None) -> Laid:
+        """A live session of the model, and its pieces, laid where those of another model of it are."""
+        if model.curved is None:
+            raise ValueError("the model has no smooth curves")
+        laid = cls(model, model.curved, Session(model, replace(settings, gap=settings.gap * _FOR_SEARCH)))
+        if like is not None:
+            laid._prices, laid._asked, laid._steps = like._prices, like._asked, like._steps
+            laid._seen = like._seen
+        return laid
+
+    def inputs(self, values: Vector) -> Floats:
+        """Where the inputs stand in a solution."""
+        found: Floats = values[self._columns].sum(axis=1)
+        for k, bend in enumerate(self._bends):
+            rest = [*bend.convex, *([] if bend.flat is None else [bend.flat])]
+            if rest:
+                found[k] += values[rest].sum()
+        found *= self._money
+        return found
+
+    def lay_below(self) -> None:
+        """Pieces below the curves; those of convex parts lie as `settle` has put them."""
+        self._lay(self._shapes.chords(self._prices, self._steps), lift=0.0)
+
+    def lay_above(self) -> None:
+        """Pieces above the curves; those of convex parts are secants."""
+        self._free[:] = True
+        touching = self._shapes.touching(self._prices, self._steps)[:, : self._columns.shape[1] - 1]
+        self._lay(self._shapes.tangents(np.column_stack([touching, *self._seen])), lift=1.0)
+        for k in self._rising:
+            self._lay_convex(self._bends[k], self._secants(k), 0.0)
+
+    def settle(self, values: Vector) -> None:
+        """Lay the convex parts below the curves, close where a solution in whole numbers stands.
+
+        An input on the convex part gets the tangent there, and its curve is not followed any more; one behind
+        it fills the part, to its end.
+        """
+        x = np.minimum(self.inputs(values), self._shapes.bend)
+        slopes, reached = self._shapes.stack.slope(x), np.where(x > 0, self._shapes.stack.value(x), 0.0)
+        self._free = behind = self._is_behind(values)
+        for k in self._rising:
+            bend, slope = self._bends[k], float(slopes[k])
+            if behind[k]:
+                self._lay_convex(bend, self._secants(k), 0.0)
+            else:
+                self._lay_convex(bend, [slope] * len(bend.convex), float(reached[k]) - slope * float(x[k]))
+
+    def hear(self, duals: Vector) -> None:
+        """Remember what the duals of a stage ask of each curve that matters there.
+
+        Curves that share their money share its price in a way that duals leave open: they are asked for the
+        slopes where they stand.
+        """
+        worth, price = self._worths(duals)
+        with np.errstate(all="ignore"):
+            asked = price / worth
+        if self._shares.any():
+            stands = self._shapes.stack.slope(self.inputs(self.session.values))
+            asked = np.where(self._shares, stands, asked)
+        matters = (worth > _MATTERS * np.max(worth)) & np.isfinite(asked) & self._free
+        self._asked = np.where(matters, asked, self._asked)
+
+    def follow(self, least_step: float, *, carefully: bool = False) -> None:
+        """Move the pieces to where the next money is worth its price, as last heard, and nearer together.
+
+        `carefully` they stay as far apart as the price has moved: where few curves share a limit, their
+        pieces do not tell its price finely.
+        """
+        found = self._shapes.price_within(self._asked)
+        moved = np.abs(np.log(found / self._prices))
+        if carefully:
+            apart = np.maximum(self._steps / _CAREFUL, moved / _CAREFUL)
+        else:
+            apart = np.where(moved > _REACH * self._steps, moved / 3, self._steps / _NARROWER)
+        self._steps = np.where(self._free, np.clip(apart, least_step, FIRST_STEP), self._steps)
+        self._prices = self._asked = found
+
+    def stand_at(self, inputs: Floats, step: float) -> None:
+        """Move the pieces to where the inputs stand."""
+        there = self._shapes.price_within(self._shapes.stack.slope(inputs))
+        self._prices = self._asked = np.where(self._free, there, self._prices)
+        self._steps = np.where(self._free, step, self._steps)
+
+    def _is_behind(self, values: Vector) -> NDArray[np.bool_]:
+        """Which inputs stand on the concave part of their curve, in a solution in whole numbers."""
+        return np.array([not bend.full or values[bend.full[-1]] > 0.5 for bend in self._bends])
+
+    def excess(self, duals: Vector) -> float:
+        """By how much the curves could exceed their pieces below, at these duals; in the objective's unit.
+
+        Curves that are not followed count as their pieces.
+        """
+        worth, price = self._worths(duals)
+        worth = np.maximum(worth, 0.0)
+        best = self._shapes.gain(worth, price)
+        widths, slopes = self._pieces
+        kept = np.maximum(worth[:, None] * slopes - price[:, None], 0.0) * widths
+        flat = np.maximum(-price, 0.0) * (self._shapes.most - self._shapes.top)
+        return float(np.sum(np.maximum(best - kept.sum(axis=1) - flat, 0.0)[self._free]))
+
+    def note(self, *inputs: Floats) -> int:
+        """Let pieces above the curves always touch them here, and around the prices of now.
+
+        Returns how many pieces that takes.
+        """
+        around = self._shapes.touching(self._prices, self._steps)[:, : len(OFFSETS)]
+        self._seen.append(np.column_stack([around, *inputs]))
+        return TANGENTS + sum(len(seen[0]) for seen in self._seen)
+
+    def corners(self, stood: Sequence[Floats]) -> dict[int, tuple[float, ...]]:
+        """The corners of convex parts, with those inputs that stand between two of them as further ones."""
+        return {k: _with_corners(self._bends[k].ends, [float(x[k]) for x in stood]) for k in self._rising}
+
+    def _worths(self, duals: Vector) -> tuple[Floats, Floats]:
+        """What an outcome is worth, and what input costs; in the objective's unit."""
+        return -duals[self._rows] / self._units, -duals[self._links] / self._money
+
+    def _secants(self, k: int) -> list[float]:
+        return self._shapes.secants(k, list(self._bends[k].ends))
+
+    def _lay(self, pieces: Pieces, lift: float) -> None:
+        self._pieces = pieces
+        for k in np.flatnonzero(self._shapes.lift).tolist():
+            lifted = lift * float(self._shapes.lift[k] / self._units[k])
+            self.session.set_row(self._bends[k].row, (lifted, lifted))
+        rest = ((0, 0), (0, self._columns.shape[1] - pieces.slopes.shape[1]))
+        widths = np.pad(pieces.widths / self._money, rest)
+        slopes = np.pad(pieces.slopes * (-self._money / self._units[:, None]), rest)
+        rows = np.repeat(self._rows, slopes.shape[1])
+        entries = zip(rows.tolist(), self._columns.ravel().tolist(), slopes.ravel().tolist(), strict=True)
+        self.session.reshape(self._columns.ravel(), widths.ravel(), entries)
+        gates = [
+            (row, self._bends[k].full[-1], -float(width))
+            for k in self._rising
+            for row, width in zip(self._bends[k].gates, widths[k], strict=False)
+        ]
+        self.session.set_coefficients(gates)
+
+    def _lay_convex(self, bend: Bend, slopes: list[float], lift: float) -> None:
+        factor = -self._money / bend.unit
+        entries: list[Entry] = [
+            (bend.row, column, slope * factor) for column, slope in zip(bend.convex, slopes, strict=True)
+        ]
+        self.session.set_coefficients(entries)
+        self.session.set_row(bend.row, (lift / bend.unit, lift / bend.unit))
+
+
+def _with_corners(ends: tuple[float, ...], inputs: Sequence[float]) -> tuple[float, ...]:
+    """The inner ends of convex pieces, and those inputs that stand well apart from all ends."""
+    found = list(ends)
+    for x in inputs:
+        if 0 < x < ends[-1] and min(abs(x - end) for end in found) > _APART * ends[-1]:
+            found.append(x)
+    return tuple(sorted(found)[1:-1])
