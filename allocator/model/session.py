@@ -151,6 +151,15 @@ class Session:
         for number, lower, upper in zip(*rows, strict=True):
             self._live.changeRowBounds(int(number), float(lower), float(upper))
 
+    @property
+    def basis(self) -> Any:
+        """Where the last solve of a linear model ended, to be started from again."""
+        return self._live.getBasis()
+
+    def start_from(self, basis: Any) -> None:
+        """Start the next solve there."""
+        self._live.setBasis(basis)
+
     def free_columns(self) -> NDArray[np.bool_]:
         """Which columns are not settled to one value yet."""
         linear = self._live.getLp()
@@ -238,15 +247,19 @@ class Session:
     def _added_columns(self) -> int:
         return int(self._live.getNumCol()) - self._model.width
 
-    def add_slack(self, rows: Mapping[int, float]) -> int:
+    def add_column(self, rows: Mapping[int, float]) -> int:
         """A new column, 0 or more, with these coefficients in the rows; returns its number."""
         column = int(self._live.getNumCol())
         self._live.addCol(0.0, 0.0, highspy.kHighsInf, len(rows), list(rows), list(rows.values()))
         return column
 
-    def close_column(self, column: int) -> None:
-        """Settle a column at 0."""
-        self._live.changeColBounds(column, 0.0, 0.0)
+    def bound_column(self, column: int, lower: float, upper: float) -> None:
+        """Change the bounds of a column."""
+        self._live.changeColBounds(column, lower, upper)
+
+    def reduced_cost(self, column: int) -> float:
+        """What one more of a settled column would have added to the value of the last solve."""
+        return float(self._live.getSolution().col_dual[column])
 
     def _run(self) -> Result:
         left = highspy.kHighsInf

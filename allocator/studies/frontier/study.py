@@ -1,0 +1,191 @@
+"""The verb: which way a scenario is traced, and between which budgets it has a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from allocator.errors import InputError
+from allocator.fields import Unlimited, plain
+from allocator.model import InfeasibleError, UnlimitedError
+from allocator.model.budget_range import BudgetRange
+from allocator.money import LARGEST, exact, rounded
+from allocator.problem import Moving, moving_with_budget, settle, smooth_effects
+from allocator.scenario import Scenario, scenario_of
+from allocator.scenario.edit import minimising, with_budget
+from allocator.scenario.goals import BUDGET
+from allocator.solving import is_possible, solve
+from allocator.studies.base import Progress, silent
+from allocator.studies.frontier.answer import FrontierAnswer, Kind
+from allocator.studies.frontier.sampled import SampledPlans, jumps_only
+from allocator.studies.frontier.straight import StraightPlans
+from allocator.studies.frontier.tracing import Best, pieces, point
+
+POINTS, SOLVES = 11, 1000
+_NOISE = Decimal("1e-6")
+_STEPS = 60
+"""So many smallest units of money is the smallest budget looked for beside where it should be."""
+
+
+def frontier(
+    scenario: Scenario,
+    *,
+    start: Decimal | None = None,
+    stop: Decimal | None = None,
+    points: int = POINTS,
+    solves: int = SOLVES,
+    progress: Progress = silent,
+) -> FrontierAnswer:
+    """The best plan at every own budget of a range, with the budgets at which it changes.
+
+    In a linear scenario every change is found exactly, from one live model: between two points of the answer the
+    best plan lies on the line between theirs. Where something is bought as a whole, changes are found to the
+    smallest unit of money by halving between budgets that are solved anew.
+
+    Args:
+        scenario: what to plan; a list of releases is scaled in proportion, shares of the budget grow with it.
+        start: the smallest budget; half of the scenario's own where left out.
+        stop: the largest budget; half as much again as the scenario's own where left out.
+        points: how many evenly spaced budgets to tell, both ends included.
+        solves: stop looking for changes after so many solves.
+        progress: told after each solve.
+
+    Raises:
+        InputError: the scenario's budget is unlimited or to be found, or the range is none.
+        NoPlanError: no budget of the range has a plan.
+        UnboundedError: nothing bounds the plan.
+    """
+    asked = _Asked(scenario, *_range(scenario, start, stop), _count(points, 2, "points"))
+    _count(solves, 1, "solves")
+    moving = moving_with_budget(scenario, asked.stop)
+    if moving is not None and not any(smooth_effects(moving.problem)):
+        try:
+            budgets = BudgetRange(moving)
+            if budgets.is_linear and (found := _straight(asked, budgets, solves, progress)) is not None:
+                return found
+        except (InfeasibleError, UnlimitedError):
+            solve(with_budget(scenario, asked.stop))  # tells why
+            raise
+    return _sampled(asked, moving, solves, progress)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The question, with everything left out filled in."""
+
+    scenario: Scenario
+    start: Decimal
+    stop: Decimal
+    points: int
+
+    @property
+    def unit(self) -> Decimal:
+        return Decimal(1).scaleb(-self.scenario.digits)
+
+    def budgets(self, least: Decimal, most: Decimal) -> list[Decimal]:
+        """The evenly spaced budgets that lie between these two, and these two."""
+        step = (self.stop - self.start) / (self.points - 1)
+        spaced = {rounded(self.start + k * step, self.scenario.digits) for k in range(self.points)}
+        return sorted({least, most} | {budget for budget in spaced if least < budget < most})
+
+    def has_plan(self, budget: Decimal) -> bool:
+        try:
+            return is_possible(with_budget(self.scenario, budget))
+        except InputError:  # a reserve above the budget
+            return False
+
+    def inwards(self, end: Decimal, rounding: str, direction: int) -> Decimal | None:
+        """The first budget in whole smallest units, from an end inwards, that has a plan; it must be near."""
+        budget = end.quantize(self.unit, rounding)
+        for _ in range(_STEPS):
+            if self.has_plan(budget):
+                return budget
+            budget += direction * self.unit
+        return None
+
+    def answer(
+        self, kind: Kind, traced: tuple[list[Best], bool], solves: int, without: tuple[Decimal, ...] = ()
+    ) -> FrontierAnswer:
+        plans, complete = traced
+        digits = self.scenario.digits
+        with exact():
+            told = tuple(point(best, digits) for best in plans)
+            return FrontierAnswer(
+                kind=kind,
+                given=self.scenario.budget.amount,
+                smallest=told[0].budget,
+                largest=told[-1].budget,
+                without_plan=without,
+                goals=tuple(goal.name or goal.metric for goal in self.scenario.goals),
+                points=told,
+                pieces=pieces(plans, digits),
+                solves=solves,
+                complete=complete,
+            )
+
+
+def _straight(asked: _Asked, budgets: BudgetRange, solves: int, progress: Progress) -> FrontierAnswer | None:
+    """The answer for a linear scenario; None where no budget of the range has a plan."""
+    possible = budgets.possible(float(asked.start), float(asked.stop))
+    if possible is None:
+        return None
+    least, most = (Decimal(repr(budget)) for budget in possible)
+    first = asked.start if least - asked.start < _NOISE else asked.inwards(least, ROUND_CEILING, 1)
+    last = asked.stop if asked.stop - most < _NOISE else asked.inwards(most, ROUND_FLOOR, -1)
+    if first is None or last is None or first >= last:
+        return None
+    plans = StraightPlans(budgets.problem, budgets, asked.unit)
+    traced = plans.trace(asked.budgets(first, last), solves, progress)
+    return asked.answer("straight", traced, budgets.solves)
+
+
+def _sampled(asked: _Asked, moving: Moving | None, solves: int, progress: Progress) -> FrontierAnswer:
+    problem = settle(asked.scenario)
+    plans = SampledPlans(asked.scenario, problem, solves, progress, steps=jumps_only(problem, moving))
+    traced = plans.trace(asked.budgets(_least(asked), asked.stop))
+    kind: Kind = "curved" if any(smooth_effects(problem)) else "whole"
+    return asked.answer(kind, traced, plans.solves, plans.without_plan)
+
+
+def _least(asked: _Asked) -> Decimal:
+    """The smallest budget of the range that has a plan; raises NoPlanError where there is none."""
+    if asked.has_plan(asked.start):
+        return asked.start
+    without_goals = scenario_of({**asked.scenario.to_data(), "goals": []})
+    least = solve(minimising(without_goals, BUDGET)).totals.budget
+    found = asked.inwards(least, ROUND_CEILING, 1) if least <= asked.stop else None
+    if found is None:
+        solve(with_budget(asked.scenario, asked.stop))
+        return asked.stop
+    return found
+
+
+def _range(scenario: Scenario, start: Decimal | None, stop: Decimal | None) -> tuple[Decimal, Decimal]:
+    """The range in whole smallest units, checked."""
+    given = scenario.budget.total
+    if isinstance(given, Unlimited) or BUDGET in scenario.policy.weights:
+        found = "unlimited" if isinstance(given, Unlimited) else "a budget that the plan shall find"
+        raise InputError.single(
+            "no budget to change",
+            path="budget.total",
+            expected="an amount that the plan may spend",
+            found=found,
+        )
+    digits = scenario.digits
+    least = rounded(given / 2, digits) if start is None else start
+    most = rounded(given * 3 / 2, digits) if stop is None else stop
+    for name, amount in {"from": least, "to": most}.items():
+        if not 0 <= amount <= LARGEST or amount != rounded(amount, digits):
+            expected = f"an amount from 0 to 1e15, with at most {digits} decimals"
+            raise InputError.single("no budget", path=name, expected=expected, found=plain(amount))
+    if least >= most:
+        raise InputError.single(
+            "no range of budgets", path="to", expected=f"more than {plain(least)}", found=plain(most)
+        )
+    return least, most
+
+
+def _count(number: int, least: int, name: str) -> int:
+    if number < least:
+        raise InputError.single("too few", path=name, expected=f"{least} or more", found=str(number))
+    return number

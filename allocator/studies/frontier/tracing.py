@@ -1,0 +1,126 @@
+"""From best plans at single budgets to points and pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from allocator.money import apportion, from_units, rounded, to_units
+from allocator.studies.frontier.answer import FrontierPiece, FrontierPoint, Moved, Taker
+
+ZERO = Decimal(0)
+_LEAST_SHARE = 1e-4
+_SAME_RATE = 1e-6
+
+
+@dataclass(frozen=True)
+class Best:
+    """A best plan in amounts that need not be whole smallest units.
+
+    `jumps` says that it differs at once from the plan one smallest unit below; `open` that not every budget up
+    to the next plan is known to lie on the line between both.
+    """
+
+    budget: Decimal
+    returned: Decimal
+    net_return: Decimal
+    missed: tuple[float, ...]
+    items: Mapping[str, Decimal]
+    asked: bool = False
+    jumps: bool = False
+    open: bool = False
+
+    @property
+    def spend(self) -> Decimal:
+        """What is spent on all items."""
+        return sum(self.items.values(), ZERO)
+
+
+def point(best: Best, digits: int) -> FrontierPoint:
+    """The plan in whole smallest units; its items add up to its spend."""
+    parts = [to_units(amount, digits) for amount in best.items.values()]
+    spend = rounded(best.spend, digits)
+    whole = apportion(parts, int(to_units(spend, digits)))
+    returned = rounded(best.returned, digits)
+    return FrontierPoint(
+        budget=rounded(best.budget, digits),
+        asked=best.asked,
+        spend=spend,
+        returned=returned,
+        net_return=returned - spend - rounded(best.returned - best.spend - best.net_return, digits),
+        missed=best.missed,
+        items={name: from_units(units, digits) for name, units in zip(best.items, whole, strict=True)},
+    )
+
+
+def pieces(plans: Sequence[Best], digits: int) -> tuple[FrontierPiece, ...]:
+    """What changes between plans, which stand in the order of their budgets; like neighbours are joined."""
+    found: list[FrontierPiece] = []
+    for number, (low, high) in enumerate(pairwise(plans)):
+        if high.jumps:
+            continue
+        piece = _piece(low, high, _jumps(plans[number - 1], low, digits) if low.jumps and number else ())
+        if found and _goes_on(found[-1], piece):
+            found[-1] = found[-1].model_copy(update={"stop": piece.stop})
+        else:
+            found.append(piece)
+    return tuple(_in_units(piece, digits) for piece in found)
+
+
+def _piece(low: Best, high: Best, jumps: tuple[Moved, ...]) -> FrontierPiece:
+    width = high.budget - low.budget
+    shares = {name: float((high.items[name] - amount) / width) for name, amount in low.items.items()}
+    takers = sorted(
+        (
+            Taker(id=name, share=round(share, 6))
+            for name, share in shares.items()
+            if abs(share) > _LEAST_SHARE
+        ),
+        key=lambda taker: -taker.share,
+    )
+    return FrontierPiece(
+        start=low.budget,
+        stop=high.budget,
+        jumps=jumps,
+        marginal_return=_rate(high.returned - low.returned, width),
+        marginal_net_return=_rate(high.net_return - low.net_return, width),
+        takes=tuple(takers),
+        exact=not low.open,
+    )
+
+
+def _rate(gain: Decimal, width: Decimal) -> float:
+    return round(float(gain / width), 6) + 0.0
+
+
+def _jumps(below: Best, at: Best, digits: int) -> tuple[Moved, ...]:
+    moved = {name: rounded(amount - below.items[name], digits) for name, amount in at.items.items()}
+    unit = Decimal(1).scaleb(-digits)
+    return tuple(Moved(id=name, amount=amount) for name, amount in moved.items() if abs(amount) > unit)
+
+
+def _goes_on(before: FrontierPiece, piece: FrontierPiece) -> bool:
+    """Whether a piece continues the one before it in the same way."""
+    if piece.jumps or before.exact != piece.exact or before.stop != piece.start:
+        return False
+    rates = (
+        (before.marginal_return, before.marginal_net_return),
+        (piece.marginal_return, piece.marginal_net_return),
+    )
+    if any(abs(one - other) > _SAME_RATE for one, other in zip(*rates, strict=True)):
+        return False
+    shares = (
+        {taker.id: taker.share for taker in before.takes},
+        {taker.id: taker.share for taker in piece.takes},
+    )
+    return all(
+        abs(shares[0].get(name, 0.0) - shares[1].get(name, 0.0)) <= _LEAST_SHARE
+        for name in shares[0] | shares[1]
+    )
+
+
+def _in_units(piece: FrontierPiece, digits: int) -> FrontierPiece:
+    ends = {"start": rounded(piece.start, digits), "stop": rounded(piece.stop, digits)}
+    return piece.model_copy(update=ends)
