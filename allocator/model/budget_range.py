@@ -1,9 +1,9 @@
 """One live model for every budget of a range: the budget is a column, and a new budget is a new bound of it.
 
-With the stages served in order, the best value V of each stage is piecewise linear in the budget. It need not
-be concave in all stages; but where the earlier stages are straight, the next one is concave, because a base of
+With the stages served in order, and whole numbers settled, what each stage reaches is piecewise linear in the
+budget. It need not be concave in all stages; but where the earlier stages are straight, the next one is concave, because a base of
 columns stays best in all stages for as long as it is feasible. The duals of the faces give at each budget
-a line that V never passes. So a stage is straight between two budgets exactly where such a line at one end
+a line that it never passes. So a stage is straight between two budgets exactly where such a line at one end
 meets the value at the other; and where it is not, the lines of both ends meet at the next budget to solve.
 """
 
@@ -16,18 +16,21 @@ from typing import Any
 
 from allocator.model.build import Builder, row_scale
 from allocator.model.session import Session, Settings, Vector
-from allocator.model.stages import InfeasibleError, demanded, levels_of
+from allocator.model.stages import InfeasibleError, demanded, levels_of, settle_whole_numbers
 from allocator.model.tiebreak import item_order
 from allocator.problem import End, Lever, Moving, Problem
 
 _SAME = 1e-8
+_AS_GOOD = 1e-9
+"""What two linear solves may differ by where they reach the same."""
 
 
 @dataclass(frozen=True)
 class BestAt:
     """The best plan at one budget: what each stage reaches, and a line through it that it nowhere passes.
 
-    `budget` and `values` are in the model's units, all stages minimised; `slopes` are per unit of budget.
+    `budget` and `values` are in the model's units, all stages minimised; `slopes` are per unit of budget. Where
+    there are `whole` numbers, the lines are those of plans that have the same.
     """
 
     budget: float
@@ -36,10 +39,18 @@ class BestAt:
     columns: Vector
     bases: tuple[Any, ...] = field(repr=False, compare=False)
     """Where the solve of each stage ended."""
+    whole: tuple[float, ...] = ()
+
+    def is_better(self, other: BestAt) -> bool:
+        """Whether it reaches more in the first stage in which they differ; the order of the file is no stage."""
+        for mine, others in zip(self.values[:-1], other.values[:-1], strict=True):
+            if abs(mine - others) > _AS_GOOD * max(1.0, abs(mine), abs(others)):
+                return mine < others
+        return False
 
 
 class BudgetRange:
-    """The best plans of a linear problem at all budgets up to the one that it was built for.
+    """The best plans at all budgets up to the one that the problem was built for.
 
     Raises InfeasibleError where no budget allows of a plan.
     """
@@ -101,24 +112,43 @@ class BudgetRange:
             ends.append((sign * demanded(result).value + self._most) * self._unit)
         return ends[0], ends[1]
 
-    def best(self, budget: float) -> BestAt:
-        """The best plan at a budget, in money."""
-        return self._best(budget / self._unit)
+    def best(self, budget: float, near: BestAt | None = None) -> BestAt:
+        """The best plan at a budget, in money; raises InfeasibleError where there is none."""
+        whole: tuple[float, ...] = ()
+        if self._model.integers:
+            self._move_to(budget / self._unit)
+            settle_whole_numbers(self._model, self._session, thorough=True)
+            fixed = self._session.demands().columns[0]
+            whole = tuple(fixed[list(self._model.integers)].tolist())
+        return self._served(budget / self._unit, near, whole)
 
-    def _best(self, budget: float, near: BestAt | None = None) -> BestAt:
-        session, less = self._session, self._less
+    def like(self, other: BestAt, budget: float) -> BestAt | None:
+        """The best plan at a budget with the whole numbers of another; None where these do not fit there."""
+        try:
+            return self._served(budget / self._unit, other, other.whole)
+        except InfeasibleError:
+            return None
+
+    def _move_to(self, budget: float) -> None:
+        self._session.demand(self._free)
+        self._session.bound_column(self._less, budget - self._most, budget - self._most)
+
+    def _served(self, budget: float, near: BestAt | None, whole: tuple[float, ...]) -> BestAt:
+        session, integers = self._session, self._model.integers
         self.solves += 1
-        session.demand(self._free)
-        session.bound_column(less, budget - self._most, budget - self._most)
+        self._move_to(budget)
+        if integers:
+            session.relax(integers)
+            session.fix(dict(zip(integers, whole, strict=True)))
         values, slopes, bases = [], [], []
         for k, costs in enumerate(self._wishes):
             if near is not None:
                 session.start_from(near.bases[k])
             values.append(demanded(session.minimise(costs)).value)
-            slopes.append(session.reduced_cost(less))
+            slopes.append(session.reduced_cost(self._less))
             bases.append(session.basis)
             session.keep_face()
-        return BestAt(budget, tuple(values), tuple(slopes), session.values, tuple(bases))
+        return BestAt(budget, tuple(values), tuple(slopes), session.values, tuple(bases), whole)
 
     def between(self, low: BestAt, high: BestAt, budget: float) -> BestAt:
         """The best plan at a budget between two others, where all stages are straight."""
@@ -128,7 +158,7 @@ class BudgetRange:
             (1 - part) * left + part * right for left, right in zip(low.values, high.values, strict=True)
         )
         columns = (1 - part) * low.columns + part * high.columns
-        return BestAt(at, values, high.slopes, columns, low.bases)
+        return BestAt(at, values, high.slopes, columns, low.bases, low.whole)
 
     def budget(self, best: BestAt) -> float:
         """Its budget in money."""
@@ -138,23 +168,25 @@ class BudgetRange:
         """The plan's levels: money, units, parts."""
         return levels_of(self._model, best.columns)
 
-    def breaks(
-        self, least: float, most: float, narrowest: float, solves: int, progress: Callable[[int, int], None]
+    def bends(
+        self, first: BestAt, last: BestAt, narrowest: float, solves: int, progress: Callable[[int, int], None]
     ) -> tuple[list[BestAt], set[float]]:
         """The best plans at both budgets and wherever some stage bends between them, in order.
 
-        No two are nearer than `narrowest`. After so many `solves` it stops: the set has the budgets (as in
-        `BestAt`) after which a stretch is not known to be straight.
+        Both have the same whole numbers, and so have those between them. No two are nearer than `narrowest`.
+        After so many `solves` in all it stops: the set has the budgets (as in `BestAt`) after which a stretch
+        is not known to be straight.
         """
-        found = {best.budget: best for best in (self.best(least), self.best(most))}
-        open_ends = deque([tuple(sorted(found))])
+        found = {best.budget: best for best in (first, last)}
+        open_ends = deque([(first.budget, last.budget)])
         while open_ends and self.solves < solves:
             low, high = open_ends.popleft()
             at = _bend(found[low], found[high], narrowest / self._unit)
             progress(self.solves, self.solves + len(open_ends) + 1)
-            if at is not None:
-                found[at] = self._best(at, found[low])
-                open_ends += [(low, at), (at, high)]
+            best = None if at is None else self.like(found[low], at * self._unit)
+            if best is not None:
+                found[best.budget] = best
+                open_ends += [(low, best.budget), (best.budget, high)]
         return [found[key] for key in sorted(found)], {low for low, _ in open_ends}
 
 

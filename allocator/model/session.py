@@ -189,15 +189,16 @@ class Session:
         return Demands(columns, rows, self._model.integers if self._whole else ())
 
     def demand(self, then: Demands) -> None:
-        """Demand what was demanded then; rows added since are off, columns added since as they are."""
+        """Demand what was demanded then; rows added since are gone, columns added since as they are."""
         count, rows = len(then.columns[0]), len(then.rows[0])
         self._live.changeColsBounds(count, np.arange(count, dtype=np.int32), *then.columns)
         now = self.demands().rows
         moved = (now[0][:rows] != then.rows[0]) | (now[1][:rows] != then.rows[1])
         for row in np.flatnonzero(moved).tolist():
             self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
-        for row in range(rows, len(now[0])):
-            self.free_row(row)
+        if added := len(now[0]) - rows:
+            self._live.deleteRows(added, np.arange(rows, len(now[0]), dtype=np.int32))
+            self._kept = {row: value for row, value in self._kept.items() if row < rows}
         if then.whole:
             self._limited = self._whole = True
             self._set_kind(then.whole, highspy.HighsVarType.kInteger)

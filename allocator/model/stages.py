@@ -39,9 +39,7 @@ def serve(model: Model, settings: Settings) -> Solution:
         raise InfeasibleError
     session = Session(model, settings)
     end, proven, kept = (
-        _settle_whole_numbers(model, session, settings.thorough)
-        if model.integers
-        else (End.OPTIMAL, {}, None)
+        settle_whole_numbers(model, session, settings.thorough) if model.integers else (End.OPTIMAL, {}, None)
     )
     reached = _settle_the_rest(model, session)
     face = session.demands()
@@ -72,9 +70,10 @@ def _signed(objective: Objective) -> dict[int, float]:
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
-def _settle_whole_numbers(
+def settle_whole_numbers(
     model: Model, session: Session, thorough: bool
 ) -> tuple[End, dict[str, float], Demands]:
+    """Search the whole numbers stage by stage, and fix them; how it ended, what was proven and was kept."""
     wishes = model.objectives if thorough else model.wishes
     values, proven = _search(wishes, session)
     kept = session.demands()

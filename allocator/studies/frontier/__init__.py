@@ -1,7 +1,7 @@
 """The best plan at every budget of a range, and where it changes.
 
-`frontier` is the verb; `straight` answers for linear scenarios exactly and from one live model, `sampled` for
-those with whole numbers or smooth curves by solving budget after budget.
+`frontier` is the verb. `live` follows every change from one live model; `sampled` solves budget after budget,
+where response curves by a formula bend everywhere.
 """
 
 from allocator.studies.frontier.answer import FrontierAnswer, FrontierPiece, FrontierPoint, Moved, Taker

@@ -7,19 +7,20 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from allocator.errors import InputError
 from allocator.fields import Unlimited, plain
+from allocator.limits import Sense
 from allocator.model import InfeasibleError, UnlimitedError
 from allocator.model.budget_range import BudgetRange
 from allocator.money import LARGEST, exact, rounded
-from allocator.problem import Moving, moving_with_budget, settle, smooth_effects
+from allocator.problem import Moving, moving_with_budget, smooth_effects
 from allocator.scenario import Scenario, scenario_of
 from allocator.scenario.edit import minimising, with_budget
 from allocator.scenario.goals import BUDGET
 from allocator.solving import is_possible, solve
 from allocator.studies.base import Progress, silent
 from allocator.studies.frontier.answer import FrontierAnswer, Kind
-from allocator.studies.frontier.sampled import SampledPlans, jumps_only
-from allocator.studies.frontier.straight import StraightPlans
-from allocator.studies.frontier.tracing import Best, pieces, point
+from allocator.studies.frontier.live import LivePlans
+from allocator.studies.frontier.sampled import sampled
+from allocator.studies.frontier.tracing import Traced, pieces, point
 
 POINTS, SOLVES = 11, 1000
 _NOISE = Decimal("1e-6")
@@ -58,15 +59,18 @@ def frontier(
     asked = _Asked(scenario, *_range(scenario, start, stop), _count(points, 2, "points"))
     _count(solves, 1, "solves")
     moving = moving_with_budget(scenario, asked.stop)
-    if moving is not None and not any(smooth_effects(moving.problem)):
-        try:
-            budgets = BudgetRange(moving)
-            if budgets.is_linear and (found := _straight(asked, budgets, solves, progress)) is not None:
-                return found
-        except (InfeasibleError, UnlimitedError):
-            solve(with_budget(scenario, asked.stop))  # tells why
-            raise
-    return _sampled(asked, moving, solves, progress)
+    if moving is None or any(smooth_effects(moving.problem)):
+        return asked.answer("curved", sampled(scenario, asked.budgets(_least(asked), asked.stop), progress))
+    try:
+        budgets = BudgetRange(moving)
+        return (
+            _linear(asked, budgets, solves, progress)
+            if budgets.is_linear
+            else _whole(asked, budgets, moving, solves, progress)
+        )
+    except (InfeasibleError, UnlimitedError):
+        solve(with_budget(scenario, asked.stop))  # tells why
+        raise
 
 
 @dataclass(frozen=True)
@@ -103,48 +107,45 @@ class _Asked:
             budget += direction * self.unit
         return None
 
-    def answer(
-        self, kind: Kind, traced: tuple[list[Best], bool], solves: int, without: tuple[Decimal, ...] = ()
-    ) -> FrontierAnswer:
-        plans, complete = traced
+    def answer(self, kind: Kind, traced: Traced) -> FrontierAnswer:
         digits = self.scenario.digits
         with exact():
-            told = tuple(point(best, digits) for best in plans)
+            found = pieces(traced.plans, digits)
+            places = {place for piece in found for place in (piece.start, piece.stop)}
+            told = [point(best, digits) for best in traced.plans]
             return FrontierAnswer(
                 kind=kind,
                 given=self.scenario.budget.amount,
                 smallest=told[0].budget,
                 largest=told[-1].budget,
-                without_plan=without,
+                without_plan=traced.without_plan,
                 goals=tuple(goal.name or goal.metric for goal in self.scenario.goals),
-                points=told,
-                pieces=pieces(plans, digits),
-                solves=solves,
-                complete=complete,
+                points=tuple(one for one in told if one.asked or one.budget in places),
+                pieces=found,
+                solves=traced.solves,
+                complete=traced.complete,
             )
 
 
-def _straight(asked: _Asked, budgets: BudgetRange, solves: int, progress: Progress) -> FrontierAnswer | None:
-    """The answer for a linear scenario; None where no budget of the range has a plan."""
+def _linear(asked: _Asked, budgets: BudgetRange, solves: int, progress: Progress) -> FrontierAnswer:
     possible = budgets.possible(float(asked.start), float(asked.stop))
     if possible is None:
-        return None
+        raise InfeasibleError
     least, most = (Decimal(repr(budget)) for budget in possible)
     first = asked.start if least - asked.start < _NOISE else asked.inwards(least, ROUND_CEILING, 1)
     last = asked.stop if asked.stop - most < _NOISE else asked.inwards(most, ROUND_FLOOR, -1)
     if first is None or last is None or first >= last:
-        return None
-    plans = StraightPlans(budgets.problem, budgets, asked.unit)
-    traced = plans.trace(asked.budgets(first, last), solves, progress)
-    return asked.answer("straight", traced, budgets.solves)
+        raise InfeasibleError
+    plans = LivePlans(budgets, asked.budgets(first, last), asked.scenario.digits, steps=False)
+    return asked.answer("straight", plans.trace(solves, progress))
 
 
-def _sampled(asked: _Asked, moving: Moving | None, solves: int, progress: Progress) -> FrontierAnswer:
-    problem = settle(asked.scenario)
-    plans = SampledPlans(asked.scenario, problem, solves, progress, steps=jumps_only(problem, moving))
-    traced = plans.trace(asked.budgets(_least(asked), asked.stop))
-    kind: Kind = "curved" if any(smooth_effects(problem)) else "whole"
-    return asked.answer(kind, traced, plans.solves, plans.without_plan)
+def _whole(
+    asked: _Asked, budgets: BudgetRange, moving: Moving, solves: int, progress: Progress
+) -> FrontierAnswer:
+    places = asked.budgets(_least(asked), asked.stop)
+    plans = LivePlans(budgets, places, asked.scenario.digits, steps=moves_in_steps(moving))
+    return asked.answer("whole", plans.trace(solves, progress))
 
 
 def _least(asked: _Asked) -> Decimal:
@@ -189,3 +190,20 @@ def _count(number: int, least: int, name: str) -> int:
     if number < least:
         raise InputError.single("too few", path=name, expected=f"{least} or more", found=str(number))
     return number
+
+
+def moves_in_steps(moving: Moving) -> bool:
+    """Whether all is bought as a whole and more budget only ever allows more.
+
+    Then no larger budget has a worse plan, so that budgets of the same value have it between them as well.
+    """
+    problem = moving.problem
+    if (
+        moving.stages
+        or problem.sources
+        or not all(v.whole for line in problem.lines.values() for v in line.levers)
+    ):
+        return False
+    loosens = {Sense.AT_MOST: 1, Sense.AT_LEAST: -1}
+    rows = ((rate, problem.rules[rule].rows[k].sense) for (rule, k), rate in moving.rows.items())
+    return all(rate * loosens.get(sense, 0) > 0 for rate, sense in rows)

@@ -19,8 +19,8 @@ _SAME_RATE = 1e-6
 class Best:
     """A best plan in amounts that need not be whole smallest units.
 
-    `jumps` says that it differs at once from the plan one smallest unit below; `open` that not every budget up
-    to the next plan is known to lie on the line between both.
+    `jumps` says that it differs at once from the plan before; `open` that not every budget between the plan
+    before and this one is known to lie on the line between both.
     """
 
     budget: Decimal
@@ -36,6 +36,16 @@ class Best:
     def spend(self) -> Decimal:
         """What is spent on all items."""
         return sum(self.items.values(), ZERO)
+
+
+@dataclass(frozen=True)
+class Traced:
+    """The best plans of a range by budget, at least two; `complete` is False where solves ran out."""
+
+    plans: Sequence[Best]
+    complete: bool
+    solves: int
+    without_plan: tuple[Decimal, ...] = ()
 
 
 def point(best: Best, digits: int) -> FrontierPoint:
@@ -62,7 +72,7 @@ def pieces(plans: Sequence[Best], digits: int) -> tuple[FrontierPiece, ...]:
         if high.jumps:
             continue
         piece = _piece(low, high, _jumps(plans[number - 1], low, digits) if low.jumps and number else ())
-        if found and _goes_on(found[-1], piece):
+        if found and piece.start - found[-1].stop <= _gap(digits) and _goes_on(found[-1], piece):
             found[-1] = found[-1].model_copy(update={"stop": piece.stop})
         else:
             found.append(piece)
@@ -87,8 +97,13 @@ def _piece(low: Best, high: Best, jumps: tuple[Moved, ...]) -> FrontierPiece:
         marginal_return=_rate(high.returned - low.returned, width),
         marginal_net_return=_rate(high.net_return - low.net_return, width),
         takes=tuple(takers),
-        exact=not low.open,
+        exact=not high.open,
     )
+
+
+def _gap(digits: int) -> Decimal:
+    """How far pieces may lie apart that are one: a choice that is as good as another makes no step."""
+    return Decimal(1).scaleb(-digits) * Decimal("1.5")
 
 
 def _rate(gain: Decimal, width: Decimal) -> float:
@@ -103,7 +118,7 @@ def _jumps(below: Best, at: Best, digits: int) -> tuple[Moved, ...]:
 
 def _goes_on(before: FrontierPiece, piece: FrontierPiece) -> bool:
     """Whether a piece continues the one before it in the same way."""
-    if piece.jumps or before.exact != piece.exact or before.stop != piece.start:
+    if piece.jumps or before.exact != piece.exact:
         return False
     rates = (
         (before.marginal_return, before.marginal_net_return),
