@@ -21,6 +21,7 @@ class Subject(StrEnum):
     PLAN = "plan"
     NO_PLAN = "no-plan"
     GOAL = "goal"
+    FRONTIER = "frontier"
 
 
 class SchemaFormat(StrEnum):

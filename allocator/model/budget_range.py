@@ -1,10 +1,11 @@
 """One live model for every budget of a range: the budget is a column, and a new budget is a new bound of it.
 
-With the stages served in order, and whole numbers settled, what each stage reaches is piecewise linear in the
-budget. It need not be concave in all stages; but where the earlier stages are straight, the next one is concave, because a base of
-columns stays best in all stages for as long as it is feasible. The duals of the faces give at each budget
-a line that it never passes. So a stage is straight between two budgets exactly where such a line at one end
-meets the value at the other; and where it is not, the lines of both ends meet at the next budget to solve.
+With the stages served in order, and whole numbers settled, what each stage reaches is piecewise linear in
+the budget. It need not be concave in all stages; but where the earlier stages are straight, the next one is
+concave, because a base of columns stays best in all stages for as long as it is feasible. The duals of the
+faces give at each budget a line that the stage never passes. So a stage is straight between two budgets
+exactly where such a line at one end meets the value at the other; and where it is not, the lines of both
+ends meet at the next budget to solve.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _AS_GOOD = 1e-9
 class BestAt:
     """The best plan at one budget: what each stage reaches, and a line through it that it nowhere passes.
 
-    `budget` and `values` are in the model's units, all stages minimised; `slopes` are per unit of budget. Where
-    there are `whole` numbers, the lines are those of plans that have the same.
+    `budget` and `values` are in the model's units, all stages minimised; `slopes` are per unit of budget.
+    Where there are `whole` numbers, the lines are those of plans that have the same.
     """
 
     budget: float
@@ -42,7 +43,7 @@ class BestAt:
     whole: tuple[float, ...] = ()
 
     def is_better(self, other: BestAt) -> bool:
-        """Whether it reaches more in the first stage in which they differ; the order of the file is no stage."""
+        """Whether it reaches more in the first stage in which they differ; the file's order is no stage."""
         for mine, others in zip(self.values[:-1], other.values[:-1], strict=True):
             if abs(mine - others) > _AS_GOOD * max(1.0, abs(mine), abs(others)):
                 return mine < others
@@ -98,7 +99,7 @@ class BudgetRange:
         yield item_order(self._model)
 
     def possible(self, least: float, most: float) -> tuple[float, float] | None:
-        """The smallest and the largest budget of these for which there is a plan; None where there is none."""
+        """The smallest and the largest budget of these that has a plan; None where none has."""
         self._session.demand(self._free)
         self._session.bound_column(
             self._less, *(budget / self._unit - self._most for budget in (least, most))

@@ -72,7 +72,7 @@ def _parted(terms: Mapping[Term, Decimal]) -> Side:
 
 
 def _rates(found: list[dict[K, Side]], most: Decimal) -> dict[K, Decimal] | None:
-    """What moves, by how much for each unit of money; None where the terms move, or the line is not straight."""
+    """What moves, by how much for each unit of money; None where terms move, or a line is not straight."""
     first, second, third = found
     if not first.keys() == second.keys() == third.keys():
         return None

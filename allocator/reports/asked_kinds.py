@@ -14,7 +14,14 @@ def _goal() -> type[Asked[Any]]:
     return GoalReport
 
 
+def _frontier() -> type[Asked[Any]]:
+    from allocator.reports.frontier import FrontierReport
+
+    return FrontierReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
+    "frontier": _frontier,
     "goal": _goal,
 }
 """Name of the study -> its report."""

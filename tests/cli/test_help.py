@@ -9,6 +9,7 @@ COMMANDS = [
     "check",
     "solve",
     "goal",
+    "frontier",
     "verify",
     "schema",
 ]

@@ -72,6 +72,10 @@ class FrontierAnswer(Answer):
     kind: Kind
     """straight: a linear scenario, exact throughout. whole: whole numbers, so that plans jump. curved:
     response curves by a formula."""
+    start: Money
+    """The first budget asked about."""
+    stop: Money
+    """The last budget asked about."""
     given: Money
     """The scenario's own budget."""
     smallest: Money

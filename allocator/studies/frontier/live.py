@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from allocator.model import InfeasibleError
@@ -15,11 +16,14 @@ from allocator.plan.assemble import returned_of, significant
 from allocator.plan.cash import Cash
 from allocator.plan.ledger import Ledger
 from allocator.problem import Target
+from allocator.scenario.goals import NET_RETURN, RETURN
 from allocator.studies.base import Progress
-from allocator.studies.frontier.tracing import ZERO, Best, Traced
+from allocator.studies.frontier.tracing import ZERO, Best, Traced, on_line
 
 _NOISE = Decimal("1e-8")
 """The part of a goal that drowns in the solver's tolerance."""
+_NOTHING = Decimal("1e-3")
+"""The part of a smallest unit of money that is none."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,9 @@ class _Stretch:
 class LivePlans:
     """The best plans between two budgets that have one.
 
-    Where something is bought as a whole, a change is found from plans on both sides of it that have other whole
-    numbers: it is the budget, in smallest units, from which the ones are better than the others. The best plans
-    at that budget and one unit below confirm it, or show a third choice, which is followed up.
+    Where something is bought as a whole, a change is found from plans on both sides of it that have other
+    whole numbers: it is the budget, in smallest units, from which the ones are better than the others. The
+    best plans at that budget and one unit below confirm it, or show a third choice, which is followed up.
 
     `steps` says that the same value at two budgets means the same value between them.
     """
@@ -119,25 +123,40 @@ class LivePlans:
 
     def _along(self, bends: Sequence[BestAt], unknown: set[float], *, jumps: bool) -> Iterator[Best]:
         """The plans at the bends of one stretch, and at the budgets asked for between them."""
-        budgets = self._budgets
-        yield self._best(bends[0], is_open=bends[0].budget in unknown, jumps=jumps)
+        budgets, low_best = self._budgets, self._best(bends[0], jumps=jumps)
+        yield low_best
         for low, high in pairwise(bends):
-            is_open = low.budget in unknown or not (budgets.is_linear or self._is_step(low, high))
-            ends = [Decimal(repr(budgets.budget(best))) for best in (low, high)]
-            inside = slice(bisect_right(self._asked, ends[0]), bisect_left(self._asked, ends[1]))
+            unsure = low.budget in unknown
+            is_open = unsure or not (budgets.is_linear or self._is_step(low, high))
+            high_best = self._best(high, is_open=is_open)
+            inside = slice(
+                bisect_right(self._asked, low_best.budget), bisect_left(self._asked, high_best.budget)
+            )
             for budget in self._asked[inside]:
-                best = budgets.between(low, high, float(budget))
-                if low.budget in unknown:
-                    best = budgets.best(float(budget), low)
-                yield self._best(best, is_open=is_open)
-            yield self._best(high, is_open=is_open)
+                if unsure:
+                    yield self._best(budgets.best(float(budget), low), is_open=is_open)
+                elif self._returns_follow:
+                    yield on_line(low_best, high_best, budget)
+                else:
+                    yield self._best(budgets.between(low, high, float(budget)), is_open=is_open)
+            yield high_best
+            low_best = high_best
+
+    def _asked_inside(self, low: Best, high: Best) -> Sequence[Decimal]:
+        return self._asked[bisect_right(self._asked, low.budget) : bisect_left(self._asked, high.budget)]
+
+    @cached_property
+    def _returns_follow(self) -> bool:
+        """Whether the stages fix the return, so that it is as straight as they are."""
+        return not {NET_RETURN, RETURN}.isdisjoint(self._budgets.problem.scenario.policy.weights)
 
     def _is_step(self, low: BestAt, high: BestAt) -> bool:
         return self._steps and not (high.is_better(low) or low.is_better(high))
 
-    def _best(self, best: BestAt, *, is_open: bool, jumps: bool = False) -> Best:
+    def _best(self, best: BestAt, *, is_open: bool = False, jumps: bool = False) -> Best:
         problem = self._budgets.problem
-        levels = {v: Decimal(repr(max(0.0, x))) for v, x in self._budgets.levels(best).items()}
+        found = {v: Decimal(repr(level)) for v, level in self._budgets.levels(best).items()}
+        levels = {v: level for v, level in found.items() if level > _NOTHING * self._unit}
         books = Ledger(problem, levels)
         items = {name: books.total(name) for name in problem.lines}
         returned = sum((returned_of(line, books) for line in problem.lines.values()), ZERO)

@@ -39,9 +39,10 @@ def frontier(
 ) -> FrontierAnswer:
     """The best plan at every own budget of a range, with the budgets at which it changes.
 
-    In a linear scenario every change is found exactly, from one live model: between two points of the answer the
-    best plan lies on the line between theirs. Where something is bought as a whole, changes are found to the
-    smallest unit of money by halving between budgets that are solved anew.
+    In a linear scenario every change is found exactly, from one live model: between two points of the answer
+    the best plan lies on the line between theirs. Where something is bought as a whole, changes between the
+    evenly spaced budgets are found to the smallest unit of money; what changes and changes back between two
+    of them may be missed, unless all is bought as a whole and rules only loosen with the budget.
 
     Args:
         scenario: what to plan; a list of releases is scaled in proportion, shares of the budget grow with it.
@@ -115,6 +116,8 @@ class _Asked:
             told = [point(best, digits) for best in traced.plans]
             return FrontierAnswer(
                 kind=kind,
+                start=self.start,
+                stop=self.stop,
                 given=self.scenario.budget.amount,
                 smallest=told[0].budget,
                 largest=told[-1].budget,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from allocator.money import apportion, from_units, rounded, to_units
 from allocator.studies.frontier.answer import FrontierPiece, FrontierPoint, Moved, Taker
@@ -38,6 +37,19 @@ class Best:
         return sum(self.items.values(), ZERO)
 
 
+def on_line(low: Best, high: Best, budget: Decimal) -> Best:
+    """The plan on the straight line between two others."""
+    part = (budget - low.budget) / (high.budget - low.budget)
+    return Best(
+        budget=budget,
+        returned=low.returned + part * (high.returned - low.returned),
+        net_return=low.net_return + part * (high.net_return - low.net_return),
+        missed=tuple(a + float(part) * (b - a) for a, b in zip(low.missed, high.missed, strict=True)),
+        items={name: a + part * (high.items[name] - a) for name, a in low.items.items()},
+        open=high.open,
+    )
+
+
 @dataclass(frozen=True)
 class Traced:
     """The best plans of a range by budget, at least two; `complete` is False where solves ran out."""
@@ -68,10 +80,12 @@ def point(best: Best, digits: int) -> FrontierPoint:
 def pieces(plans: Sequence[Best], digits: int) -> tuple[FrontierPiece, ...]:
     """What changes between plans, which stand in the order of their budgets; like neighbours are joined."""
     found: list[FrontierPiece] = []
-    for number, (low, high) in enumerate(pairwise(plans)):
-        if high.jumps:
+    for before, low, high in zip([None, *plans], plans, [*plans[1:], None], strict=False):
+        jumps = _jumps(before, low, digits) if low.jumps and before is not None else ()
+        ends = high is None or high.jumps
+        if ends and not jumps:
             continue
-        piece = _piece(low, high, _jumps(plans[number - 1], low, digits) if low.jumps and number else ())
+        piece = _piece(low, low if ends or high is None else high, jumps)
         if found and piece.start - found[-1].stop <= _gap(digits) and _goes_on(found[-1], piece):
             found[-1] = found[-1].model_copy(update={"stop": piece.stop})
         else:
@@ -80,7 +94,7 @@ def pieces(plans: Sequence[Best], digits: int) -> tuple[FrontierPiece, ...]:
 
 
 def _piece(low: Best, high: Best, jumps: tuple[Moved, ...]) -> FrontierPiece:
-    width = high.budget - low.budget
+    width = high.budget - low.budget or Decimal(1)
     shares = {name: float((high.items[name] - amount) / width) for name, amount in low.items.items()}
     takers = sorted(
         (
