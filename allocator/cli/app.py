@@ -8,6 +8,7 @@ import typer
 
 from allocator.cli import (
     check,
+    compare,
     frontier,
     goal,
     init,
@@ -54,5 +55,6 @@ app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=solve.EXAMPLES)(solve.solve)
 app.command(epilog=goal.EXAMPLES)(goal.goal)
 app.command(epilog=frontier.EXAMPLES)(frontier.frontier)
+app.command(epilog=compare.EXAMPLES)(compare.compare)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -22,6 +22,7 @@ class Subject(StrEnum):
     NO_PLAN = "no-plan"
     GOAL = "goal"
     FRONTIER = "frontier"
+    COMPARE = "compare"
 
 
 class SchemaFormat(StrEnum):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,12 +14,12 @@ from allocator.plan.assemble import plan_from_books
 from allocator.plan.checking import broken
 from allocator.plan.differences import differences
 from allocator.plan.exchange import plan_data, scenario_digest
-from allocator.plan.format import ItemPart, PlanFile, TiePart
-from allocator.plan.funding import reinvested_in
+from allocator.plan.format import PlanFile
 from allocator.plan.ledger import Ledger
 from allocator.plan.record import PlanTie
+from allocator.plan.restoring import restored, restored_tie
 from allocator.plan.ties import tie_between
-from allocator.problem import End, Lever, Line, Problem, Pull, Solution, StageResult, settle
+from allocator.problem import End, Solution, StageResult, settle
 from allocator.scenario import scenario_of, warnings_of
 
 _MOST = 20
@@ -41,8 +40,7 @@ def verify(data: Mapping[str, Any]) -> Plan:
     scenario = scenario_of(told.scenario)
     problem = settle(scenario)
     with exact():
-        books = Ledger(problem, dict(_levels(problem, told)))
-        books = Ledger(problem, books.levels, reinvested_in(problem, books))
+        books = restored(problem, told)
         findings = [f"broken: {text}" for text in broken(problem, books)]
         if [stage.name for stage in told.stages] != [stage.name for stage in problem.stages]:
             raise PlanCheckError(
@@ -70,62 +68,10 @@ def _parsed(data: Mapping[str, Any]) -> PlanFile:
         ) from None
 
 
-def _levels(problem: Problem, told: PlanFile) -> Iterator[tuple[Lever, Decimal]]:
-    known = {item.id: item for item in told.items}
-    if set(known) != set(problem.lines):
-        raise PlanCheckError(
-            [f"items: {name} is missing" for name in problem.lines if name not in known]
-            or ["items: unknown ids"]
-        )
-    for name, line in problem.lines.items():
-        yield from _bought(problem, line, known[name], "items")
-    drawn = {source.id: source.by_period for source in told.sources}
-    for name, source in problem.sources.items():
-        if len(amounts := drawn.get(name, [])) != problem.periods.count:
-            raise PlanCheckError([f"sources: {name} with {problem.periods.count} amounts is needed"])
-        for lever in source.levers:
-            yield lever, Decimal(amounts[lever.period])
-
-
 def _tie(books: Ledger, told: PlanFile) -> tuple[PlanTie, ...] | None:
     """The tie as it is, if the plan that is said to be as good holds and is as good."""
-    problem = books.problem
-    if told.tie is None:
-        return None
-    levels = dict(books.levels)
-    for one in told.tie:
-        if one.id in problem.lines:
-            levels |= dict(_bought(problem, problem.lines[one.id], one, "tie"))
-    other = Ledger(problem, levels)
-    return tie_between(books, Ledger(problem, levels, reinvested_in(problem, other)))
-
-
-def _bought(
-    problem: Problem, line: Line, told: ItemPart | TiePart, part: str
-) -> Iterator[tuple[Lever, Decimal]]:
-    if len(told.by_period) != problem.periods.count:
-        raise PlanCheckError([f"{part}.{line.id}.by_period: {problem.periods.count} amounts are needed"])
-    for lever in line.levers:
-        yield lever, _level(lever, told, line)
-
-
-def _level(lever: Lever, item: ItemPart | TiePart, line: Line) -> Decimal:
-    if lever.pull is Pull.MONEY:
-        return _without_fees(Decimal(item.by_period[lever.period]), lever.period, item, line)
-    if lever.pull is Pull.UNITS or item.units_by_period is not None:
-        if item.tier != (lever.tier or None):
-            return Decimal(0)
-        counts = item.units_by_period or []
-        return Decimal(repr(counts[lever.period])) if lever.period < len(counts) else Decimal(0)
-    return Decimal(item.bought and item.tier == (lever.tier or None))
-
-
-def _without_fees(paid: Decimal, t: int, item: ItemPart | TiePart, line: Line) -> Decimal:
-    """The money put in: what is paid in a period less the fees that are paid where something is bought."""
-    once, each = line.fees
-    if item.bought and t == line.active.start:
-        paid -= once
-    return paid - each if paid > 0 else paid
+    other = restored_tie(books, told)
+    return None if other is None else tie_between(books, other)
 
 
 def _solution(told: PlanFile) -> Solution:

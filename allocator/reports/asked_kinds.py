@@ -14,6 +14,12 @@ def _goal() -> type[Asked[Any]]:
     return GoalReport
 
 
+def _compare() -> type[Asked[Any]]:
+    from allocator.reports.compare import CompareReport
+
+    return CompareReport
+
+
 def _frontier() -> type[Asked[Any]]:
     from allocator.reports.frontier import FrontierReport
 
@@ -21,6 +27,7 @@ def _frontier() -> type[Asked[Any]]:
 
 
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
+    "compare": _compare,
     "frontier": _frontier,
     "goal": _goal,
 }

@@ -10,6 +10,7 @@ COMMANDS = [
     "solve",
     "goal",
     "frontier",
+    "compare",
     "verify",
     "schema",
 ]
