@@ -33,6 +33,8 @@ class Line:
     evidence: Evidence
     time_frame: TimeFrame
     payback_months: Decimal | None
+    ends: int | None = None
+    """The first period that notice can still save, None where nothing can be saved."""
 
     @property
     def name(self) -> str:
@@ -97,6 +99,7 @@ def line_of(name: str, scenario: Scenario, periods: Periods) -> Line:
         evidence=evidence,
         time_frame=item.time_frame or _time_frame(payback, scenario),
         payback_months=payback,
+        ends=periods.find(item.cancellable_from).start if item.cancellable_from else None,
     )
 
 

@@ -22,7 +22,7 @@ from allocator.scenario.textfiles import TextFile
 
 def items_of(file: TextFile) -> Node:
     """A mapping of the sheet's items by their ids; raises `InputError` with every mistake found."""
-    rows = _rows(file)
+    rows = rows_of(file)
     header = next(rows, None)
     if header is None:
         raise InputError.single("the sheet is empty", mark=Mark(file.record.name, 1, 1))
@@ -32,7 +32,8 @@ def items_of(file: TextFile) -> Node:
     return Node(items, header.mark())
 
 
-def _rows(file: TextFile) -> Iterator[Row]:
+def rows_of(file: TextFile) -> Iterator[Row]:
+    """The rows of a sheet that are not empty, the header first; raises `InputError` at a broken quote."""
     first = next((line for line in file.text.splitlines() if line.strip()), "")
     delimiter = next((sign for sign in ",;\t" if sign in first), ",")
     reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=delimiter, strict=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
+from allocator.fields import plain
+from allocator.money import split
 from allocator.scenario.goals import BUDGET
 from allocator.scenario.loading import scenario_of
 from allocator.scenario.schema import Scenario
@@ -30,3 +33,16 @@ def minimising(scenario: Scenario, wish: str) -> Scenario:
     if wish == BUDGET:
         data["budget"].pop("extra", None)
     return scenario_of(data | {"policy": policy | {"minimise": wish}})
+
+
+def with_budget(scenario: Scenario, total: Decimal) -> Scenario:
+    """A copy with another own budget; listed releases keep their proportions.
+
+    Raises InputError where the result is no valid scenario.
+    """
+    data = scenario.to_data()
+    budget = data["budget"] | {"total": plain(total)}
+    if isinstance(release := scenario.budget.release, tuple):
+        weights = release if any(release) else (Decimal(1),) + (Decimal(0),) * (len(release) - 1)
+        budget["release"] = [plain(part) for part in split(total, weights, scenario.digits)]
+    return scenario_of(data | {"budget": budget})

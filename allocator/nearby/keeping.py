@@ -1,0 +1,108 @@
+"""Rules that hold a plan to what another one has: no less, no more, just that, or no worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from allocator.limits import Measure, Row, Rule, Sense, Term
+from allocator.plan.checking import standing
+from allocator.plan.ledger import ZERO, Ledger
+from allocator.problem import Line, Problem, Pull
+
+ONE = Decimal(1)
+_WORDS = {
+    Sense.AT_LEAST: "keeps at least what it has",
+    Sense.AT_MOST: "gets no more than it has",
+    Sense.EXACTLY: "keeps just what it has",
+}
+
+
+def kept(books: Ledger, sense: Sense, lines: Iterable[Line], until: int | None = None) -> Iterator[Rule]:
+    """A rule for each line, period by period: at least, at most or exactly what the books give it.
+
+    What has a price stays by its payments and its starts, so that a tier may make room for another one that
+    costs more (or less) in every period. `until` speaks of the periods before it alone.
+    """
+    for line in lines:
+        rows = tuple(_rows(books, line, sense, until))
+        sentence = f"{line.name} {_WORDS[sense]}"
+        yield Rule(f"{line.id}: as it is", sentence, ("items", line.id), rows, adjustable=False)
+
+
+def _rows(books: Ledger, line: Line, sense: Sense, until: int | None) -> Iterator[Row]:
+    room = None if line.levers[0].whole else books.problem.unit
+    for term, amount in holdings(books, line):
+        if until is None or (term.period is not None and term.period < until):
+            yield Row(
+                {term: ONE}, sense, amount, term.period, room if term.measure is Measure.SPEND else None
+            )
+
+
+def holdings(books: Ledger, line: Line) -> Iterator[tuple[Term, Decimal]]:
+    """What an item has in each period: money, units, or payments and starts."""
+    pull = line.levers[0].pull
+    if pull is Pull.PURCHASE:
+        yield from _purchases(books, line)
+        return
+    measure = Measure.UNITS if pull is Pull.UNITS else Measure.PUT if any(line.fees) else Measure.SPEND
+    for lever in line.levers:
+        yield Term(measure, (line.id,), lever.period), books.level(lever)
+
+
+def _purchases(books: Ledger, line: Line) -> Iterator[tuple[Term, Decimal]]:
+    paid: dict[int, Decimal] = {}
+    started: dict[int, Decimal] = {}
+    for lever in line.levers:
+        level = books.level(lever)
+        for t, amount in lever.payments:
+            paid[t] = paid.get(t, ZERO) + level * amount
+        if lever.whole:
+            started[lever.period] = max(started.get(lever.period, ZERO), level)
+    for t, amount in sorted(paid.items()):
+        yield Term(Measure.SPEND, (line.id,), t), amount
+    for t, level in sorted(started.items()):
+        yield Term(Measure.USED, (line.id,), t), level
+
+
+def spend_of(books: Ledger) -> Decimal:
+    """Money spent on all items over the horizon."""
+    return books.value(everything(books))
+
+
+def everything(books: Ledger) -> Term:
+    """The spend on all items over the horizon, as a term."""
+    return Term(Measure.SPEND, tuple(books.problem.lines))
+
+
+def spending(books: Ledger, most: Decimal) -> Rule:
+    """A rule: at most so much is spent on all items."""
+    row = Row({everything(books): ONE}, Sense.AT_MOST, most)
+    sentence = f"all items together: at most {books.problem.frame.money(most)} spent"
+    return Rule("spend", sentence, ("budget",), (row,), adjustable=False)
+
+
+def tolerant(problem: Problem, books: Ledger) -> Problem:
+    """The problem in which rules that the books break may stay as broken as they are, and no more."""
+    return replace(problem, rules=tuple(_tolerant(rule, books) for rule in problem.rules))
+
+
+def _tolerant(rule: Rule, books: Ledger) -> Rule:
+    if all(standing(rule, row, books).is_kept for row in rule.rows):
+        return rule
+    return replace(rule, rows=tuple(one for row in rule.rows for one in _loosened(rule, row, books)))
+
+
+def _loosened(rule: Rule, row: Row, books: Ledger) -> Iterator[Row]:
+    found = standing(rule, row, books)
+    if found.is_kept:
+        yield row
+        return
+    over = found.value - found.bound
+    if row.sense is Sense.EXACTLY:
+        sides = (Sense.AT_LEAST, Sense.AT_MOST) if over > 0 else (Sense.AT_MOST, Sense.AT_LEAST)
+        yield replace(row, sense=sides[0])
+        yield replace(row, sense=sides[1], bound=row.bound + over)
+    else:
+        yield replace(row, bound=row.bound + over)
