@@ -8,8 +8,11 @@ import typer
 
 from allocator.cli import (
     check,
+    cut,
+    evaluate,
     goal,
     init,
+    next_money,
     schema,
     solve,
     verify,
@@ -52,5 +55,8 @@ app.command(epilog=init.EXAMPLES)(init.init)
 app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=solve.EXAMPLES)(solve.solve)
 app.command(epilog=goal.EXAMPLES)(goal.goal)
+app.command("next", epilog=next_money.EXAMPLES)(next_money.next_money)
+app.command(epilog=cut.EXAMPLES)(cut.cut)
+app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -21,6 +21,9 @@ class Subject(StrEnum):
     PLAN = "plan"
     NO_PLAN = "no-plan"
     GOAL = "goal"
+    NEXT = "next"
+    CUT = "cut"
+    EVALUATE = "evaluate"
 
 
 class SchemaFormat(StrEnum):

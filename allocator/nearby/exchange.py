@@ -17,7 +17,6 @@ from allocator.nearby.keeping import kept, spend_of, spending, tolerant
 from allocator.nearby.wishes import is_better, noise, reached
 from allocator.plan.ledger import Ledger
 from allocator.plan.rounding import balanced
-from allocator.problem import Problem
 from allocator.solving import quick_books
 
 _COARSE = 10

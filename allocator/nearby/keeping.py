@@ -83,9 +83,18 @@ def spending(books: Ledger, most: Decimal) -> Rule:
     return Rule("spend", sentence, ("budget",), (row,), adjustable=False)
 
 
-def tolerant(problem: Problem, books: Ledger) -> Problem:
-    """The problem in which rules that the books break may stay as broken as they are, and no more."""
-    return replace(problem, rules=tuple(_tolerant(rule, books) for rule in problem.rules))
+def tolerant(problem: Problem, books: Ledger, *, but: str = "") -> Problem:
+    """The problem in which rules that the books break may stay as broken as they are, and no more.
+
+    Rules of the part `but` of the scenario hold as they are.
+    """
+    held = {name: replace(line, held=_amount(books, line)) for name, line in problem.lines.items()}
+    rules = tuple(rule if rule.path[0] == but else _tolerant(rule, books) for rule in problem.rules)
+    return replace(problem, frame=replace(problem.frame, lines=held), rules=rules)
+
+
+def _amount(books: Ledger, line: Line) -> Decimal:
+    return sum((books.level(v) for v in line.levers if v.pull is not Pull.PURCHASE), ZERO)
 
 
 def _tolerant(rule: Rule, books: Ledger) -> Rule:

@@ -44,7 +44,7 @@ def books_of(problem: Problem, given: Split) -> tuple[Ledger, Timing]:
         timing = Timing.GIVEN if len(known) == len(problem.lines) else Timing.BEST
         if timing is Timing.GIVEN and not problem.sources:
             return even, timing
-        for loosened in (_without_broken_totals(problem, even), tolerant(problem, even)):
+        for loosened in _loosened(problem, even):
             if found := quick_books(_asked(loosened, given, known, even)):
                 return balanced(problem, found.levels), timing
     if timing is Timing.GIVEN:
@@ -80,9 +80,16 @@ def _total(line: Line, given: ItemSplit, even: Ledger) -> Rule:
     return Rule(f"{line.id}: its total", f"{line.name}: its total", ("items", line.id), tuple(rows))
 
 
+def _loosened(problem: Problem, even: Ledger) -> Iterator[Problem]:
+    """The problem with ever less of what an even spreading of the totals breaks."""
+    yield _without_broken_totals(problem, even)
+    yield tolerant(problem, even, but="budget")
+    yield tolerant(problem, even)
+
+
 def _without_broken_totals(problem: Problem, even: Ledger) -> Problem:
     rules = tuple(rule for rule in problem.rules if not _is_broken_by_totals(rule, even))
-    return replace(problem, rules=rules)
+    return replace(tolerant(problem, even), rules=rules)
 
 
 def _is_broken_by_totals(rule: Rule, books: Ledger) -> bool:

@@ -35,6 +35,8 @@ class Line:
     payback_months: Decimal | None
     ends: int | None = None
     """The first period that notice can still save, None where nothing can be saved."""
+    held: Decimal = Decimal(0)
+    """What a given split buys of it, in money or units: so much counts as possible whatever its caps say."""
 
     @property
     def name(self) -> str:

@@ -14,7 +14,28 @@ def _goal() -> type[Asked[Any]]:
     return GoalReport
 
 
+def _next() -> type[Asked[Any]]:
+    from allocator.reports.next_money import NextReport
+
+    return NextReport
+
+
+def _cut() -> type[Asked[Any]]:
+    from allocator.reports.cut import CutReport
+
+    return CutReport
+
+
+def _evaluate() -> type[Asked[Any]]:
+    from allocator.reports.evaluate import EvaluateReport
+
+    return EvaluateReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
     "goal": _goal,
+    "next": _next,
+    "cut": _cut,
+    "evaluate": _evaluate,
 }
 """Name of the study -> its report."""

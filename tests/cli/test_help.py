@@ -9,6 +9,9 @@ COMMANDS = [
     "check",
     "solve",
     "goal",
+    "next",
+    "cut",
+    "evaluate",
     "verify",
     "schema",
 ]
