@@ -66,7 +66,7 @@ class _Sheet:
         with self._gathering.catching():
             cells = self._cells(row)
             name = cells.pop("id", "")
-            if not name:
+            if not name or (name.lower() in _SUMS and name not in self._problem.lines):
                 self._add_up(row, cells)
             elif name in self._split:
                 problem = f'the id "{name}" is here twice; the first is on line {self._rows[name].line}'

@@ -73,12 +73,22 @@ def settled(problem: Problem, split: Split) -> dict[str, dict[Lever, Decimal]]:
     found = {}
     for name, line in problem.lines.items():
         given = split.get(name, ItemSplit())
+        if _says_nothing(line, given):
+            continue
         if not given.spend and not given.units and given.tier is None:
-            if line.levers[0].cost or line.levers[0].pull is not Pull.PURCHASE:
-                found[name] = dict.fromkeys(line.levers, ZERO)
+            found[name] = dict.fromkeys(line.levers, ZERO)
         elif given.by_period is not None and (levels := _levels(problem, line, given)) is not None:
             found[name] = levels
     return found
+
+
+def _says_nothing(line: Line, given: ItemSplit) -> bool:
+    """Whether it may have been bought for no money (or for its fees alone), so that money does not tell."""
+    if all(lever.cost for lever in offered(line, given)):
+        return False
+    if line.levers[0].pull is Pull.PURCHASE:
+        return not given.spend
+    return bool(given.units)
 
 
 def offered(line: Line, given: ItemSplit) -> tuple[Lever, ...]:

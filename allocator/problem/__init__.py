@@ -9,7 +9,7 @@ from allocator.problem.effects import Effect, Input, factor_of
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line
-from allocator.problem.more_budget import with_more_budget
+from allocator.problem.more_budget import settled_again, with_more_budget
 from allocator.problem.settle import Problem, settle
 from allocator.problem.sources import Source
 from allocator.problem.stages import Aim, Stage
@@ -35,6 +35,7 @@ __all__ = [
     "factor_of",
     "roughly_straight",
     "settle",
+    "settled_again",
     "smooth_effects",
     "straightened",
     "touched",

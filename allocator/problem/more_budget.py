@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from allocator.limits import Path, Rule
 from allocator.problem.settle import Problem, settle
 from allocator.scenario.budget import Budget
+from allocator.scenario.schema import Scenario
 
 
 def with_more_budget(problem: Problem, extra: Decimal) -> Problem:
@@ -19,4 +22,17 @@ def with_more_budget(problem: Problem, extra: Decimal) -> Problem:
     if isinstance(release, tuple) and spec.amount:
         release = tuple(amount * total / spec.amount for amount in release)
     budget = Budget.model_construct(**dict(spec) | {"total": total, "release": release})
-    return settle(problem.scenario.model_copy(update={"budget": budget}))
+    return settled_again(problem, problem.scenario.model_copy(update={"budget": budget}))
+
+
+def settled_again(problem: Problem, scenario: Scenario) -> Problem:
+    """The problem of a changed scenario with the same items; what a question has put into the problem stays.
+
+    That are rules of its own, rules left out, and levers.
+    """
+    changed = settle(scenario)
+    anew: dict[Path, list[Rule]] = {}
+    for rule in changed.rules:
+        anew.setdefault(rule.path, []).append(rule)
+    rules = tuple(anew[rule.path].pop(0) if anew.get(rule.path) else rule for rule in problem.rules)
+    return replace(changed, frame=replace(changed.frame, lines=problem.frame.lines), rules=rules)

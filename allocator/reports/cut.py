@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from allocator.reports.asked import Asked
 from allocator.reports.cells import figures, some, span, text, total_of
 from allocator.reports.document import Block, Cell, Document, Facts, Money, Note, Table
-from allocator.reports.steps import Words, change_line, steps_table
+from allocator.reports.steps import Words, change_line, cost_note, steps_table
 from allocator.studies.moves.cut import CutAnswer, cut
 
 _WORDS = Words(
@@ -65,6 +65,7 @@ class CutReport(Asked[CutAnswer]):
         if answer.steps:
             yield self.sheet()
         yield change_line(before, after, scenario.digits)
+        yield from cost_note(before, after, scenario.digits)
         yield from self._notes()
         if answer.committed:
             yield self._committed()

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from allocator.reports.asked import Asked
 from allocator.reports.cells import span
 from allocator.reports.document import Block, Cell, Document, Facts, Money, Note, Table
-from allocator.reports.steps import Words, change_line, steps_table
+from allocator.reports.steps import Words, change_line, cost_note, steps_table
 from allocator.studies.moves.next_money import NextAnswer, next_money
 
 _WORDS = Words(
@@ -63,6 +63,7 @@ class NextReport(Asked[NextAnswer]):
         if answer.steps:
             yield self.sheet()
         yield change_line(before, after, scenario.digits)
+        yield from cost_note(before, after, scenario.digits)
         if after.unspent > before.unspent and answer.unspent_because:
             left = f"{after.unspent - before.unspent:,.{scenario.digits}f}"
             yield Note(f"{left} stays unspent, because {answer.unspent_because}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from allocator.reports.cells import figures, text, total_of
-from allocator.reports.document import Cell, Line, Money, Number, Table
+from allocator.reports.document import Cell, Line, Money, Note, Number, Table
 from allocator.scenario import Scenario
 from allocator.studies.moves.steps import Step, Sums
 
@@ -89,6 +89,13 @@ def change_line(before: Sums, after: Sums, digits: int) -> Line:
     ties = total_of(a for _, a in came) == total_of(a for _, a in went)
     left, right = (list(_signed(parts, digits)) for parts in shown)
     return Line((*left, "=", *right, "  ties out" if ties else "  DOES NOT TIE OUT"))
+
+
+def cost_note(before: Sums, after: Sums, digits: int) -> Iterator[Note]:
+    """What borrowed and extra money costs more or less, where it does."""
+    if change := after.cost_of_money - before.cost_of_money:
+        more = "more" if change > 0 else "less"
+        yield Note(f"borrowed and extra money costs {abs(change):,.{digits}f} {more}, part of the net return")
 
 
 def _changes(before: Sums, after: Sums, names: Sequence[str]) -> list[tuple[str, Decimal]]:

@@ -19,7 +19,17 @@ from allocator.scenario import Scenario
 from allocator.scenario.edit import with_budget
 from allocator.solving import best_books
 from allocator.studies.base import Answer, Money, Progress, silent
-from allocator.studies.moves.steps import Counted, Step, Sums, held_by, start_of, steps_of, sums_of
+from allocator.studies.moves.steps import (
+    Counted,
+    ItemChange,
+    Step,
+    Sums,
+    changes_of,
+    held_by,
+    start_of,
+    steps_of,
+    sums_of,
+)
 
 
 class Firm(Answer):
@@ -50,6 +60,8 @@ class CutAnswer(Answer):
     """What goes, in this order."""
     committed: tuple[Firm, ...]
     """What cannot go."""
+    items: tuple[ItemChange, ...]
+    """Every item, period by period."""
     replanned_net_return: Money
     """The net return if items could rise as well: the best plan with so much less."""
 
@@ -100,6 +112,7 @@ def cut(
         after=sums_of(books),
         steps=tuple(steps_of(tuple(reversed(road)), _why)),
         committed=tuple(_committed(start, books)),
+        items=tuple(changes_of(start, books)),
         replanned_net_return=sums_of(free).net_return,
     )
 

@@ -20,7 +20,16 @@ from allocator.scenario import Scenario
 from allocator.scenario.edit import with_budget
 from allocator.solving import best_books, quick_books
 from allocator.studies.base import Answer, Money, Progress, silent
-from allocator.studies.moves.steps import Counted, Step, Sums, start_of, steps_of, sums_of
+from allocator.studies.moves.steps import (
+    Counted,
+    ItemChange,
+    Step,
+    Sums,
+    changes_of,
+    start_of,
+    steps_of,
+    sums_of,
+)
 
 
 class NextAnswer(Answer):
@@ -38,6 +47,8 @@ class NextAnswer(Answer):
     best_so_far: tuple[bool, ...]
     """For each step, whether just so much money could not be spent better than up to there. With whole
     numbers, or where money changes hands, it sometimes could, and then goes elsewhere."""
+    items: tuple[ItemChange, ...]
+    """Every item, period by period."""
     unspent_because: str
     """Why the rest stays unspent; empty where none does."""
 
@@ -87,6 +98,7 @@ def next_money(
         after=sums_of(road[-1]),
         steps=tuple(steps_of(road, why)),
         best_so_far=best,
+        items=tuple(changes_of(start, books)),
         unspent_because=plan.unspent_because,
     )
 

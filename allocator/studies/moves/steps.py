@@ -47,13 +47,24 @@ class Step(Answer):
     returned: Money
     """By how much the return rises, or in a cut falls."""
     net_return: Money
-    """By how much the net return rises, or in a cut falls."""
+    """The return less the amount."""
     per_money: float | None
     """The return that each unit of the money brings, or that its loss costs; null where no money moves."""
     wish: str | None
     """The first stage of the policy that gains, or in a cut loses; null where none does."""
     gain: float
     """By how much, in what that stage counts: money, outcomes, or the weighted misses of its goals."""
+
+
+class ItemChange(Answer):
+    """What an item has before and after all steps, period by period."""
+
+    id: str
+    """The item."""
+    before: tuple[Money, ...]
+    """Its spend in each period before."""
+    after: tuple[Money, ...]
+    """Its spend in each period after."""
 
 
 class Sums(Answer):
@@ -77,6 +88,8 @@ class Sums(Answer):
     """What is left."""
     reserve: Money
     """What is held back."""
+    cost_of_money: Money
+    """What loans cost over their whole term, and the price of extra money."""
     returned: Money
     """The return."""
     net_return: Money
@@ -108,6 +121,13 @@ def sums_of(books: Ledger) -> Sums:
     return Sums(**{name: getattr(totals, name) for name in Sums.model_fields})
 
 
+def changes_of(before: Ledger, after: Ledger) -> Iterator[ItemChange]:
+    """Each item before and after."""
+    with exact():
+        for name in before.problem.lines:
+            yield ItemChange(id=name, before=before.spend(name), after=after.spend(name))
+
+
 def steps_of(road: Sequence[Ledger], why: Callable[[str, Ledger, bool], str]) -> Iterator[Step]:
     """The steps along a road of plans; `why` tells of an item, the books, and whether it goes on later."""
     with exact():
@@ -137,7 +157,7 @@ def _step(before: Ledger, after: Ledger, items: list[StepItem]) -> Step:
         items=tuple(items),
         amount=amount,
         returned=more,
-        net_return=sign * (sums[1].net_return - sums[0].net_return),
+        net_return=more - amount,
         per_money=significant(float(more / amount)) if amount else None,
         wish=None if first is None else wishes(problem)[first].name,
         gain=0.0 if first is None else significant(float(gains[first])),
