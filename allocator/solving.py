@@ -70,21 +70,26 @@ def best_books(
         raise UnboundedError([_without_bound(problem)]) from None
 
 
-def quick_books(problem: Problem) -> Ledger | None:
-    """The books of the best plan, smooth curves as straight pieces without a proof; None where there is none.
+def quick_solution(problem: Problem) -> Solution | None:
+    """The best solution, not rounded, smooth curves as straight pieces without a proof; None where none is.
 
     For the many small questions of a study, of which none is shown as a plan.
     """
     with exact():
         model = Builder(straightened(problem, _PIECES)).build()
     try:
-        solution = serve(model, Settings(thorough=False))
+        return serve(model, Settings(thorough=False))
     except InfeasibleError:
         return None
     except UnlimitedError:
         raise UnboundedError([_without_bound(problem)]) from None
+
+
+def quick_books(problem: Problem) -> Ledger | None:
+    """The books of `quick_solution`; None where there is none."""
+    solution = quick_solution(problem)
     with exact():
-        return rounded_ledger(problem, solution.levels)
+        return None if solution is None else rounded_ledger(problem, solution.levels)
 
 
 def _best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]:
