@@ -150,6 +150,13 @@ def test_without_notice_the_same_cut_takes_what_is_free() -> None:
     assert first_items(answer) == [("search", 900)]
 
 
+def test_notice_saves_nothing_of_what_is_paid_before() -> None:
+    agency = {**YEAR["items"]["agency"], "price": 1200}
+    answer = cut(scenario_of(YEAR | {"items": YEAR["items"] | {"agency": agency}}), amount=Decimal(900))
+    told: list[Any] = [(one.id, one.amount, one.cancellable_from, one.saved) for one in answer.committed]
+    assert told == [("agency", 1200, None, 0), ("radio", 600, "2027-07", 600)]
+
+
 def test_notice_on_what_is_not_committed_is_a_mistake() -> None:
     with pytest.raises(InputError, match="notice on an item that is not committed"):
         edited(scenario_of(YEAR), ["items.search.cancellable_from=2027-05"])

@@ -40,7 +40,7 @@ class Firm(Answer):
     amount: Money
     """What is committed, and not to be saved by notice."""
     cancellable_from: str | None
-    """From when on notice saves the rest; null where there is none, or where nothing is left by then."""
+    """From when on notice saves the rest; null where there is none, or nothing left to pay by then."""
     saved: Money
     """What the cut saves by notice."""
 
@@ -154,6 +154,5 @@ def _committed(start: Ledger, books: Ledger) -> Iterator[Firm]:
         for line in start.problem.lines.values():
             if (amount := firm(line, start)) or line.ends is not None:
                 saved = start.total(line.id) - books.total(line.id)
-                yield Firm(
-                    id=line.id, amount=amount, cancellable_from=line.spec.cancellable_from, saved=saved
-                )
+                ends = line.spec.cancellable_from if amount < start.total(line.id) else None
+                yield Firm(id=line.id, amount=amount, cancellable_from=ends, saved=saved)
