@@ -12,6 +12,8 @@ from allocator.plan.ledger import ZERO, Ledger
 from allocator.problem import Line, Problem, Pull
 
 ONE = Decimal(1)
+_HAIR = Decimal("1e-5")
+"""By such a part of the smallest unit may parts of a price be off, because no decimals hold them exactly."""
 _WORDS = {
     Sense.AT_LEAST: "keeps at least what it has",
     Sense.AT_MOST: "gets no more than it has",
@@ -32,12 +34,19 @@ def kept(books: Ledger, sense: Sense, lines: Iterable[Line], until: int | None =
 
 
 def _rows(books: Ledger, line: Line, sense: Sense, until: int | None) -> Iterator[Row]:
-    room = None if line.levers[0].whole else books.problem.unit
     for term, amount in holdings(books, line):
         if until is None or (term.period is not None and term.period < until):
-            yield Row(
-                {term: ONE}, sense, amount, term.period, room if term.measure is Measure.SPEND else None
-            )
+            yield _row(term, sense, amount, None if _is_exact(line, term) else books.problem.unit)
+
+
+def _is_exact(line: Line, term: Term) -> bool:
+    """Whether decimals hold the amount: the payments of a part of a price are rounded."""
+    return line.levers[0].pull is not Pull.PURCHASE or line.levers[0].whole or term.measure is Measure.USED
+
+
+def _row(term: Term, sense: Sense, amount: Decimal, room: Decimal | None) -> Row:
+    hair = {Sense.AT_LEAST: -_HAIR, Sense.AT_MOST: _HAIR}.get(sense, ZERO) * (room or ZERO)
+    return Row({term: ONE}, sense, amount + hair, term.period, room)
 
 
 def holdings(books: Ledger, line: Line) -> Iterator[tuple[Term, Decimal]]:

@@ -13,7 +13,7 @@ from allocator.nearby.split import Split
 from allocator.nearby.timing import books_of
 from allocator.nearby.wishes import first_gain, noise, reached, wishes
 from allocator.plan.assemble import significant, totals_of
-from allocator.plan.ledger import Ledger
+from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.stepping import RuleBook
 from allocator.plan.stepping import Step as OneStep
 from allocator.problem import settle
@@ -149,7 +149,7 @@ def _step(before: Ledger, after: Ledger, items: list[StepItem]) -> Step:
     sign = 1 if spend_of(after) >= spend_of(before) else -1
     amount = abs(spend_of(after) - spend_of(before))
     problem, sums = after.problem, [totals_of(books) for books in (before, after)]
-    more = sign * (sums[1].returned - sums[0].returned)
+    more = sign * (sums[1].returned - sums[0].returned) + ZERO  # no −0.00
     ends = [reached(problem, books) for books in (before, after)]
     gains = [sign * (then - now) for now, then in zip(*ends, strict=True)]
     first = first_gain(gains, noise(ends[1], problem.unit))
