@@ -42,7 +42,7 @@ def cut(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Show what goes first when there is less money, the least loss first; what is committed stays.
+    """Show what goes first when there is less money.
 
     Exit codes: 0 an answer, 2 bad input, 3 so much cannot be cut, or no plan is possible, 1 a fault.
     """

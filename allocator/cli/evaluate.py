@@ -35,7 +35,7 @@ def evaluate(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Tell how good a split is: what it brings and breaks, how far the best is, and which moves gain most.
+    """Tell how good a split of the money is, and what would better it.
 
     Exit codes: 0 an answer, for a split that breaks rules too, 2 bad input, 3 no plan is possible, 1 a fault.
     """

@@ -32,7 +32,7 @@ def next_money(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Show where the next money goes, the rest untouched, the best use first.
+    """Show where the next money goes, the rest untouched.
 
     Exit codes: 0 an answer, 2 bad input, 3 no plan is possible, 1 a fault.
     """

@@ -243,6 +243,25 @@ def test_whole_numbers_can_make_the_order_hold_for_the_whole_only() -> None:
     assert [s.items[0].id for s in answer.steps] == ["pair", "b"]
 
 
+def test_what_is_only_worth_it_together_is_one_step() -> None:
+    needy: Data = {
+        "currency": "EUR",
+        "budget": 100,
+        "policy": {"order": "together"},
+        "items": {
+            "tool": {"kind": "tool", "price": 300},
+            "ad": {"kind": "ad", "spend": {"max_total": 600}, "returns": {"roas": 5}},
+            "other": {"kind": "ad", "spend": {"max_total": 500}, "returns": {"roas": 1.5}},
+        },
+        "limits": [{"requires": {"ad": "tool"}}],
+    }
+    answer = next_money(scenario_of(needy), amount=Decimal(1200))
+    told: list[Any] = [[(item.id, item.amount) for item in step.items] for step in answer.steps]
+    assert told == [[("tool", 300), ("ad", 600)], [("other", 300)]]
+    assert answer.after.spend == 1300
+    assert answer.before.spend == 100
+
+
 def test_a_split_is_kept_and_no_more_than_the_amount_is_added() -> None:
     split = {"weak": ItemSplit(total=Decimal(100)), "best": ItemSplit(total=Decimal(400))}
     answer = next_money(scenario_of(THREE), amount=Decimal(700), spend=split)
