@@ -60,5 +60,7 @@ def screen() -> Screen | None:
         return None
     from allocator.render.terminal import Screen
 
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Screen(shutil.get_terminal_size().columns, styled=not plain)
+    terminal = os.environ.get("TERM")
+    plain = bool(os.environ.get("NO_COLOR")) or terminal == "dumb"
+    unicode = sys.stdout.encoding.lower().startswith("utf") and terminal not in ("dumb", "linux")
+    return Screen(shutil.get_terminal_size().columns, styled=not plain, ascii_only=not unicode)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from allocator.render.values import for_people
-from allocator.reports.document import Block, Caution, Cell, Document, Facts, Line, Note, Table
+from allocator.reports.document import Bars, Block, Caution, Cell, Chart, Document, Facts, Line, Note, Table
 
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # An underscore inside a word is no markup.
@@ -22,6 +22,8 @@ def markdown_text(document: Document) -> str:
 def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Table):
         yield from _table(block)
+    elif isinstance(block, (Chart, Bars)):
+        yield from _drawing(block)
     elif isinstance(block, Facts):
         yield from _heading(block.title)
         yield from (f"- {_escaped(label)}: {_escaped(value)}" for label, value in block.entries)
@@ -31,6 +33,15 @@ def _block(block: Block) -> Iterator[str]:
         yield f"> **Warning:** {_escaped(block.text)}"
     elif isinstance(block, Note):
         yield _escaped(block.text)
+
+
+def _drawing(block: Chart | Bars) -> Iterator[str]:
+    """A chart in a block of code, in which nothing is markup; indented, so that no sign can end it."""
+    from allocator.render.chart import bar_lines, chart_lines
+
+    yield from _heading(block.title)
+    lines = chart_lines(block) if isinstance(block, Chart) else bar_lines(block)
+    yield from (f"    {line}".rstrip() for line in lines)
 
 
 def _table(table: Table) -> Iterator[str]:

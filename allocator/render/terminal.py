@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from allocator.render.layout import Grid, fitted, folded, grid_of, lines_of, rule_of
 from allocator.render.values import for_people, one_line
-from allocator.reports.document import Block, Caution, Document, Facts, Line, Note, Table
+from allocator.reports.document import Bars, Block, Caution, Chart, Document, Facts, Line, Note, Table
 
 Styled = tuple[str, str]
 """A line and the name of its style; an empty name is plain text."""
@@ -17,10 +17,11 @@ _RESET = "\x1b[0m"
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A terminal: how many columns it has, and whether it shows styles."""
+    """A terminal: how many columns it has, whether it shows styles, and whether only ASCII."""
 
     width: int
     styled: bool
+    ascii_only: bool = False
 
 
 def terminal_text(document: Document, screen: Screen | None = None) -> str:
@@ -29,7 +30,7 @@ def terminal_text(document: Document, screen: Screen | None = None) -> str:
     before: Block | None = None
     for block in document.blocks:
         lines += [("", "")] * (not _joins(block, before))
-        lines += _block(block, screen.width if screen else None)
+        lines += _block(block, screen)
         before = block
     codes = _CODES if screen and screen.styled else {}
     return "".join(
@@ -44,9 +45,12 @@ def _joins(block: Block, before: Block | None) -> bool:
     return isinstance(block, (Line, Note)) and isinstance(before, (Line, Note))
 
 
-def _block(block: Block, width: int | None) -> Iterator[Styled]:
+def _block(block: Block, screen: Screen | None) -> Iterator[Styled]:
+    width = screen.width if screen else None
     if isinstance(block, Table):
         yield from _table(block, width)
+    elif isinstance(block, (Chart, Bars)):
+        yield from _drawing(block, screen)
     elif isinstance(block, Facts):
         yield from _facts(block)
     else:
@@ -66,6 +70,18 @@ def _facts(facts: Facts) -> Iterator[Styled]:
         yield facts.title, "title"
     width = max(len(label) for label, _ in facts.entries)
     yield from ((f"{label:<{width}}  {for_people(value)}", "") for label, value in facts.entries)
+
+
+def _drawing(block: Chart | Bars, screen: Screen | None) -> Iterator[Styled]:
+    from allocator.render.chart import WIDTH, bar_lines, chart_lines
+
+    if block.title:
+        yield one_line(block.title), "title"
+    width, ascii_only = (screen.width, screen.ascii_only) if screen else (WIDTH, False)
+    if isinstance(block, Chart):
+        yield from ((line, "") for line in chart_lines(block, width, ascii_only=ascii_only))
+    else:
+        yield from ((line, "") for line in bar_lines(block, width, ascii_only=ascii_only))
 
 
 def _table(table: Table, width: int | None) -> Iterator[Styled]:

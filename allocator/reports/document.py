@@ -89,7 +89,44 @@ class Caution:
     text: str
 
 
-Block = Facts | Table | Line | Note | Caution
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of a chart: a name, and its points (x, y) from left to right, all of them finite."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A point of a chart that the reader should find, such as where a plan stands."""
+
+    x: float
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines over a common axis; what it shows stands in a table or in sentences as well."""
+
+    title: str
+    x_label: str
+    y_label: str
+    series: tuple[Series, ...]
+    marks: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One bar for each label, as long as its value; `full` is what a bar of the whole width means."""
+
+    title: str
+    entries: tuple[tuple[str, Money | Percent | Number], ...]
+    full: float | None = None
+
+
+Block = Facts | Table | Chart | Bars | Line | Note | Caution
 
 
 @dataclass(frozen=True, slots=True)
