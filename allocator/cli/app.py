@@ -8,6 +8,7 @@ import typer
 
 from allocator.cli import (
     check,
+    explain,
     goal,
     init,
     schema,
@@ -52,5 +53,6 @@ app.command(epilog=init.EXAMPLES)(init.init)
 app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=solve.EXAMPLES)(solve.solve)
 app.command(epilog=goal.EXAMPLES)(goal.goal)
+app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -21,6 +21,7 @@ class Subject(StrEnum):
     PLAN = "plan"
     NO_PLAN = "no-plan"
     GOAL = "goal"
+    EXPLAIN = "explain"
 
 
 class SchemaFormat(StrEnum):

@@ -3,14 +3,17 @@
 from allocator.model.bounding import bounds_from_above, refuse_smooth
 from allocator.model.build import Builder, Model
 from allocator.model.session import Settings
-from allocator.model.stages import InfeasibleError, UnlimitedError, serve
+from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
+from allocator.model.trials import Trials
 
 __all__ = [
     "Builder",
     "InfeasibleError",
     "Model",
     "Settings",
+    "Trials",
     "UnlimitedError",
+    "best_levels",
     "bounds_from_above",
     "refuse_smooth",
     "serve",

@@ -151,6 +151,10 @@ class Session:
         for number, lower, upper in zip(*rows, strict=True):
             self._live.changeRowBounds(int(number), float(lower), float(upper))
 
+    def row_duals(self) -> Vector:
+        """What each row's bound is worth in the last solve, which was linear; as the solver signs them."""
+        return np.array(self._live.getSolution().row_dual)
+
     def free_columns(self) -> NDArray[np.bool_]:
         """Which columns are not settled to one value yet."""
         linear = self._live.getLp()

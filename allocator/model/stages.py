@@ -35,15 +35,8 @@ def serve(model: Model, settings: Settings) -> Solution:
         UnlimitedError: some stage can grow without end.
         SolverError: a limit was reached before any plan was found.
     """
-    if not model.feasible_bounds:
-        raise InfeasibleError
-    session = Session(model, settings)
-    end, proven, kept = (
-        _settle_whole_numbers(model, session, settings.thorough)
-        if model.integers
-        else (End.OPTIMAL, {}, None)
-    )
-    reached = _settle_the_rest(model, session)
+    session, end, proven, kept = _begun(model, settings)
+    reached = settle_the_rest(model, session)
     face = session.demands()
     values = _break_ties(model, session)
     other = _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.thorough else None
@@ -55,6 +48,26 @@ def serve(model: Model, settings: Settings) -> Solution:
         version=session.version,
         other=None if other is None else _levels(model, other),
     )
+
+
+def best_levels(model: Model, settings: Settings) -> dict[Lever, float]:
+    """The levels of the plan that `serve` finds, without its question for another one that is as good.
+
+    Raises what `serve` raises.
+    """
+    session, _, _, _ = _begun(model, settings)
+    settle_the_rest(model, session)
+    return _levels(model, _break_ties(model, session))
+
+
+def _begun(model: Model, settings: Settings) -> tuple[Session, End, dict[str, float], Demands | None]:
+    """A session with all whole numbers settled, how that ended, what it proved, and what it kept."""
+    if not model.feasible_bounds:
+        raise InfeasibleError
+    session = Session(model, settings)
+    if not model.integers:
+        return session, End.OPTIMAL, {}, None
+    return session, *_settle_whole_numbers(model, session, settings.thorough)
 
 
 def _levels(model: Model, values: Vector) -> dict[Lever, float]:
@@ -120,7 +133,8 @@ def _demanded(result: Result) -> Result:
     return result
 
 
-def _settle_the_rest(model: Model, session: Session) -> dict[str, float]:
+def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
+    """Serve the stages of what is linear, each on the face of the earlier ones; what each reaches."""
     reached = {}
     for objective in model.objectives:
         reached[objective.stage.name] = _demanded(session.minimise(_signed(objective))).value
@@ -154,7 +168,7 @@ def _another(
             chosen = session.values
             session.relax(model.integers)
             session.fix({column: float(np.rint(chosen[column])) for column in model.integers})
-            _settle_the_rest(model, session)
+            settle_the_rest(model, session)
         else:
             return None
         return _break_ties(model, session)

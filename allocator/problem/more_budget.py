@@ -19,4 +19,5 @@ def with_more_budget(problem: Problem, extra: Decimal) -> Problem:
     if isinstance(release, tuple) and spec.amount:
         release = tuple(amount * total / spec.amount for amount in release)
     budget = Budget.model_construct(**dict(spec) | {"total": total, "release": release})
-    return settle(problem.scenario.model_copy(update={"budget": budget}))
+    finer = problem.digits - problem.scenario.digits
+    return settle(problem.scenario.model_copy(update={"budget": budget}), finer=finer)

@@ -104,7 +104,7 @@ class Problem:
             return Decimal(1) if line.spec.units.whole else _LEAST_PART
         if line.spec.spend is None:
             return _LEAST_PART
-        return line.spec.spend.min_if_used_total or self.unit
+        return line.spec.spend.min_if_used_total or Decimal(1).scaleb(-self.scenario.digits)
 
     def most_input(self, effect: Effect) -> Decimal:
         """A bound on what an effect grows with; raises UnboundedError where there is none."""
@@ -143,8 +143,11 @@ def _cap(bought: Spend | Units, periods: int) -> Decimal | None:
     return min(totals, default=None)
 
 
-def settle(scenario: Scenario) -> Problem:
+def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
     """Derive all that the scenario leaves open: periods, payments, time frames, shares of fixed amounts.
+
+    Money is counted so many digits `finer` than the currency is, to ask what would be: releases and shares
+    of the budget are then hardly rounded.
 
     Raises ValueError where dates or seasons do not fit the horizon; `allocator.scenario.load` has
     checked that already for scenarios that it returns.
@@ -154,7 +157,7 @@ def settle(scenario: Scenario) -> Problem:
         lines = {name: line_of(name, scenario, periods) for name in scenario.items}
         spec = scenario.budget
         is_open = isinstance(spec.total, Unlimited) or BUDGET in scenario.policy.weights
-        frame = ScenarioFrame(lines, periods, spec, scenario.digits, is_open)
+        frame = ScenarioFrame(lines, periods, spec, scenario.digits + finer, is_open)
         held = spec.reserve.value if spec.reserve.is_share else Decimal(0)
         sources = sources_of(scenario, periods, reserve=held)
         ceilings = ceilings_of(scenario.metrics, lines, periods.count)

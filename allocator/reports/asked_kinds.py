@@ -14,7 +14,14 @@ def _goal() -> type[Asked[Any]]:
     return GoalReport
 
 
+def _explain() -> type[Asked[Any]]:
+    from allocator.reports.explain import ExplainReport
+
+    return ExplainReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
     "goal": _goal,
+    "explain": _explain,
 }
 """Name of the study -> its report."""

@@ -9,6 +9,7 @@ COMMANDS = [
     "check",
     "solve",
     "goal",
+    "explain",
     "verify",
     "schema",
 ]
