@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from allocator.cli import (
+    alternatives,
     check,
     explain,
     goal,
     init,
     schema,
     solve,
+    stress,
     verify,
 )
 from allocator.cli.options import examples
@@ -54,5 +56,7 @@ app.command(epilog=check.EXAMPLES)(check.check)
 app.command(epilog=solve.EXAMPLES)(solve.solve)
 app.command(epilog=goal.EXAMPLES)(goal.goal)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
+app.command(epilog=stress.EXAMPLES)(stress.stress)
+app.command(epilog=alternatives.EXAMPLES)(alternatives.alternatives)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

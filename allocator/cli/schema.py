@@ -22,6 +22,8 @@ class Subject(StrEnum):
     NO_PLAN = "no-plan"
     GOAL = "goal"
     EXPLAIN = "explain"
+    STRESS = "stress"
+    ALTERNATIVES = "alternatives"
 
 
 class SchemaFormat(StrEnum):

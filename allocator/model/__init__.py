@@ -1,5 +1,6 @@
 """From a problem to its best solution: the only part of the package that knows PuLP and the solver."""
 
+from allocator.model.apart import Apart
 from allocator.model.bounding import bounds_from_above, refuse_smooth
 from allocator.model.build import Builder, Model
 from allocator.model.session import Settings
@@ -7,6 +8,7 @@ from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels,
 from allocator.model.trials import Trials
 
 __all__ = [
+    "Apart",
     "Builder",
     "InfeasibleError",
     "Model",

@@ -242,6 +242,20 @@ class Session:
     def _added_columns(self) -> int:
         return int(self._live.getNumCol()) - self._model.width
 
+    def add_row(self, left: Expression, lower: float, upper: float) -> None:
+        """Demand that Σ left stays between two values."""
+        columns = np.array(sorted(left), dtype=np.int32)
+        self._live.addRow(lower, upper, len(columns), columns, np.array([left[c] for c in columns]))
+
+    def add_column(self, upper: float, *, integer: bool = False) -> int:
+        """A new column from 0 to `upper`, in no row yet; returns its number."""
+        column = int(self._live.getNumCol())
+        self._live.addCol(0.0, 0.0, upper, 0, [], [])
+        if integer:
+            self._set_kind([column], highspy.HighsVarType.kInteger)
+            self._limited = self._whole = True
+        return column
+
     def add_slack(self, rows: Mapping[int, float]) -> int:
         """A new column, 0 or more, with these coefficients in the rows; returns its number."""
         column = int(self._live.getNumCol())

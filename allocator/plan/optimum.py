@@ -10,11 +10,12 @@ from allocator.limits import Measure, Term
 from allocator.model import Builder, Settings, best_levels
 from allocator.money import exact
 from allocator.plan.cash import Cash
+from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.proving import proven_best
-from allocator.plan.rounding import unrounded_ledger
-from allocator.problem import Problem, smooth_effects
+from allocator.plan.rounding import rounded_ledger, unrounded_ledger
+from allocator.problem import Lever, Problem, smooth_effects
 from allocator.problem.stages import LEAST_BUDGET, LEAST_SPEND
 from allocator.scenario.goals import NET_RETURN, SPEND
 from allocator.scenario.words import TimeFrame
@@ -53,6 +54,35 @@ def optimum(problem: Problem) -> Optimum:
     with exact():
         books = unrounded_ledger(problem, levels)
         return figures(problem, Ledger(books.problem, books.levels, reinvested_in(problem, books)))
+
+
+def best_books(problem: Problem) -> Ledger:
+    """The books of the best plan in whole smallest units; raises what `optimum` raises, and PlanCheckError."""
+    if any(smooth_effects(problem)):
+        return proven_best(problem, Settings())[0]
+    with exact():
+        model = Builder(problem).build()
+    levels = best_levels(model, Settings())
+    with exact():
+        return rounded_ledger(problem, levels)
+
+
+def kept_books(problem: Problem, books: Ledger) -> tuple[Ledger, bool]:
+    """The same purchases in another problem with the same items, and whether they keep all its rules.
+
+    Call it inside `allocator.money.exact()`.
+    """
+    before = {_name(lever): level for lever, level in books.levels.items()}
+    levers = [
+        lever for owner in (*problem.lines.values(), *problem.sources.values()) for lever in owner.levers
+    ]
+    levels = {lever: before.get(_name(lever), ZERO) for lever in levers}
+    again = Ledger(problem, levels, reinvested_in(problem, Ledger(problem, levels)))
+    return again, not any(broken(problem, again))
+
+
+def _name(lever: Lever) -> tuple[str, str, int]:
+    return lever.item, lever.tier, lever.period
 
 
 def figures(problem: Problem, ledger: Ledger) -> Optimum:

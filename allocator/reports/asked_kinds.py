@@ -20,8 +20,22 @@ def _explain() -> type[Asked[Any]]:
     return ExplainReport
 
 
+def _stress() -> type[Asked[Any]]:
+    from allocator.reports.stress import StressReport
+
+    return StressReport
+
+
+def _alternatives() -> type[Asked[Any]]:
+    from allocator.reports.alternatives import AlternativesReport
+
+    return AlternativesReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
     "goal": _goal,
     "explain": _explain,
+    "stress": _stress,
+    "alternatives": _alternatives,
 }
 """Name of the study -> its report."""

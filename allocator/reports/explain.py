@@ -77,15 +77,23 @@ class ExplainReport(Asked[ExplainAnswer]):
     def _verdict(self) -> Iterator[str]:
         answer, policy = self.answer, self.scenarios[0].policy
         reached = f"The plan spends {self._told(answer.spend)} and brings a net return of {self._told(answer.net_return)}"
-        aim = "" if answer.objective is None else f" ({policy.objective.replace('_', ' ')} {answer.objective:,.2f})"
+        aim = (
+            ""
+            if answer.objective is None
+            else f" ({policy.objective.replace('_', ' ')} {answer.objective:,.2f})"
+        )
         best = "no plan is better by this policy" if answer.status == "optimal" else "a better one may exist"
         yield f"{reached}{aim}; {best}."
         if answer.budget is not None:
             yield f"More budget: {_worth_in_words(answer.budget, self.scenarios[0].digits)}, in {self._measure}."
         if answer.unspent > 0:
             yield f"{self._told(answer.unspent)} stays unspent, because {answer.unspent_because}."
-        if (dearest := self.answer.rules[0] if self.answer.rules else None) and (cost := self._cost(dearest)) > 0:
-            amount = f"{cost:,.2f}" if dearest.objective is not None else self._told(dearest.price or Decimal(0))
+        if (dearest := self.answer.rules[0] if self.answer.rules else None) and (
+            cost := self._cost(dearest)
+        ) > 0:
+            amount = (
+                f"{cost:,.2f}" if dearest.objective is not None else self._told(dearest.price or Decimal(0))
+            )
             more = "lower" if self.scenarios[0].policy.minimise else "higher"
             yield f"The dearest rule is {dearest.name}: without it, {self._measure} would be {amount} {more}."
 

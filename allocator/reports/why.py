@@ -36,7 +36,9 @@ def _break_even(item: ItemWhy, found: BreakEven, digits: int) -> str:
     enters = item.spend <= item.must
     if found.figure.endswith(".returns"):
         if enters:
-            return f"to get money it must bring {_times(found.gets)} what it brings now{_beyond(item, digits)}"
+            return (
+                f"to get money it must bring {_times(found.gets)} what it brings now{_beyond(item, digits)}"
+            )
         return f"it loses its money if it brings {_times(found.gets_not)} what it brings now"
     name, last = _called(found.figure), found.figure.rpartition(".")[2]
     now, gets, gets_not = map(_figure, (found.now, found.gets, found.gets_not))

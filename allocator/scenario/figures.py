@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from allocator.money import rounded, split
 from allocator.scenario.loading import scenario_of
 from allocator.scenario.nodes import Place
 from allocator.scenario.returns import Returns
@@ -17,6 +18,7 @@ _SHORT = {"revenue": ("roas", "roi"), "order": ("cpa", "cpo"), "lead": ("cpl",),
 _WAYS = ("per_money", "cost_per", "per_unit", "per_period_when_bought", "total_when_bought")
 _TABLES = ("table_total", "table_per_period")
 _OUTCOMES = ("limit", "factor", "factor_per_period", "factor_total", "cap")
+_PRICES = {"price": ("amount", "schedule"), "units": ("price",)}
 _POINTS = ("points_per_period", "points_total")
 
 
@@ -63,6 +65,41 @@ def with_returns_times(scenario: Scenario, item: str, factor: Decimal) -> Scenar
     data = scenario.to_data()
     for block in _blocks(data["items"][item]):
         block["returns"] = _scaled_returns(block["returns"], factor)
+    return scenario_of(data)
+
+
+def with_prices_times(scenario: Scenario, item: str, factor: Decimal) -> Scenario:
+    """A copy in which an item's prices are so many times what they are, to the smallest unit."""
+    data, digits = scenario.to_data(), scenario.digits
+
+    def times(amount: Any) -> Any:
+        if isinstance(amount, list):
+            return [times(one) for one in amount]
+        return rounded(_number(amount) * factor, digits)
+
+    own = data["items"][item]
+    for block in (own, *own.get("tiers", {}).values()):
+        for part, names in _PRICES.items():
+            if part in block:
+                block[part] |= {name: times(block[part][name]) for name in names if name in block[part]}
+    return scenario_of(data)
+
+
+def with_budget_times(scenario: Scenario, factor: Decimal) -> Scenario:
+    """A copy with so many times the budget, released in the same proportions."""
+    data = scenario.to_data()
+    budget = data["budget"]
+    total = rounded(_number(budget["total"]) * factor, scenario.digits)
+    if isinstance(release := budget.get("release"), list):
+        budget["release"] = list(split(total, [_number(one) for one in release], scenario.digits))
+    budget["total"] = total
+    return scenario_of(data)
+
+
+def with_value_times(scenario: Scenario, metric: str, factor: Decimal) -> Scenario:
+    """A copy in which one of a metric is worth so many times as much."""
+    data = scenario.to_data()
+    data["metrics"][metric]["value"] = _number(data["metrics"][metric]["value"]) * factor
     return scenario_of(data)
 
 

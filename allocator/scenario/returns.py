@@ -150,6 +150,8 @@ class Returns(Fields):
     """Shares of the outcome that arrive in the first, second, … period from then on; they add up to 1."""
     season: Season | None = None
     """Weights on what spend of a period brings: one per period, or a mapping from periods to weights."""
+    range: Share | None = None
+    """How far these figures may be off, up or down: 20% from four to six fifths; `stress` moves them by so much."""
     source: Text | None = None
     """Where these figures come from."""
 

@@ -10,6 +10,8 @@ COMMANDS = [
     "solve",
     "goal",
     "explain",
+    "stress",
+    "alternatives",
     "verify",
     "schema",
 ]

@@ -48,7 +48,9 @@ def explain(
             raise InputError.single(
                 "no item of that id", path="items", expected=", ".join(scenario.items), found=name
             )
-    return _Asking(scenario, tuple(scenario.items) if everything else tuple(items), everything, progress).answer()
+    return _Asking(
+        scenario, tuple(scenario.items) if everything else tuple(items), everything, progress
+    ).answer()
 
 
 class _Asking:

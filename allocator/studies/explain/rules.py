@@ -67,7 +67,9 @@ def _of_the_policy(values: Values) -> Iterator[Priced]:
     frames = frames_of(values.base.stages)
     if len(frames) > 1:
         sentence = f"{', then '.join(frames)}"
-        yield Priced(("policy", "order"), f"{frames[0]} first", sentence, Kind.ORDER, binding=True, is_rule=False)
+        yield Priced(
+            ("policy", "order"), f"{frames[0]} first", sentence, Kind.ORDER, binding=True, is_rule=False
+        )
 
 
 def _called(values: Values, rule: Rule) -> str:
@@ -89,7 +91,12 @@ def _kind(rule: Rule) -> Kind:
 
 def price_of(values: Values, one: Priced) -> RulePrice:
     """What one place costs."""
-    if one.is_rule and values.is_linear and one.kind is not Kind.COMMITMENT and not values.pressing(one.place):
+    if (
+        one.is_rule
+        and values.is_linear
+        and one.kind is not Kind.COMMITMENT
+        and not values.pressing(one.place)
+    ):
         return _free(values, one)
     found = values.without(one.place)
     stage, gain = _first_change(values, found) if one.is_rule or one.kind is Kind.RESERVE else (None, None)

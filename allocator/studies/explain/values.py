@@ -70,7 +70,7 @@ class Values:
             plan = self.plan_without(place)
             return None if plan is None else _value(plan)
         try:
-            return self._asked(self._live, {number: () for number in numbers})
+            return self._asked(self._live, dict.fromkeys(numbers, ()))
         except UnlimitedError:
             return None
 
