@@ -29,7 +29,7 @@ _GAP = 0.01
 _NODES = 2000
 _SPARE = 1e-4
 _UNITS = 5
-"""What is left of what may be lost for rounding: a part of it, and where it is money so many smallest units."""
+"""What is left, of what may be lost, for rounding: a part of it, and of money so many smallest units."""
 _ROOM = 1e-6
 """What a kept stage or goal may give away: more than the tolerance of a search over whole numbers."""
 _LEAST = 0.01
@@ -136,7 +136,7 @@ class Apart:
         session.relax(integers)
         session.fix({column: float(np.rint(values[column])) for column in integers})
         settled = values
-        # With whole numbers fixed the tolerances are narrower: where that leaves nothing, the plan stays as found.
+        # With whole numbers fixed the tolerances are narrower: where that leaves nothing, it stays as found.
         if session.minimise({nearest: -1.0}).end is End.OPTIMAL:
             session.keep_face()
             settled = break_ties(self._model, session)
@@ -153,11 +153,8 @@ class Apart:
             spend, room = self._money(one), max(most - before, 0.0)
             if not spend:
                 continue
-            more, less, is_more = (
-                session.add_column(room),
-                session.add_column(before),
-                session.add_column(1.0, integer=True),
-            )
+            more, less = session.add_column(room), session.add_column(before)
+            is_more = session.add_column(1.0, integer=True)
             session.add_row(plus((1.0, spend), (1.0, {more: -1.0, less: 1.0})), before, before)
             session.add_row({more: 1.0, is_more: -room}, -INFINITY, 0.0)
             session.add_row({less: 1.0, is_more: before}, -INFINITY, before)
@@ -168,7 +165,7 @@ class Apart:
 
 
 def _measured(problem: Problem) -> Problem:
-    """The problem with stages behind its own that only name what is measured: what is measured: the aim, goals, each item's money."""
+    """The problem with stages behind its own that only name what is measured: aim, goals, items' money."""
     spends = (
         Stage(f"money of {name}", Aim.MINIMISE, {Term(Measure.SPEND, (name,)): Decimal(1)})
         for name in problem.lines

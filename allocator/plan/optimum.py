@@ -57,7 +57,7 @@ def optimum(problem: Problem) -> Optimum:
 
 
 def best_books(problem: Problem) -> Ledger:
-    """The books of the best plan in whole smallest units; raises what `optimum` raises, and PlanCheckError."""
+    """The best plan's books in whole smallest units; raises what `optimum` raises, and PlanCheckError."""
     if any(smooth_effects(problem)):
         return proven_best(problem, Settings())[0]
     with exact():
@@ -73,9 +73,8 @@ def kept_books(problem: Problem, books: Ledger) -> tuple[Ledger, bool]:
     Call it inside `allocator.money.exact()`.
     """
     before = {_name(lever): level for lever, level in books.levels.items()}
-    levers = [
-        lever for owner in (*problem.lines.values(), *problem.sources.values()) for lever in owner.levers
-    ]
+    levers = [lever for line in problem.lines.values() for lever in line.levers]
+    levers += [lever for source in problem.sources.values() for lever in source.levers]
     levels = {lever: before.get(_name(lever), ZERO) for lever in levers}
     again = Ledger(problem, levels, reinvested_in(problem, Ledger(problem, levels)))
     return again, not any(broken(problem, again))

@@ -62,6 +62,10 @@ class AlternativesReport(Asked[AlternativesAnswer]):
         )
         yield Table(f"Plans that are nearly as good, {self.scenarios[0].currency}", columns, rows)
         yield Note("A plan differs by the money of its items against the nearest plan before it, added up.")
+        if any(one.loss < 0 for one in answer.plans):
+            yield Note(
+                "A negative loss: more for the plan as a whole, less for a time frame that comes first."
+            )
         yield self._items()
 
     def _items(self) -> Table:
@@ -71,7 +75,7 @@ class AlternativesReport(Asked[AlternativesAnswer]):
             figures("best plan"),
             *(figures(f"plan {k}") for k in range(1, len(plans) + 1)),
         )
-        rows = tuple(
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
             (item.id, self._money(item.spend), *(self._money(plan.items[k].spend) for plan in plans))
             for k, item in enumerate(self.answer.items)
         )

@@ -1,4 +1,4 @@
-"""The figures that say what an item brings: the one that its return stands on, and all of them by a factor."""
+"""The figures of a scenario: the one that a return stands on, and all that may be off, by a factor."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def main_figure(scenario: Scenario, item: str, metric: str) -> Figure | None:
 def with_figure(scenario: Scenario, place: Place, value: Decimal) -> Scenario:
     """A copy with one number of an item's returns set."""
     data = scenario.to_data()
-    block = data
+    block: Any = data
     for step in place[:-1]:
         block = block[step]
     block[place[-1]] = value
@@ -108,7 +108,7 @@ def _blocks(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _scaled_returns(returns: dict[str, Any], factor: Decimal) -> dict[str, Any]:
-    scaled = {}
+    scaled: dict[str, Any] = {}
     for name, value in returns.items():
         if name not in Returns.model_fields:
             scaled[name] = _scaled_metric(value, factor)

@@ -151,7 +151,7 @@ class Returns(Fields):
     season: Season | None = None
     """Weights on what spend of a period brings: one per period, or a mapping from periods to weights."""
     range: Share | None = None
-    """How far these figures may be off, up or down: 20% from four to six fifths; `stress` moves them by so much."""
+    """How far these figures may be off, up or down, as a share of them; `stress` moves them so far."""
     source: Text | None = None
     """Where these figures come from."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from allocator.errors import InputError, UnboundedError
 from allocator.fields import Unlimited
@@ -59,7 +60,7 @@ class StressedInput(Answer):
     up: Moved
     """A larger one."""
     swing: Money
-    """The distance between the two net returns, of today's plan or, where that cannot be kept, of the best."""
+    """The distance between the two net returns: of today's plan or, where that breaks a rule, of the best."""
     flips_at: float | None
     """The smallest error that changes the plan, found by solving, negative for down; null for none within
     the range. Smaller errors are taken to change nothing where this one does."""
@@ -83,7 +84,7 @@ class _Input:
     name: str
     place: str
     range: Decimal
-    times: Callable[[Decimal], Scenario]
+    times: partial[Scenario]
     priced: str = ""
     """The item whose money moves with its price, whatever the plan."""
     is_budget: bool = False
@@ -91,7 +92,7 @@ class _Input:
 
 
 def stress(scenario: Scenario, *, by: Decimal = Decimal("0.2"), progress: Progress = silent) -> StressAnswer:
-    """Move each input down and up: what an item brings, its price where nothing is signed, values, the budget.
+    """Move each input down and up: what an item brings, its unsigned price, values, the budget.
 
     Args:
         scenario: what to plan.
@@ -114,14 +115,14 @@ def stress(scenario: Scenario, *, by: Decimal = Decimal("0.2"), progress: Progre
 
 def _inputs(scenario: Scenario, by: Decimal) -> Iterator[_Input]:
     if not isinstance(scenario.budget.total, Unlimited) and BUDGET not in scenario.policy.weights:
-        yield _Input("budget", "budget.total", by, lambda f: with_budget_times(scenario, f), is_budget=True)
+        yield _Input("budget", "budget.total", by, partial(with_budget_times, scenario), is_budget=True)
     for name, metric in scenario.metrics.items():
         if metric.value:
             yield _Input(
                 f"value of {name}",
                 f"metrics.{name}.value",
                 by,
-                lambda f, metric=name: with_value_times(scenario, metric, f),  # type: ignore[misc]
+                partial(with_value_times, scenario, name),
             )
     for name, item in scenario.items.items():
         tiers = [tier.returns for tier in (item.tiers or {}).values() if tier.returns]
@@ -131,14 +132,14 @@ def _inputs(scenario: Scenario, by: Decimal) -> Iterator[_Input]:
                 f"returns of {name}",
                 f"items.{name}.returns",
                 min(max(ranges, default=by), _MOST),
-                lambda f, item=name: with_returns_times(scenario, item, f),  # type: ignore[misc]
+                partial(with_returns_times, scenario, name),
             )
         if item.spend is None and item.status != "committed":
             yield _Input(
                 f"price of {name}",
                 f"items.{name}",
                 by,
-                lambda f, item=name: with_prices_times(scenario, item, f),  # type: ignore[misc]
+                partial(with_prices_times, scenario, name),
                 priced=name,
             )
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
+from allocator import Scenario, scenario_of, solve
+from allocator.studies.explain import explain
 from tests.bench.processes import Run, measured, paired
 from tests.bench.scenarios import scenario
 
@@ -27,6 +30,7 @@ def main() -> None:
     _against_imports(["solve", starter], FOR_SOLVE, 2.0)
     with tempfile.TemporaryDirectory() as folder:
         _plan(Path(folder), scenario(30, 12, "month", tranches=False, goals=True))
+        _explained(scenario(30, 12, "month", tranches=False, goals=True), 40.0)
         _plan(Path(folder), scenario(300, 52, "week", tranches=True, goals=False))
 
 
@@ -42,6 +46,22 @@ def _plan(folder: Path, data: dict[str, object]) -> None:
     path.write_text(json.dumps(data))
     command = [PYTHON, "-m", "allocator", "solve", str(path), "--format", "json"]
     _line(f"allocator solve, {data['name']}", [measured(command) for _ in range(3)])
+
+
+def _explained(data: dict[str, object], target: float) -> None:
+    """`explain` against one `solve`, both in this process after a warm-up, pair by pair."""
+    told = scenario_of(data)
+    solve(told), explain(told)
+    pairs = [(_seconds(explain, told), _seconds(solve, told)) for _ in range(3)]
+    ratio = median(one / other for one, other in pairs)
+    seconds = median(one for one, _ in pairs)
+    print(f"{'explain, ' + told.name:<44}{seconds:10.3f}{'':10}{ratio:8.2f}{target:8.1f}", flush=True)
+
+
+def _seconds(verb: Callable[[Scenario], object], told: Scenario) -> float:
+    begin = time.perf_counter()
+    verb(told)
+    return time.perf_counter() - begin
 
 
 def _line(name: str, runs: Sequence[Run], rest: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Inputs that may be off: today's plan kept, the best plan solved again, and the smallest error that matters."""
+"""Inputs that may be off: today's plan kept, the best one solved again, the smallest error that matters."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_every_number_is_that_of_the_closed_form() -> None:
     assert (search.range, radio.range) == (0.3, 0.2)
     assert [search.down.kept, search.up.kept, search.down.best, search.up.best] == [400, 1600, 800, 1600]
     assert [radio.down.kept, radio.up.kept, radio.down.best, radio.up.best] == [1000, 1000, 1000, 1160]
-    assert (search.swing, radio.swing) == (1200, 160)
+    assert [search.swing, radio.swing] == [1200, 160]
     assert search.flips_at == pytest.approx(-0.1, rel=5e-3)
     assert radio.flips_at == pytest.approx(2 / 1.8 - 1, rel=5e-3)
     assert set(search.down.changed) == {"search", "radio"}
@@ -63,7 +63,7 @@ def test_inputs_stand_in_the_order_of_their_swing() -> None:
     swings = [one.swing for one in answer.inputs]
     assert swings == sorted(swings, reverse=True)
     budget = the(answer, "budget")
-    assert (budget.down.kept, budget.down.best, budget.up.kept, budget.up.best) == (None, 800, 1000, 1200)
+    assert [budget.down.kept, budget.down.best, budget.up.kept, budget.up.best] == [None, 800, 1000, 1200]
 
 
 def test_prices_move_but_for_those_that_are_signed() -> None:
@@ -89,7 +89,12 @@ def test_the_best_plan_under_a_moved_input_is_that_of_a_single_solve(name: str) 
                     solve(changed)
                 continue
             assert abs(solve(changed).totals.net_return - side.best) <= ROUNDING
-            assert side.kept is None or one.name == "budget" or side.kept - ROUNDING <= side.best or _ordered(scenario)
+            assert (
+                side.kept is None
+                or one.name == "budget"
+                or side.kept - ROUNDING <= side.best
+                or _ordered(scenario)
+            )
 
 
 def _ordered(scenario: Scenario) -> bool:

@@ -23,10 +23,10 @@ class Kind(StrEnum):
 
 
 class Worth(Answer):
-    """What it is worth to move a bound, and how far that holds: 1.30 per unit for the next 3,751, then 1.10."""
+    """What moving a bound is worth, and how far that holds: 1.30 per unit for the next 3,751, then 1.10."""
 
     per_unit: float
-    """What the policy asks for gains for each unit of money, or each unit bought, by which the bound moves."""
+    """What the policy asks for gains by each unit of money (or each unit bought) by which the bound moves."""
     until: Money | None
     """For so many of them; null where no end was found."""
     then: float | None

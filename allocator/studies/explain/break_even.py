@@ -1,4 +1,4 @@
-"""What a figure of an item must become for the item to get money, or to lose it: by halving, each time solved."""
+"""What a figure of an item must become for it to get money, or to lose it: by halving, each time solved."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def _narrowed(line: _Line, beyond: Decimal) -> Decimal:
 
 
 def _crossing(line: _Line, beyond: Decimal) -> Decimal:
-    """Where the line meets the one that the function follows up to `beyond`; the middle where that is no help."""
+    """Where the line meets the one that the function follows up to `beyond`; the middle where that fails."""
     middle = _middle(line.good, beyond, line.unit)
     back = min(max(line.unit, (beyond - line.good) / 1000 // line.unit * line.unit), beyond - line.good)
     slope = (line.at(beyond) - line.at(beyond - back)) / float(back)

@@ -1,4 +1,4 @@
-"""What the best plan comes to without a rule, or with a bound moved: by solving, on a live solver where it can."""
+"""What the best plan comes to without a rule, or with a bound moved: by solving, where possible live."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FINER = 9
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a best plan comes to, not rounded: its net return, the policy's own aim, and what its stages reach."""
+    """What a best plan comes to, not rounded: net return, the policy's own aim, and what its stages reach."""
 
     net_return: float
     objective: float | None
@@ -81,7 +81,7 @@ class Values:
         return self._found[place]
 
     def movable(self, place: Place) -> Rule | None:
-        """The rule at a place whose bound is an amount of money or units that can be loosened; None for others."""
+        """The rule at a place, if its bound is an amount of money or units that can be loosened."""
         rules = [self.problem.rules[number] for number in self._rules(place)]
         counted = all(
             rule.unit in ("money", "units") and rule.adjustable and not rule.relative and not rule.structural
@@ -93,7 +93,7 @@ class Values:
         return rules[0]
 
     def moved(self, place: Place, by: Decimal) -> float:
-        """What the policy asks for, with the bound at a place loosened by so much; `budget.total` is raised."""
+        """What the policy asks for, with a bound loosened by so much (`budget.total`: raised)."""
         with exact():
             problem = self._with_bound(place, by)
         if self._live is None:
@@ -160,7 +160,7 @@ def _loosened(row: Row, by: Decimal) -> Row:
 
 
 def _suits(problem: Problem) -> bool:
-    """Whether a live linear model tells all: its stages give the net return, and no source or ceiling is in it."""
+    """Whether a live linear model tells all: its stages give the net return, without sources and ceilings."""
     told = problem.scenario.policy.objective in (NET_RETURN, RETURN)
     return told and not problem.sources and not problem.ceilings and Trials.suits(problem)
 
