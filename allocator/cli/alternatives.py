@@ -30,7 +30,7 @@ def alternatives(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Find plans that are nearly as good and differ as much as possible.
+    """Find different plans that are nearly as good.
 
     Exit codes: 0 an answer, 2 bad input, 3 no plan is possible, 1 a fault.
     """

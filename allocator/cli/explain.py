@@ -36,7 +36,7 @@ def explain(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Tell what each rule costs, why items get nothing, and what would change that.
+    """Tell what each rule costs, and why items get nothing.
 
     Exit codes: 0 an answer, 2 bad input, 3 no plan is possible, 1 a fault.
     """

@@ -29,7 +29,7 @@ def stress(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Move each input down and up, and tell which errors would change the plan.
+    """Find which errors of inputs would change the plan.
 
     Exit codes: 0 an answer, 2 bad input, 3 no plan is possible, 1 a fault.
     """

@@ -15,13 +15,13 @@ from allocator.reports.why import item_facts
 from allocator.scenario.goals import NET_RETURN
 from allocator.studies.explain import ExplainAnswer, RulePrice, explain
 
-_WORTH = text("moving its bound is worth", folds=True)
+_WORTH = text("moving its bound is worth")
 _COLUMNS = (
-    text("rule", folds=True),
-    text("kind", rank=2),
+    text("rule"),
+    text("kind", rank=3),
     figures("costs"),
     _WORTH,
-    text("what it asks", rank=1, folds=True),
+    text("what it asks", rank=2, folds=True),
 )
 _OF_WORTH = ("per_unit", "until", "then", "jump")
 _SHEET = (
