@@ -35,12 +35,17 @@ def item_facts(item: ItemWhy, digits: int) -> Iterator[tuple[str, Cell]]:
 def _break_even(item: ItemWhy, found: BreakEven, digits: int) -> str:
     enters = item.spend <= item.must
     if found.figure.endswith(".returns"):
+        if found.ends_all:
+            return f"no plan is possible if it brings {_times(found.gets_not)} what it brings now"
         if enters:
             return (
                 f"to get money it must bring {_times(found.gets)} what it brings now{_beyond(item, digits)}"
             )
         return f"it loses its money if it brings {_times(found.gets_not)} what it brings now"
     name, last = _called(found.figure), found.figure.rpartition(".")[2]
+    if found.ends_all:
+        last_one = _figure(found.gets_not)
+        return f"no plan is possible if its {name} {'rises' if last in _COSTS else 'falls'} to {last_one}"
     now, gets, gets_not = map(_figure, (found.now, found.gets, found.gets_not))
     if enters:
         verb = "fall" if last in _COSTS else "rise"

@@ -193,6 +193,30 @@ def test_whole_things_come_in_at_once() -> None:
     assert (worth.per_unit, worth.then, worth.jump) == (0, None, 2000)
 
 
+def test_with_everything_asked_a_bound_in_units_is_worth_what_one_unit_more_brings() -> None:
+    scenario = family("units_and_tiers")
+    answer = explain(scenario, everything=True)
+    assert answer.not_solved == 0
+    assert all(item.asked for item in answer.items)
+    worth = rule(answer, "items.agency_days.units.max_total").worth
+    assert worth is not None
+    assert (worth.per_unit, worth.then) == (160, 0)
+    assert worth.until == Decimal("1.5")
+    for more, gain in ((1, 160), (1.5, 240), (3, 240)):
+        raised = edited(scenario, [f"items.agency_days.units.max_total={22.5 + more}"])
+        assert float(net(raised) - net(scenario)) == pytest.approx(gain, abs=0.1)
+
+
+def test_a_rule_that_leaves_room_can_cost_something_where_whole_things_are_chosen() -> None:
+    scenario = family("focus_networks")
+    price = rule(explain(scenario, everything=True), "items.tiktok_clips.spend.max_total")
+    assert not price.binding
+    assert price.price is not None
+    assert price.price > 1000
+    assert abs(net(without(scenario, price.place)) - net(scenario) - price.price) <= ROUNDING
+    assert explained("focus_networks").not_solved > 0
+
+
 def gets(scenario: Scenario, item: str, figure: str, value: float) -> Decimal:
     if figure.endswith(".returns"):
         return solve(with_returns_times(scenario, item, Decimal(repr(value)))).item(item).spend
@@ -242,6 +266,14 @@ def test_what_cannot_enter_is_told_with_what_stands_in_the_way() -> None:
     }
     why = next(one for one in explain(scenario_of(data), items=["print"]).items if one.asked)
     assert (why.break_even, set(why.blocked_by)) == (None, {"two of them", "sales"})
+
+
+def test_what_a_limit_needs_ends_all_plans_where_it_brings_too_little() -> None:
+    data = {**PLAIN, "limits": [{"metric": "revenue", "on": "radio", "min_total": 3000}]}
+    (why,) = (one for one in explain(scenario_of(data), items=["radio"]).items if one.asked)
+    assert why.break_even is not None
+    assert why.break_even.ends_all
+    assert (why.break_even.gets_not, why.break_even.gets) == (0.5999, 0.6)
 
 
 def test_an_unknown_item_is_a_mistake(run: Run) -> None:

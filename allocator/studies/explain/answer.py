@@ -90,6 +90,8 @@ class BreakEven(Answer):
     """With this the item gets money (more than it must get)."""
     gets_not: float
     """With this it gets none (or no more than it must get)."""
+    ends_all: bool
+    """Whether no plan is possible any more with the latter, as a limit needs what the item brings."""
 
 
 class ItemWhy(Answer):

@@ -17,7 +17,7 @@ from allocator.studies.base import Progress, silent
 from allocator.studies.explain.answer import ExplainAnswer, ItemWhy, RulePrice, Without, Worth
 from allocator.studies.explain.break_even import Figures, noticed
 from allocator.studies.explain.rules import Priced, price_of, priced_places, worth_of
-from allocator.studies.explain.values import BUDGET_TOTAL, Values, bounded
+from allocator.studies.explain.values import BUDGET_TOTAL, Values, possible
 
 _DEAREST = 8
 """Of so many rules, the dearest, it is asked what moving their bounds is worth."""
@@ -141,7 +141,7 @@ class _Asking:
         """The rules of which one must go for the item to get money, however good it is."""
         for one in self._places:
             if one.binding:
-                plan = bounded(without(scenario, one.place))
+                plan = possible(without(scenario, one.place))
                 if plan is not None and plan.spend[item.id] >= noticed(scenario):
                     yield one.name
 

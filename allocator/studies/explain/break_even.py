@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from allocator.plan.optimum import optimum
-from allocator.problem import Problem, settle
+from allocator.problem import Problem
 from allocator.scenario import Scenario
 from allocator.scenario.figures import Figure, main_figure, with_figure, with_returns_times
 from allocator.scenario.nodes import dotted
 from allocator.studies.explain.answer import BreakEven
+from allocator.studies.explain.values import possible
 
 _DIGITS = 4
 _DOUBLINGS = 12
@@ -25,16 +25,16 @@ class Figures:
         self._scenario, self._item = scenario, item
         self._least = noticed(scenario)
         self.figure = _figure_of(scenario, problem, item)
-        self._known: dict[Decimal, bool] = {}
+        self._known: dict[Decimal, Decimal | None] = {}
         self.must = Decimal(0)
 
     def find(self, spend: Decimal) -> BreakEven | None:
         """The break-even of the item, which gets `spend` now; None where no value makes a difference."""
         if spend:
-            self.must = self._spend(self._worst)
+            self.must = self._spend(self._worst) or Decimal(0)
         now = self.figure.value
-        has_more = self._gets_more(spend)
-        self._known[now] = has_more
+        self._known[now] = spend
+        has_more = self._gets(now)
         if has_more:
             far = self._first(lambda x: not self._gets(x), worse=True)
         else:
@@ -80,15 +80,15 @@ class Figures:
         return ends if at_top else ends[::-1]
 
     def _gets(self, value: Decimal) -> bool:
+        spend = self._spend(value)
+        return spend is not None and spend - self.must >= self._least
+
+    def _spend(self, value: Decimal) -> Decimal | None:
+        """What the item gets; None where no plan is possible."""
         if value not in self._known:
-            self._known[value] = self._gets_more(self._spend(value))
+            plan = possible(self._with(value))
+            self._known[value] = None if plan is None else plan.spend[self._item]
         return self._known[value]
-
-    def _gets_more(self, spend: Decimal) -> bool:
-        return spend - self.must >= self._least
-
-    def _spend(self, value: Decimal) -> Decimal:
-        return optimum(settle(self._with(value))).spend[self._item]
 
     def _with(self, value: Decimal) -> Scenario:
         if self.figure.place[-1] == "returns":
@@ -101,6 +101,7 @@ class Figures:
             now=float(self.figure.value),
             gets=float(gets),
             gets_not=float(gets_not),
+            ends_all=self._spend(gets_not) is None,
         )
 
 

@@ -15,6 +15,7 @@ from allocator.studies.explain.kinks import first_kink
 from allocator.studies.explain.values import BUDGET_TOTAL, Value, Values, frames_of, place_of
 
 _ONE = Decimal(1)
+_HUNDREDTH = Decimal("0.01")
 _NOISE = 1e-9
 _BY_FIELD = {"max": Kind.CAP, "min": Kind.FLOOR, "exact": Kind.EXACT, "committed": Kind.COMMITMENT}
 
@@ -154,24 +155,13 @@ def worth_of(values: Values, place: Place) -> Worth | None:
     """What moving a bound is worth, until that changes; None where it is no amount, or is moved by curves."""
     if values.is_smooth:
         return None
-    frame = values.problem.frame
-    unit = Decimal(1).scaleb(-values.scenario.digits)
-    if place == BUDGET_TOTAL:
-        if frame.is_open:
-            return None
-        bound, sense = frame.budget, Sense.AT_MOST
-    else:
-        rule = values.movable(place)
-        if rule is None:
-            return None
-        bound, sense = rule.rows[0].bound, rule.rows[0].sense
-        unit = unit if rule.unit == "money" else _ONE
-    far = bound if sense is Sense.AT_LEAST else max(bound, unit)
-    if far <= 0:
+    found = _bound(values, place)
+    if found is None:
         return None
-    if not values.is_linear:
-        unit = max(unit, _ONE)
-    far = far // unit * unit
+    bound, sense, unit = found
+    far = (bound if sense is Sense.AT_LEAST else max(bound, unit)) // unit * unit
+    if far < unit:
+        return None
     kink = first_kink(lambda by: values.moved(place, by), step=max(unit, _ONE), unit=unit, far=far)
     return Worth(
         per_unit=kink.slope,
@@ -180,6 +170,27 @@ def worth_of(values: Values, place: Place) -> Worth | None:
         jump=float(f"{kink.jump:.6g}") if kink.jump else None,
         looked=far,
     )
+
+
+def _bound(values: Values, place: Place) -> tuple[Decimal, Sense, Decimal] | None:
+    """The number that can be moved at a place, its sense, and the steps in which that is told."""
+    # Each value takes a search where the model is not linear, so that an end is told to the unit of money.
+    money = Decimal(1).scaleb(-values.scenario.digits) if values.is_linear else _ONE
+    if place == BUDGET_TOTAL:
+        frame = values.problem.frame
+        return None if frame.is_open else (frame.budget, Sense.AT_MOST, money)
+    rule = values.movable(place)
+    if rule is None:
+        return None
+    row = rule.rows[0]
+    return row.bound, row.sense, money if rule.unit == "money" else _piece(values, rule)
+
+
+def _piece(values: Values, rule: Rule) -> Decimal:
+    """One unit, or a hundredth where some of the items are sold in parts."""
+    items = {item for row in rule.rows for term in row.terms for item in term.items}
+    sold = (values.scenario.items[item].units for item in items)
+    return _ONE if all(units is not None and units.whole for units in sold) else _HUNDREDTH
 
 
 def _money(values: Values, amount: float) -> Decimal:

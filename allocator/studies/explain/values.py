@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from allocator.errors import UnboundedError
 from allocator.limits import Row, Rule, Sense
-from allocator.model import Trials, UnlimitedError
+from allocator.model import InfeasibleError, Trials, UnlimitedError
 from allocator.money import exact
 from allocator.plan.optimum import Optimum, optimum
 from allocator.problem import Problem, settle, smooth_effects, with_more_budget
@@ -77,7 +77,7 @@ class Values:
     def plan_without(self, place: Place) -> Optimum | None:
         """The best plan without what stands at a place, solved anew; None where nothing would bound it."""
         if place not in self._found:
-            self._found[place] = bounded(without(self.scenario, place))
+            self._found[place] = possible(without(self.scenario, place), finer=FINER)
         return self._found[place]
 
     def movable(self, place: Place) -> Rule | None:
@@ -165,11 +165,11 @@ def _suits(problem: Problem) -> bool:
     return told and not problem.sources and not problem.ceilings and Trials.suits(problem)
 
 
-def bounded(scenario: Scenario) -> Optimum | None:
-    """The best plan in figures; None where nothing bounds it."""
+def possible(scenario: Scenario, *, finer: int = 0) -> Optimum | None:
+    """The best plan in figures; None where there is none, or nothing bounds it."""
     try:
-        return optimum(settle(scenario, finer=FINER))
-    except (UnboundedError, UnlimitedError):
+        return optimum(settle(scenario, finer=finer))
+    except (InfeasibleError, UnboundedError, UnlimitedError):
         return None
 
 
