@@ -48,21 +48,21 @@ class Distant:
 
 
 class Apart:
-    """Looks for one plan after the other; `within` is the share of the best plan's aim that may be lost.
+    """Looks for one plan after the other; of `best`, the best aim, the share `within` may be lost.
 
     Goals stay where the best plan brings them, and no time frame loses more than that share of the whole.
     """
 
-    def __init__(self, problem: Problem, within: float) -> None:
+    def __init__(self, problem: Problem, within: float, best: float) -> None:
         self._count = len(problem.stages)
         self._model = Builder(_measured(problem)).build()
-        self._within = within
         base = replace(self._model, objectives=self._model.objectives[: self._count])
         session, *_ = begun(base, Settings())
         reached = settle_the_rest(base, session)
         values = break_ties(base, session)
         self._aim = _value(self._extras[0], values)
         self._reached = reached
+        self._slack = self._may_be_lost(within, best / self._extras[0].unit)
         self._missed = [_value(one, values) for one in self._misses]
         self._plans = [self._totals(values)]
         self._caps = self._most(problem)
@@ -104,22 +104,26 @@ class Apart:
         session = Session(self._model, Settings(gap=_GAP))
         session.search_less(_NODES)
         aim = self._extras[0]
-        units = _UNITS * float(self._model.problem.unit) / aim.unit if _is_money(aim.stage) else 0.0
-        slack = max(0.0, self._within * abs(self._aim) * (1 - _SPARE) - units)
-        session.add_row(signed(aim), -INFINITY, aim.sign * self._aim + slack)
+        session.add_row(signed(aim), -INFINITY, aim.sign * self._aim + self._slack)
         for objective in self._model.objectives[: self._count]:
             if objective.is_last_wish:
                 continue
             value = self._reached[objective.stage.name]
             room = _ROOM * max(1.0, abs(value))
             if not set(TimeFrame).isdisjoint(objective.stage.name.split(" + ")):
-                room += slack * aim.unit / objective.unit
+                room += self._slack * aim.unit / objective.unit
             elif objective.stage.terms == aim.stage.terms:
                 continue
             session.add_row(signed(objective), -INFINITY, value + room)
         for goal, missed in zip(self._misses, self._missed, strict=True):
             session.add_row(signed(goal), -INFINITY, missed + _ROOM * max(1.0, abs(missed)))
         return session
+
+    def _may_be_lost(self, within: float, best: float) -> float:
+        """How much worse than here the aim may be; where pieces stand below curves, it is worse already."""
+        aim = self._extras[0]
+        units = _UNITS * float(self._model.problem.unit) / aim.unit if _is_money(aim.stage) else 0.0
+        return max(0.0, within * abs(best) * (1 - _SPARE) - units - abs(best - self._aim))
 
     def next(self) -> Distant | None:
         """The next plan; None where none that is nearly as good differs by a hundredth of the money."""

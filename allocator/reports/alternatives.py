@@ -52,7 +52,7 @@ class AlternativesReport(Asked[AlternativesAnswer]):
                 Percent(one.loss),
                 self._money(one.spend),
                 self._money(one.apart),
-                self._money(one.apart_at_most),
+                None if one.apart_at_most is None else self._money(one.apart_at_most),
             )
             for number, one in enumerate(answer.plans, start=1)
         )

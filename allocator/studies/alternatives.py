@@ -11,13 +11,13 @@ from allocator.money import exact, rounded
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.optimum import Optimum, best_books, figures
 from allocator.plan.rounding import rounded_ledger
-from allocator.problem import Problem, settle, straightened
+from allocator.problem import Problem, settle, smooth_effects, straightened
 from allocator.scenario import Scenario
 from allocator.solving import solve
 from allocator.studies.base import Answer, Money, Progress, silent
 
-_PIECES = Decimal("4e-5")
-"""How finely curves by a formula are cut, as in a plan that is proven to 1e-4."""
+_PIECES = Decimal("5e-4")
+"""How finely curves by a formula are cut; what that costs is taken off what may be lost."""
 _MOST = 3
 
 
@@ -43,8 +43,9 @@ class AlternativePlan(Answer):
     """What it spends."""
     apart: Money
     """The money by which its items differ from the nearest plan before it, added up."""
-    apart_at_most: Money
-    """What was proven of it: no plan as good is farther from all those before it."""
+    apart_at_most: Money | None
+    """What was proven of it: no plan as good is farther from all those before it. Null under curves by a
+    formula, where the search sees straight pieces below them."""
     items: tuple[Allotted, ...]
     """What each item gets."""
 
@@ -101,7 +102,8 @@ def alternatives(
     with exact():
         known = figures(problem, books)
     progress(2, count + 2)
-    plans = tuple(_plans(problem, Apart(model_of, float(within)), known, count, progress))
+    aim = float(known.net_return if known.objective is None else known.objective)
+    plans = tuple(_plans(problem, Apart(model_of, float(within), aim), known, count, progress))
     return AlternativesAnswer(
         net_return=best.totals.net_return,
         objective=None if known.objective is None else float(f"{known.objective:.12g}"),
@@ -130,7 +132,7 @@ def _plans(
 def _told(
     problem: Problem, books: Ledger, plan: Optimum, known: list[Optimum], bound: float
 ) -> AlternativePlan:
-    digits = problem.digits
+    digits, is_smooth = problem.digits, any(smooth_effects(problem))
     distances = [_distance(plan, other) for other in known]
     was, now = (one.net_return if one.objective is None else one.objective for one in (known[0], plan))
     sign = 1 if problem.scenario.policy.minimise is None else -1
@@ -140,7 +142,7 @@ def _told(
         loss=float(f"{sign * (was - now) / abs(was):.6g}") + 0.0 if was else 0.0,
         spend=sum(plan.spend.values(), ZERO),
         apart=min(distances),
-        apart_at_most=max(min(distances), rounded(Decimal(repr(bound)), digits)),
+        apart_at_most=None if is_smooth else max(min(distances), rounded(Decimal(repr(bound)), digits)),
         items=tuple(Allotted(id=name, spend=books.total(name)) for name in problem.lines),
     )
 
