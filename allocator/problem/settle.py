@@ -142,7 +142,7 @@ class Problem:
             return Decimal(1) if line.spec.units.whole else _LEAST_PART
         if line.spec.spend is None:
             return _LEAST_PART
-        return line.spec.spend.min_if_used_total or self.unit
+        return line.spec.spend.min_if_used_total or Decimal(1).scaleb(-self.scenario.digits)
 
     def most_input(self, effect: Effect) -> Decimal:
         """A bound on what an effect grows with; raises UnboundedError where there is none."""
@@ -187,7 +187,9 @@ def _cap(bought: Spend | Units, periods: int) -> Decimal | None:
 def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
     """Derive all that the scenario leaves open: periods, payments, time frames, shares of fixed amounts.
 
-    `finer` counts amounts in so many more decimals than the currency has: for asking what would be.
+    Money is counted so many digits `finer` than the currency is, to ask what would be: releases and shares
+    of the budget are then hardly rounded.
+
     Raises ValueError where dates or seasons do not fit the horizon; `allocator.scenario.load` has
     checked that already for scenarios that it returns.
     """

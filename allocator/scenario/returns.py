@@ -154,6 +154,8 @@ class Returns(Fields):
     """Shares of the outcome that arrive in the first, second, … period from then on; they add up to 1."""
     season: Season | None = None
     """Weights on what spend of a period brings: one per period, or a mapping from periods to weights."""
+    range: Share | None = None
+    """How far these figures may be off, up or down, as a share of them; `stress` moves them so far."""
     source: Text | None = None
     """Where these figures come from."""
 
