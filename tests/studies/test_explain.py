@@ -302,7 +302,7 @@ LIFTED = {
         "search": {"kind": "ad", "spend": {"max_total": 2000}, "returns": {"roas": 2}},
     },
 }
-"""900 left for search bring 1,800 and a tenth of it, 1,000 without the tool 2,000: it pays from a ninth on."""
+"""900 left for search bring 1,800 and a tenth of it, 1,000 without the tool 2,000: a ninth pays."""
 
 
 def test_what_only_lifts_others_enters_where_its_uplift_pays_for_it() -> None:
