@@ -7,13 +7,21 @@ from typing import Annotated
 import typer
 
 from allocator.cli import (
+    alternatives,
     check,
+    compare,
     curve,
+    cut,
+    evaluate,
+    explain,
+    frontier,
     goal,
     init,
+    next_money,
     report,
     schema,
     solve,
+    stress,
     sweep,
     verify,
 )
@@ -58,5 +66,13 @@ app.command(epilog=goal.EXAMPLES)(goal.goal)
 app.command(epilog=report.EXAMPLES)(report.report)
 app.command(epilog=curve.EXAMPLES)(curve.curve)
 app.command(epilog=sweep.EXAMPLES)(sweep.sweep)
+app.command(epilog=frontier.EXAMPLES)(frontier.frontier)
+app.command(epilog=compare.EXAMPLES)(compare.compare)
+app.command("next", epilog=next_money.EXAMPLES)(next_money.next_money)
+app.command(epilog=cut.EXAMPLES)(cut.cut)
+app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
+app.command(epilog=explain.EXAMPLES)(explain.explain)
+app.command(epilog=stress.EXAMPLES)(stress.stress)
+app.command(epilog=alternatives.EXAMPLES)(alternatives.alternatives)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

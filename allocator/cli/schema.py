@@ -23,6 +23,14 @@ class Subject(StrEnum):
     GOAL = "goal"
     CURVE = "curve"
     SWEEP = "sweep"
+    FRONTIER = "frontier"
+    COMPARE = "compare"
+    NEXT = "next"
+    CUT = "cut"
+    EVALUATE = "evaluate"
+    EXPLAIN = "explain"
+    STRESS = "stress"
+    ALTERNATIVES = "alternatives"
 
 
 class SchemaFormat(StrEnum):

@@ -1,17 +1,23 @@
 """From a problem to its best solution: the only part of the package that knows PuLP and the solver."""
 
+from allocator.model.apart import Apart
 from allocator.model.bounding import refuse_smooth
 from allocator.model.build import Builder, Model
 from allocator.model.curved import plans_under_curves
-from allocator.model.session import Settings
-from allocator.model.stages import InfeasibleError, UnlimitedError, serve
+from allocator.model.session import Session, Settings
+from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
+from allocator.model.trials import Trials
 
 __all__ = [
+    "Apart",
     "Builder",
     "InfeasibleError",
     "Model",
+    "Session",
     "Settings",
+    "Trials",
     "UnlimitedError",
+    "best_levels",
     "plans_under_curves",
     "refuse_smooth",
     "serve",

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from allocator.errors import SolverError
 from allocator.model.build import Model
 from allocator.model.columns import Expression
-from allocator.model.pulp_bridge import hand_over, has_plan
+from allocator.model.pulp_bridge import INFINITY, hand_over, has_plan
 from allocator.problem import End
 
 Vector = NDArray[np.float64]
@@ -42,10 +42,15 @@ _COSTLY = (
 
 @dataclass(frozen=True)
 class Settings:
-    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never)."""
+    """How hard to look: stop at a proven relative `gap`, or after `time_limit` seconds (None: never).
+
+    `thorough` also searches whole numbers for the least spend and the order of the file, and for another plan
+    that is as good; otherwise these wishes are served with the whole numbers that the others have settled.
+    """
 
     gap: float = 0.0
     time_limit: float | None = None
+    thorough: bool = True
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,19 @@ class Session:
         for number, lower, upper in zip(*rows, strict=True):
             self._live.changeRowBounds(int(number), float(lower), float(upper))
 
+    @property
+    def basis(self) -> Any:
+        """Where the last solve of a linear model ended, to be started from again."""
+        return self._live.getBasis()
+
+    def start_from(self, basis: Any) -> None:
+        """Start the next solve there."""
+        self._live.setBasis(basis)
+
+    def row_duals(self) -> Vector:
+        """What each row's bound is worth in the last solve, which was linear; as the solver signs them."""
+        return np.array(self._live.getSolution().row_dual)
+
     def free_columns(self) -> NDArray[np.bool_]:
         """Which columns are not settled to one value yet."""
         linear = self._live.getLp()
@@ -208,16 +226,16 @@ class Session:
         return Demands(columns, rows, self._model.integers if self._whole else ())
 
     def demand(self, then: Demands) -> None:
-        """Demand what was demanded then; rows added since are off, columns added since as they are."""
+        """Demand what was demanded then; rows added since are gone, columns added since as they are."""
         count, rows = len(then.columns[0]), len(then.rows[0])
         self._live.changeColsBounds(count, np.arange(count, dtype=np.int32), *then.columns)
         now = self.demands().rows
         moved = (now[0][:rows] != then.rows[0]) | (now[1][:rows] != then.rows[1])
         for row in np.flatnonzero(moved).tolist():
             self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
-        for row in range(rows, len(now[0])):
-            self.free_row(row)
-        self._kept = {row: value for row, value in self._kept.items() if row < rows}
+        if added := len(now[0]) - rows:
+            self._live.deleteRows(added, np.arange(rows, len(now[0]), dtype=np.int32))
+            self._kept = {row: value for row, value in self._kept.items() if row < rows}
         if then.whole:
             self._limited = self._whole = True
             self._set_kind(then.whole, highspy.HighsVarType.kInteger)
@@ -267,15 +285,29 @@ class Session:
     def _added_columns(self) -> int:
         return int(self._live.getNumCol()) - self._model.width
 
-    def add_slack(self, rows: Mapping[int, float]) -> int:
-        """A new column, 0 or more, with these coefficients in the rows; returns its number."""
-        column = int(self._live.getNumCol())
-        self._live.addCol(0.0, 0.0, highspy.kHighsInf, len(rows), list(rows), list(rows.values()))
+    def add_row(self, left: Expression, lower: float, upper: float) -> None:
+        """Demand that Σ left stays between two values."""
+        columns = np.array(sorted(left), dtype=np.int32)
+        self._live.addRow(lower, upper, len(columns), columns, np.array([left[c] for c in columns]))
+
+    def add_column(
+        self, rows: Mapping[int, float] | None = None, *, upper: float = INFINITY, integer: bool = False
+    ) -> int:
+        """A new column from 0 to `upper`, with these coefficients in the rows; returns its number."""
+        column, entries = int(self._live.getNumCol()), rows or {}
+        self._live.addCol(0.0, 0.0, upper, len(entries), list(entries), list(entries.values()))
+        if integer:
+            self._set_kind([column], highspy.HighsVarType.kInteger)
+            self._limited = self._whole = True
         return column
 
-    def close_column(self, column: int) -> None:
-        """Settle a column at 0."""
-        self._live.changeColBounds(column, 0.0, 0.0)
+    def bound_column(self, column: int, lower: float, upper: float) -> None:
+        """Change the bounds of a column."""
+        self._live.changeColBounds(column, lower, upper)
+
+    def reduced_cost(self, column: int) -> float:
+        """What one more of a settled column would have added to the value of the last solve."""
+        return float(self._live.getSolution().col_dual[column])
 
     def _run(self) -> Result:
         left = highspy.kHighsInf

@@ -35,14 +35,11 @@ def serve(model: Model, settings: Settings) -> Solution:
         UnlimitedError: some stage can grow without end.
         SolverError: a limit was reached before any plan was found.
     """
-    if not model.feasible_bounds:
-        raise InfeasibleError
-    session = Session(model, settings)
-    end, proven, kept = _settle_whole_numbers(model, session) if model.integers else (End.OPTIMAL, {}, None)
+    session, end, proven, kept = begun(model, settings)
     reached = settle_the_rest(model, session)
     face = session.demands()
     values = break_ties(model, session)
-    other = _another(model, session, values, face, kept) if end is End.OPTIMAL else None
+    other = _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.thorough else None
     return Solution(
         end=end,
         levels=levels_of(model, values),
@@ -53,8 +50,28 @@ def serve(model: Model, settings: Settings) -> Solution:
     )
 
 
+def best_levels(model: Model, settings: Settings) -> dict[Lever, float]:
+    """The levels of the plan that `serve` finds, without its question for another one that is as good.
+
+    Raises what `serve` raises.
+    """
+    session, _, _, _ = begun(model, settings)
+    settle_the_rest(model, session)
+    return levels_of(model, break_ties(model, session))
+
+
+def begun(model: Model, settings: Settings) -> tuple[Session, End, dict[str, float], Demands | None]:
+    """A session with all whole numbers settled, how that ended, what it proved, and what it kept."""
+    if not model.feasible_bounds:
+        raise InfeasibleError
+    session = Session(model, settings)
+    if not model.integers:
+        return session, End.OPTIMAL, {}, None
+    return session, *settle_whole_numbers(model, session, settings.thorough)
+
+
 def levels_of(model: Model, values: Vector) -> dict[Lever, float]:
-    """Where a solution puts the levers, in natural units."""
+    """The levels of the levers at column values."""
     return {lever: float(values[column]) * model.sizes[lever] for lever, column in model.levers.items()}
 
 
@@ -65,17 +82,23 @@ def _report(objective: Objective, value: float, proven: Mapping[str, float]) -> 
 
 
 def signed(objective: Objective) -> dict[int, float]:
-    """The costs to be minimised for a stage."""
+    """The objective's costs as something to be minimised."""
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
-def _settle_whole_numbers(model: Model, session: Session) -> tuple[End, dict[str, float], Demands]:
-    values, proven = _search(model.objectives, session)
+def settle_whole_numbers(
+    model: Model, session: Session, thorough: bool
+) -> tuple[End, dict[str, float], Demands]:
+    """Search the whole numbers stage by stage, and fix them; how it ended, what was proven and was kept."""
+    wishes = model.objectives if thorough else model.wishes
+    values, proven = _search(wishes, session)
     kept = session.demands()
-    unproven = [o for o in model.objectives if o.stage.name not in proven]
+    unproven = [o for o in wishes if o.stage.name not in proven]
     if session.was_stopped:
         session.relax(model.integers)
         proven |= {o.stage.name: demanded(session.minimise(signed(o))).bound for o in unproven}
+    elif not thorough:
+        session.relax(model.integers)
     else:
         last = session.minimise_keeping(file_order(model, whole_only=True), values)
         values = session.values if last.end in (End.OPTIMAL, End.FEASIBLE) else values
@@ -123,7 +146,7 @@ def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
 
 
 def break_ties(model: Model, session: Session) -> Vector:
-    """The one plan that is taken of those that are left: evenly spread, then by the order of the file."""
+    """The one plan of those that the session still allows that is phased evenly, earlier items first."""
     free = session.free_columns()
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)

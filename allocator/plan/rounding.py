@@ -63,11 +63,7 @@ def _with_met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator
 
 
 def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule]:
-    fine = replace(problem, frame=replace(problem.frame, digits=problem.digits + _FINER))
-    exactly = {
-        v: Decimal(repr(max(0.0, x))) if v.pull is Pull.MONEY else _count(v, x) for v, x in levels.items()
-    }
-    books = Ledger(fine, exactly)
+    books = unrounded_ledger(problem, levels)
     for target in problem.targets:
         reached, goal, noise = books.left(target.reached), target.spec, _GOAL_NOISE * abs(target.spec.target)
         if goal.sense is not Sense.EXACTLY and target.deviation(reached) <= noise:
@@ -75,16 +71,25 @@ def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule
             yield Rule(target.name, f"goal {target.name}", ("goals", target.number), (row,), unit="count")
 
 
+def unrounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
+    """The books of the solver's own numbers, kept far beyond the smallest unit."""
+    fine = replace(problem, frame=replace(problem.frame, digits=problem.digits + _FINER))
+    exactly = {
+        v: Decimal(repr(max(0.0, x))) if v.pull is Pull.MONEY else _count(v, x) for v, x in levels.items()
+    }
+    return Ledger(fine, exactly)
+
+
 def _rounded(problem: Problem, levels: Mapping[Lever, float], movable: list[Lever]) -> Ledger:
     units = {lever: _snapped(_in_units(lever, levels[lever], problem)) for lever in movable}
     bought = {v: _count(v, level) for v, level in levels.items() if v not in units}
-    ledger = _balanced(problem, bought | _amounts(problem, _by_largest_remainder(problem, units)))
+    ledger = balanced(problem, bought | _amounts(problem, _by_largest_remainder(problem, units)))
     if not any(broken(problem, ledger)):
         return ledger
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
     moved, lowest = ledger, Ledger(problem, bought | _amounts(problem, floors))
     for amounts in _mended(problem, units, lowest):
-        moved = _balanced(problem, bought | _amounts(problem, amounts))
+        moved = balanced(problem, bought | _amounts(problem, amounts))
         if not any(broken(problem, moved)):
             break
     return moved
@@ -99,7 +104,8 @@ def _mended(
     yield from exact_units.repairs(problem, units, lowest)
 
 
-def _balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
+def balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
+    """The books of these levels, with as little spent of what has come back as they need."""
     return Ledger(problem, levels, reinvested_in(problem, Ledger(problem, levels)))
 
 

@@ -120,7 +120,7 @@ class Problem:
         bounds = [bound for bound in (self._own_cap(line), self._most_bought(line)) if bound is not None]
         cost = min(lever.cost for lever in line.levers)
         if cost and not bounds:
-            return self.most_spend(line) / cost
+            return max(self.most_spend(line) / cost, line.held)
         return _least(bounds, line)
 
     def _own_cap(self, line: Line) -> Decimal | None:
@@ -140,7 +140,7 @@ class Problem:
             return Decimal(1) if line.spec.units.whole else _LEAST_PART
         if line.spec.spend is None:
             return _LEAST_PART
-        return line.spec.spend.min_if_used_total or self.unit
+        return line.spec.spend.min_if_used_total or Decimal(1).scaleb(-self.scenario.digits)
 
     def most_seen(self, effect: Effect, t: int) -> Decimal:
         """A bound on what an effect's curve sees in a period; raises UnboundedError where there is none."""
@@ -201,7 +201,7 @@ def _least(bounds: Iterable[Decimal | None], line: Line) -> Decimal:
     known = [bound for bound in bounds if bound is not None]
     if not known:
         raise UnboundedError([_without_cap(line)])
-    return min(known)
+    return max(min(known), line.held)
 
 
 def _without_cap(line: Line) -> Mistake:
@@ -221,8 +221,11 @@ def _cap(bought: Spend | Units, periods: int) -> Decimal | None:
     return min(totals, default=None)
 
 
-def settle(scenario: Scenario) -> Problem:
+def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
     """Derive all that the scenario leaves open: periods, payments, time frames, shares of fixed amounts.
+
+    Money is counted so many digits `finer` than the currency is, to ask what would be: releases and shares
+    of the budget are then hardly rounded.
 
     Raises ValueError where dates or seasons do not fit the horizon; `allocator.scenario.load` has
     checked that already for scenarios that it returns.
@@ -232,7 +235,7 @@ def settle(scenario: Scenario) -> Problem:
         lines = with_lifts({name: line_of(name, scenario, periods) for name in scenario.items}, scenario)
         spec = scenario.budget
         is_open = isinstance(spec.total, Unlimited) or BUDGET in scenario.policy.weights
-        frame = ScenarioFrame(lines, periods, spec, scenario.digits, is_open)
+        frame = ScenarioFrame(lines, periods, spec, scenario.digits + finer, is_open)
         held = spec.reserve.value if spec.reserve.is_share else Decimal(0)
         sources = sources_of(scenario, periods, reserve=held)
         ceilings = ceilings_of(scenario.metrics, lines)

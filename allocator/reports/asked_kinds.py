@@ -20,8 +20,64 @@ def _sweep() -> type[Asked[Any]]:
     return SweepReport
 
 
+def _compare() -> type[Asked[Any]]:
+    from allocator.reports.compare import CompareReport
+
+    return CompareReport
+
+
+def _frontier() -> type[Asked[Any]]:
+    from allocator.reports.frontier import FrontierReport
+
+    return FrontierReport
+
+
+def _next() -> type[Asked[Any]]:
+    from allocator.reports.next_money import NextReport
+
+    return NextReport
+
+
+def _cut() -> type[Asked[Any]]:
+    from allocator.reports.cut import CutReport
+
+    return CutReport
+
+
+def _evaluate() -> type[Asked[Any]]:
+    from allocator.reports.evaluate import EvaluateReport
+
+    return EvaluateReport
+
+
+def _explain() -> type[Asked[Any]]:
+    from allocator.reports.explain import ExplainReport
+
+    return ExplainReport
+
+
+def _stress() -> type[Asked[Any]]:
+    from allocator.reports.stress import StressReport
+
+    return StressReport
+
+
+def _alternatives() -> type[Asked[Any]]:
+    from allocator.reports.alternatives import AlternativesReport
+
+    return AlternativesReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
+    "compare": _compare,
+    "frontier": _frontier,
     "goal": _goal,
     "sweep": _sweep,
+    "next": _next,
+    "cut": _cut,
+    "evaluate": _evaluate,
+    "explain": _explain,
+    "stress": _stress,
+    "alternatives": _alternatives,
 }
 """Name of the study -> its report."""

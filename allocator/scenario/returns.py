@@ -163,6 +163,8 @@ class Returns(Fields):
     One per period, or a mapping from periods to numbers; for items bought as `spend`."""
     price_rise: PriceRise | None = None
     """A price that rises with the spend of a period (CPM inflation); for items bought as `spend`."""
+    range: Share | None = None
+    """How far these figures may be off, up or down, as a share of them; `stress` moves them so far."""
     source: Text | None = None
     """Where these figures come from."""
 
