@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ class ReportFormat(StrEnum):
     """The formats of a report, by the ending of its file."""
 
     WORKBOOK = ".xlsx"
+    WEB_PAGE = ".html"
     MARKDOWN = ".md"
 
 
@@ -33,6 +36,8 @@ def reported(dossier: Dossier, kind: ReportFormat) -> str | bytes:
     """The report in that format."""
     if kind is ReportFormat.WORKBOOK:
         return _workbook(dossier)
+    if kind is ReportFormat.WEB_PAGE:
+        return _web_page(dossier)
     from allocator.render.markdown import markdown_text
     from allocator.reports.finance.report import FinanceReport
 
@@ -40,10 +45,25 @@ def reported(dossier: Dossier, kind: ReportFormat) -> str | bytes:
 
 
 def _workbook(dossier: Dossier) -> bytes:
-    try:
+    with _extra("a workbook"):
         from allocator.render.workbook.write import workbook_bytes
+    return workbook_bytes(dossier)
+
+
+def _web_page(dossier: Dossier) -> str:
+    from allocator.reports.finance.page import FinancePage
+
+    with _extra("a web page"):
+        from allocator.render.web_page.page import page_text
+    return page_text(FinancePage(dossier).page())
+
+
+@contextmanager
+def _extra(what: str) -> Iterator[None]:
+    """Tell a package that is not installed by the name of the extra that brings it."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         raise InputError.single(
-            f"a workbook needs the package {error.name}", expected="pip install allocator[report]"
+            f"{what} needs the package {error.name}", expected="pip install allocator[report]"
         ) from None
-    return workbook_bytes(dossier)
