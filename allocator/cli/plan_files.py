@@ -13,12 +13,17 @@ from allocator.errors import InputError, Mark
 from allocator.scenario.decoding import decoded
 
 LARGEST = 100 * 2**20
+LINES = '{"format":1,"study":"sweep",'
+"""How the lines of a sweep begin."""
 
 
 def read_plan(path: Path) -> Mapping[str, Any]:
     """The JSON object in a file, or (`-`) on standard input; raises InputError."""
     name = "<stdin>" if str(path) == "-" else str(path)
-    text = decoded(_bytes_of(path, name), name)
+    found = _bytes_of(path, name)
+    text = decoded(found, name)
+    if text.startswith(LINES):
+        return _lines(found, name)
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refused, parse_float=_finite)
     except json.JSONDecodeError as error:
@@ -31,6 +36,14 @@ def read_plan(path: Path) -> Mapping[str, Any]:
     if not isinstance(data, dict):
         raise InputError.single("no plan: expected a JSON object", mark=Mark(name, 1, 1))
     return data
+
+
+def _lines(data: bytes, name: str) -> Mapping[str, Any]:
+    """The lines of a sweep as one answer."""
+    from allocator.reports.sweep import journal_data
+    from allocator.studies.sweep.journal import complete
+
+    return journal_data(complete(data, name))
 
 
 def _bytes_of(path: Path, name: str) -> bytes:

@@ -23,7 +23,8 @@ def verify(
         Path,
         typer.Argument(
             metavar="FILE.json",
-            help="A plan, or a study's answer, written with `--format json`; - reads standard input.",
+            help="A plan, or a study's answer, written with `--format json`, or a sweep's lines; - reads "
+            "standard input.",
         ),
     ],
     format: FormatOption = Format.TABLE,
