@@ -9,6 +9,7 @@ import typer
 from allocator.cli import (
     check,
     curve,
+    frontier,
     goal,
     init,
     report,
@@ -58,5 +59,6 @@ app.command(epilog=goal.EXAMPLES)(goal.goal)
 app.command(epilog=report.EXAMPLES)(report.report)
 app.command(epilog=curve.EXAMPLES)(curve.curve)
 app.command(epilog=sweep.EXAMPLES)(sweep.sweep)
+app.command(epilog=frontier.EXAMPLES)(frontier.frontier)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -23,6 +23,7 @@ class Subject(StrEnum):
     GOAL = "goal"
     CURVE = "curve"
     SWEEP = "sweep"
+    FRONTIER = "frontier"
 
 
 class SchemaFormat(StrEnum):

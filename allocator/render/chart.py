@@ -104,9 +104,7 @@ def chart_lines(chart: Chart, width: int = WIDTH, *, ascii_only: bool = False) -
         axis = frame.tick if row in texts else frame.side
         yield f"{_INDENT}{texts.get(row, ''):>{margin}} {axis}{cells}".rstrip()
     named = [(horizontal.place(k), one_line(name)) for k, name in enumerate(chart.x_names)]
-    yield from _floor(
-        named or horizontal.ticks, horizontal.places, " " * (len(_INDENT) + margin + 1), frame
-    )
+    yield from _floor(named or horizontal.ticks, horizontal.places, " " * (len(_INDENT) + margin + 1), frame)
     yield from (" " * (width - cell_len(line)) + line for line in folded(one_line(chart.x_label), width))
     for sign, words in _key(chart, ascii_only=ascii_only):
         first, *others = folded(words, width - len(_INDENT) - 3)

@@ -20,7 +20,14 @@ def _sweep() -> type[Asked[Any]]:
     return SweepReport
 
 
+def _frontier() -> type[Asked[Any]]:
+    from allocator.reports.frontier import FrontierReport
+
+    return FrontierReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
+    "frontier": _frontier,
     "goal": _goal,
     "sweep": _sweep,
 }

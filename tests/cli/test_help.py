@@ -11,6 +11,7 @@ COMMANDS = [
     "goal",
     "report",
     "sweep",
+    "frontier",
     "verify",
     "schema",
 ]

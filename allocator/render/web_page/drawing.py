@@ -160,7 +160,7 @@ def _svg(spec: dict[str, Any], title: str) -> Markup:
     drawn = vl_convert.vegalite_to_svg(
         {**spec, "config": _CONFIG, "padding": _PADDING}, vl_version=_VEGA_LITE, format_locale=_separators()
     )
-    return Markup(finished(drawn, one_line(title)))  # noqa: S704
+    return Markup(finished(drawn, one_line(title)))
 
 
 def _separators() -> dict[str, Any]:

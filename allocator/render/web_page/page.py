@@ -22,8 +22,8 @@ def page_text(page: Page) -> str:
     template = _environment().get_template("page.html.jinja")
     return template.render(
         page=page,
-        style=Markup(style),  # noqa: S704
-        script=Markup(script),  # noqa: S704
+        style=Markup(style),
+        script=Markup(script),
         policy=_policy(style, script),
         has_slider=any(isinstance(block, Slider) for section in page.sections for block in section.blocks),
     )

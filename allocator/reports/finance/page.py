@@ -40,7 +40,11 @@ class FinancePage:
 
     def _sections(self) -> Iterator[tuple[str, str, Iterable[Block | Slider]]]:
         dossier = self.dossier
-        yield "verdict", "Verdict", (*cover(dossier), *map(Caution, dossier.plan.warnings), *sums(dossier.plan))
+        yield (
+            "verdict",
+            "Verdict",
+            (*cover(dossier), *map(Caution, dossier.plan.warnings), *sums(dossier.plan)),
+        )
         yield "allocation", "Allocation", (items_drawn(dossier), allocation(dossier))
         yield "spending", "Where the money goes", (*spending(dossier), commitments(dossier))
         yield "cash", "Cash over time", (cash_drawn(dossier), by_period(dossier), *by_quarter(dossier))
