@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from allocator.errors import InputError
 
 if TYPE_CHECKING:
     from allocator.reports.finance.dossier import Dossier
+    from allocator.reports.finance.page import Studied
 
 
 class ReportFormat(StrEnum):
@@ -32,30 +33,26 @@ def report_format(path: Path) -> ReportFormat:
         raise InputError.single(f"{path}: no format of a report", expected=known, found=found) from None
 
 
-def reported(dossier: Dossier, kind: ReportFormat) -> str | bytes:
-    """The report in that format."""
+def renderer(kind: ReportFormat) -> Callable[[Dossier, Studied], str | bytes]:
+    """What writes a report in that format; raises InputError where a package for it is missing."""
     if kind is ReportFormat.WORKBOOK:
-        return _workbook(dossier)
+        with _extra("a workbook"):
+            from allocator.render.workbook.write import workbook_bytes
+        return lambda dossier, _studied: workbook_bytes(dossier)
     if kind is ReportFormat.WEB_PAGE:
-        return _web_page(dossier)
+        return _page_renderer()
     from allocator.render.markdown import markdown_text
     from allocator.reports.finance.report import FinanceReport
 
-    return markdown_text(FinanceReport(dossier).document())
+    return lambda dossier, _studied: markdown_text(FinanceReport(dossier).document())
 
 
-def _workbook(dossier: Dossier) -> bytes:
-    with _extra("a workbook"):
-        from allocator.render.workbook.write import workbook_bytes
-    return workbook_bytes(dossier)
-
-
-def _web_page(dossier: Dossier) -> str:
+def _page_renderer() -> Callable[[Dossier, Studied], str]:
     from allocator.reports.finance.page import FinancePage
 
     with _extra("a web page"):
         from allocator.render.web_page.page import page_text
-    return page_text(FinancePage(dossier).page())
+    return lambda dossier, studied: page_text(FinancePage(dossier, studied).page())
 
 
 @contextmanager

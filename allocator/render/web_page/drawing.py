@@ -20,6 +20,7 @@ WIDTH = 640
 _VEGA_LITE = "v6.4"
 _COLOURS = 6
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
+_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _BAR = 22
 _HEIGHT = 280
 _PADDING = {"left": 44, "right": 52, "top": 8, "bottom": 8}
@@ -49,11 +50,11 @@ def bars_drawn(bars: Bars) -> Markup:
     amounts = [_amount(value) for _, value in bars.entries]
     full = bars.full or max([*amounts, 0.0]) or 1.0
     low = min([*amounts, 0.0])
-    x = {"field": "value", "type": "quantitative", "axis": None}
+    x: dict[str, Any] = {"field": "value", "type": "quantitative", "axis": None}
     x |= {"scale": {"domain": [low, full], "nice": False}}
     # By place, since two entries may have the same label.
     axis = {"labelExpr": "data('bars')[datum.value].label", "domain": False, "ticks": False}
-    y = {"field": "place", "type": "ordinal", "title": None, "scale": {"paddingInner": 0.25}}
+    y: dict[str, Any] = {"field": "place", "type": "ordinal", "title": None, "scale": {"paddingInner": 0.25}}
     y |= {"axis": axis | {"labelPadding": 8}}
     spec = {
         "width": 420,
@@ -94,7 +95,7 @@ def _x_axis(chart: Chart, *, bounded: bool) -> dict[str, Any]:
         axis = {"labelAngle": 0, "labelOverlap": "greedy", "grid": False}
         return x | {"type": "ordinal", "sort": None, "axis": axis}
     places = [place for series in chart.series for place, _ in series.points]
-    scale = {"zero": False, "nice": not bounded}
+    scale: dict[str, Any] = {"zero": False, "nice": not bounded}
     if bounded:
         scale["domain"] = [min(places), max(places)]
     return x | {"type": "quantitative", "scale": scale, "axis": {"grid": False, "labelOverlap": "greedy"}}
@@ -114,13 +115,15 @@ def _lines(chart: Chart) -> Iterator[dict[str, Any]]:
     ]
     colours = [f"var(--c{k % _COLOURS + 1})" for k in range(len(names))]
     dashes = [_DASHES[k % len(_DASHES)] for k in range(len(names))]
+    shapes = [_SHAPES[k % len(_SHAPES)] for k in range(len(names))]
     legend = {} if len(names) > 1 else {"legend": None}
     shared = {
         "y": {"field": "y", "type": "quantitative", "title": one_line(chart.y_label)},
         "color": {"field": "series", "sort": None, "scale": {"domain": names, "range": colours}} | legend,
     }
-    dash = {"field": "series", "sort": None, "scale": {"domain": names, "range": dashes}} | legend
-    told = {"description": {"field": "told"}}
+    dash = {"field": "series", "scale": {"domain": names, "range": dashes}, "legend": None}
+    shape = {"field": "series", "sort": None, "scale": {"domain": names, "range": shapes}} | legend
+    told = {"description": {"field": "told"}, "shape": shape}
     yield {
         "data": {"values": rows},
         "encoding": shared,

@@ -56,7 +56,7 @@ def _part(name: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """What the browser allows the page: its own style and script, known by their digests, and nothing else."""
+    """What the browser allows the page: its own style and script, known by digests, and nothing else."""
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"

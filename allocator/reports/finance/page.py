@@ -24,13 +24,20 @@ from allocator.reports.page import Page, Section, Slider
 from allocator.reports.proof import binding_table, stages_table
 
 
-@dataclass(frozen=True)
-class FinancePage:
-    """The dossier section by section; `rules` and `budgets` are what studies of its scenario answered."""
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """What studies of the scenario answered: what its rules cost, and its best plans at other budgets."""
 
-    dossier: Dossier
     rules: tuple[Block, ...] = ()
     budgets: tuple[Block | Slider, ...] = ()
+
+
+@dataclass(frozen=True)
+class FinancePage:
+    """The dossier section by section, with what was studied besides."""
+
+    dossier: Dossier
+    studied: Studied
 
     def page(self) -> Page:
         """All sections that have anything to tell."""
@@ -50,8 +57,8 @@ class FinancePage:
         yield "cash", "Cash over time", (cash_drawn(dossier), by_period(dossier), *by_quarter(dossier))
         yield "returns", "Returns", self._returns()
         yield "goals", "Goals", self._goals()
-        yield "rules", "What rules cost", (*self.rules, *binding_table(dossier.plan))
-        yield "budget", "Other budgets", self.budgets
+        yield "rules", "What rules cost", (*self.studied.rules, *binding_table(dossier.plan))
+        yield "budget", "Other budgets", self.studied.budgets
         yield "assumptions", "Assumptions", (assumptions(dossier),)
         yield "checks", "Checks and audit", (checks(dossier), stages_table(dossier.plan), *audit(dossier))
 
