@@ -8,6 +8,7 @@ import typer
 
 from allocator.cli import (
     check,
+    compare,
     curve,
     frontier,
     goal,
@@ -60,5 +61,6 @@ app.command(epilog=report.EXAMPLES)(report.report)
 app.command(epilog=curve.EXAMPLES)(curve.curve)
 app.command(epilog=sweep.EXAMPLES)(sweep.sweep)
 app.command(epilog=frontier.EXAMPLES)(frontier.frontier)
+app.command(epilog=compare.EXAMPLES)(compare.compare)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

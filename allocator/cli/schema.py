@@ -24,6 +24,7 @@ class Subject(StrEnum):
     CURVE = "curve"
     SWEEP = "sweep"
     FRONTIER = "frontier"
+    COMPARE = "compare"
 
 
 class SchemaFormat(StrEnum):

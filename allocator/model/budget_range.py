@@ -165,6 +165,11 @@ class BudgetRange:
         """Its budget in money."""
         return best.budget * self._unit
 
+    def stages(self, best: BestAt) -> Iterator[tuple[str, float]]:
+        """Each stage's name, and what it reaches in natural units."""
+        for objective, value in zip(self._model.objectives, best.values, strict=False):
+            yield objective.stage.name, value * objective.sign * objective.unit
+
     def levels(self, best: BestAt) -> dict[Lever, float]:
         """The plan's levels: money, units, parts."""
         return levels_of(self._model, best.columns)

@@ -20,6 +20,12 @@ def _sweep() -> type[Asked[Any]]:
     return SweepReport
 
 
+def _compare() -> type[Asked[Any]]:
+    from allocator.reports.compare import CompareReport
+
+    return CompareReport
+
+
 def _frontier() -> type[Asked[Any]]:
     from allocator.reports.frontier import FrontierReport
 
@@ -27,6 +33,7 @@ def _frontier() -> type[Asked[Any]]:
 
 
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
+    "compare": _compare,
     "frontier": _frontier,
     "goal": _goal,
     "sweep": _sweep,

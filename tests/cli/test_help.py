@@ -12,6 +12,7 @@ COMMANDS = [
     "report",
     "sweep",
     "frontier",
+    "compare",
     "verify",
     "schema",
 ]

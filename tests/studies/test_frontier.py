@@ -82,10 +82,10 @@ def test_the_pieces_of_three_rates_are_those_of_the_closed_form() -> None:
     answer = frontier(scenario_of(THREE), start=Decimal(0), stop=Decimal(1000), points=2)
     assert answer.kind == "straight"
     assert answer.complete
-    assert [(p.start, p.stop, p.marginal_return, [t.id for t in p.takes]) for p in answer.pieces] == [
-        (0, 300, 3, ["search"]),
-        (300, 800, 2, ["social"]),
-        (800, 1000, 0, []),
+    assert [[p.start, p.stop, p.marginal_return, *(t.id for t in p.takes)] for p in answer.pieces] == [
+        [0, 300, 3, "search"],
+        [300, 800, 2, "social"],
+        [800, 1000, 0],
     ]
     assert [point.returned for point in answer.points] == [0, 900, 1900, 1900]
 
