@@ -19,19 +19,26 @@ WIDTH = 640
 """The width of what is drawn inside the axes of a chart of lines."""
 _VEGA_LITE = "v6.4"
 _COLOURS = 6
-_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _BAR = 22
 _HEIGHT = 280
 _PADDING = {"left": 44, "right": 52, "top": 8, "bottom": 8}
 """Room for readers' fonts that are wider than the one that texts are measured with."""
+_APART = {"labelOverlap": "greedy", "labelSeparation": 16}
 _INK, _QUIET = "var(--ink)", "var(--line)"
 _CONFIG = {
     "font": "Liberation Sans, Arial, Helvetica, sans-serif",
     "background": None,
     "view": {"stroke": None},
     "text": {"color": _INK, "fontSize": 12},
-    "legend": {"title": None, "orient": "top", "labelColor": _INK, "labelFontSize": 12, "symbolSize": 120}
+    "legend": {
+        "title": None,
+        "orient": "top",
+        "labelColor": _INK,
+        "labelFontSize": 12,
+        "symbolSize": 80,
+        "columnPadding": 24,
+    }
     | {"labelLimit": 400, "symbolStrokeWidth": 2},
     "axis": {"labelColor": _INK, "titleColor": _INK, "gridColor": _QUIET, "domainColor": _QUIET}
     | {"tickColor": _QUIET, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
@@ -92,13 +99,13 @@ def chart_drawn(chart: Chart, cursor: float | None = None) -> Markup:
 def _x_axis(chart: Chart, *, bounded: bool) -> dict[str, Any]:
     x: dict[str, Any] = {"field": "x", "title": one_line(chart.x_label)}
     if chart.x_names:
-        axis = {"labelAngle": 0, "labelOverlap": "greedy", "grid": False}
+        axis = {"labelAngle": 0, "grid": False} | _APART
         return x | {"type": "ordinal", "sort": None, "axis": axis}
     places = [place for series in chart.series for place, _ in series.points]
     scale: dict[str, Any] = {"zero": False, "nice": not bounded}
     if bounded:
         scale["domain"] = [min(places), max(places)]
-    return x | {"type": "quantitative", "scale": scale, "axis": {"grid": False, "labelOverlap": "greedy"}}
+    return x | {"type": "quantitative", "scale": scale, "axis": {"grid": False} | _APART}
 
 
 def _lines(chart: Chart) -> Iterator[dict[str, Any]]:
@@ -114,21 +121,19 @@ def _lines(chart: Chart) -> Iterator[dict[str, Any]]:
         for x, y in series.points
     ]
     colours = [f"var(--c{k % _COLOURS + 1})" for k in range(len(names))]
-    dashes = [_DASHES[k % len(_DASHES)] for k in range(len(names))]
     shapes = [_SHAPES[k % len(_SHAPES)] for k in range(len(names))]
     legend = {} if len(names) > 1 else {"legend": None}
     shared = {
         "y": {"field": "y", "type": "quantitative", "title": one_line(chart.y_label)},
         "color": {"field": "series", "sort": None, "scale": {"domain": names, "range": colours}} | legend,
     }
-    dash = {"field": "series", "scale": {"domain": names, "range": dashes}, "legend": None}
     shape = {"field": "series", "sort": None, "scale": {"domain": names, "range": shapes}} | legend
     told = {"description": {"field": "told"}, "shape": shape}
     yield {
         "data": {"values": rows},
         "encoding": shared,
         "layer": [
-            {"mark": {"type": "line", "strokeWidth": 2, "aria": False}, "encoding": {"strokeDash": dash}},
+            {"mark": {"type": "line", "strokeWidth": 2, "aria": False}},
             {"mark": {"type": "point", "filled": True, "size": 45, "opacity": 1}, "encoding": told},
         ],
     }

@@ -58,7 +58,7 @@ class FinancePage:
         yield "returns", "Returns", self._returns()
         yield "goals", "Goals", self._goals()
         yield "rules", "What rules cost", (*self.studied.rules, *binding_table(dossier.plan))
-        yield "budget", "Other budgets", self.studied.budgets
+        yield "budgets", "Other budgets", self.studied.budgets
         yield "assumptions", "Assumptions", (assumptions(dossier),)
         yield "checks", "Checks and audit", (checks(dossier), stages_table(dossier.plan), *audit(dossier))
 
