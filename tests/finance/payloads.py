@@ -58,7 +58,9 @@ def plan_with(text: str) -> Plan:
                 "currency": "EUR",
                 "horizon": {"start": "2027-01", "periods": 3, "every": "month"},
                 "budget": {"total": 9000},
-                "report": dict.fromkeys(("title", "version", "prepared_by", "reviewed_by", "approved_by"), text),
+                "report": dict.fromkeys(
+                    ("title", "version", "prepared_by", "reviewed_by", "approved_by"), text
+                ),
                 "metrics": {word: {"value": 100, "source": text}},
                 "goals": [{"name": text, "metric": word, "at_least": 150}],
                 "items": {
