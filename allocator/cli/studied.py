@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from allocator.reports.finance.page import Studied
     from allocator.reports.page import Slider
 
-_POINTS, _SOLVES = 11, 100
-"""A page is made for reading; `allocator frontier` looks closer."""
+_POINTS, _CURVED_POINTS, _SOLVES = 11, 5, 100
+"""A page is made for reading; `allocator frontier` looks closer. Curves take a whole solve for each point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +65,20 @@ def _budgets(plan: Plan, wishes: Wishes) -> Iterator[Block | Slider]:
     from allocator.cli.asking import progress
     from allocator.cli.interrupting import interruptible
     from allocator.errors import InputError
+    from allocator.problem import settle, smooth_effects
     from allocator.reports.document import Note
     from allocator.reports.finance.budgets import other_budgets
     from allocator.reports.frontier import FrontierReport
     from allocator.studies.frontier import frontier
 
-    start, stop = wishes.range
+    (start, stop), scenario = wishes.range, plan.scenario
+    points = _CURVED_POINTS if any(smooth_effects(settle(scenario))) else _POINTS
     try:
         with interruptible(), progress("best plans by budget") as tell:
-            answer = frontier(
-                plan.scenario, start=start, stop=stop, points=_POINTS, solves=_SOLVES, progress=tell
-            )
+            answer = frontier(scenario, start=start, stop=stop, points=points, solves=_SOLVES, progress=tell)
     except InputError as error:
         if wishes.frontier is not None:
             raise
         yield Note(f"There is no slider over other budgets: {error}")
         return
-    yield from other_budgets(plan, FrontierReport((plan.scenario,), {}, answer))
+    yield from other_budgets(plan, FrontierReport((scenario,), {}, answer))
