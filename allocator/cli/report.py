@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,21 +58,19 @@ def report(
     """
     from allocator.cli.studied import Wishes, studied
     from allocator.render.localised import localised
-    from allocator.render.reporting import ReportFormat, renderer, report_format
+    from allocator.render.reporting import renderer, report_format
     from allocator.render.writing import refuse_existing, write_files
-    from allocator.reports.finance.page import Studied
 
-    kind = report_format(output)
-    wishes = Wishes(frontier, no_frontier).checked(kind)
+    wishes = Wishes(report_format(output), locale, frontier, no_frontier)
     refuse_existing(output, force=force)
-    render = renderer(kind)
+    render = renderer(wishes.kind)
     with localised(locale):
-        dossier = _dossier(file, tuple(settings or ()), output)
-        extra = studied(dossier.plan, wishes) if kind is ReportFormat.WEB_PAGE else Studied()
-        write_files({output: render(dossier, extra)}, force=force)
+        words = [str(file), "-o", str(output), *wishes.words]
+        dossier = _dossier(file, tuple(settings or ()), words)
+        write_files({output: render(dossier, studied(dossier.plan, wishes))}, force=force)
 
 
-def _dossier(file: Path, settings: tuple[str, ...], output: Path) -> Dossier:
+def _dossier(file: Path, settings: tuple[str, ...], words: Sequence[str]) -> Dossier:
     import shlex
     from importlib.metadata import version
 
@@ -82,6 +81,6 @@ def _dossier(file: Path, settings: tuple[str, ...], output: Path) -> Dossier:
 
     with interruptible(), patience():
         plan, files = plan_or_scenario(file, settings)
-    words = ["allocator", "report", str(file), "-o", str(output)]
-    words += [word for setting in settings for word in ("--set", setting)]
-    return Dossier(plan, Provenance(shlex.join(words), version("allocator"), files, settings))
+    changes = [word for setting in settings for word in ("--set", setting)]
+    command = shlex.join(["allocator", "report", *words, *changes])
+    return Dossier(plan, Provenance(command, version("allocator"), files, settings))

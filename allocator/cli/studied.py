@@ -16,48 +16,63 @@ if TYPE_CHECKING:
     from allocator.reports.finance.page import Studied
     from allocator.reports.page import Slider
 
+_ENDS = 2
 _POINTS, _CURVED_POINTS, _SOLVES = 11, 5, 100
 """A page is made for reading; `allocator frontier` looks closer. Curves take a whole solve for each point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the command line asks of a page: a range of budgets as FROM:TO, and what to leave out."""
+    """What the command line asks of a report in one format, checked: raises typer.BadParameter."""
 
+    kind: ReportFormat
+    locale: str | None
     frontier: str | None
     no_frontier: bool
 
-    def checked(self, kind: ReportFormat) -> Wishes:
-        """Itself; raises typer.BadParameter where that cannot be done."""
-        from allocator.render.reporting import ReportFormat
-
-        if kind is not ReportFormat.WEB_PAGE and (self.frontier is not None or self.no_frontier):
-            raise typer.BadParameter(f"other budgets stand in a web page only ({ReportFormat.WEB_PAGE})")
+    def __post_init__(self) -> None:
+        is_page, is_workbook = self.kind == ".html", self.kind == ".xlsx"
+        if is_workbook and self.locale is not None:
+            raise typer.BadParameter("--locale: a workbook's numbers follow the reader's own settings")
+        if not is_page and (self.frontier is not None or self.no_frontier):
+            raise typer.BadParameter("--frontier: other budgets stand in a web page only (.html)")
         if self.frontier is not None and self.no_frontier:
             raise typer.BadParameter("--frontier and --no-frontier exclude each other")
         _ = self.range
-        return self
 
     @property
     def range(self) -> tuple[Decimal | None, Decimal | None]:
         """The smallest and the largest budget asked for."""
         if self.frontier is None:
             return None, None
-        try:
-            start, stop = (Decimal(part.strip().replace("_", "")) for part in self.frontier.split(":"))
-        except (ValueError, InvalidOperation):
-            raise typer.BadParameter(
-                f"--frontier {self.frontier}: expected FROM:TO, such as 40000:90000"
-            ) from None
-        return start, stop
+        parts = [_amount(part) for part in self.frontier.split(":")]
+        if len(parts) != _ENDS or None in parts:
+            raise typer.BadParameter(f"--frontier {self.frontier}: expected FROM:TO, such as 40000:90000")
+        return parts[0], parts[1]
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the command line that say so."""
+        told = {"--locale": self.locale, "--frontier": self.frontier}
+        words = [word for name, value in told.items() if value is not None for word in (name, value)]
+        return words + ["--no-frontier"] * self.no_frontier
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text.strip().replace("_", ""))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
 
 
 def studied(plan: Plan, wishes: Wishes) -> Studied:
-    """The answers of the studies that the page shows."""
+    """The answers of the studies that a page shows; other formats show none."""
     from allocator.reports.finance.page import Studied
 
-    budgets = () if wishes.no_frontier else tuple(_budgets(plan, wishes))
-    return Studied(budgets=budgets)
+    if wishes.kind != ".html":
+        return Studied()
+    return Studied(budgets=() if wishes.no_frontier else tuple(_budgets(plan, wishes)))
 
 
 def _budgets(plan: Plan, wishes: Wishes) -> Iterator[Block | Slider]:
