@@ -32,6 +32,7 @@ Frontier = Annotated[
     ),
 ]
 NoFrontier = Annotated[bool, typer.Option("--no-frontier", help="A web page without other budgets.")]
+NoRules = Annotated[bool, typer.Option("--no-rules", help="A web page without what each rule costs.")]
 
 
 def report(
@@ -49,6 +50,7 @@ def report(
     locale: Locale = None,
     frontier: Frontier = None,
     no_frontier: NoFrontier = False,
+    no_rules: NoRules = False,
     settings: Settings = None,
     force: Force = False,
 ) -> None:
@@ -61,7 +63,7 @@ def report(
     from allocator.render.reporting import renderer, report_format
     from allocator.render.writing import refuse_existing, write_files
 
-    wishes = Wishes(report_format(output), locale, frontier, no_frontier)
+    wishes = Wishes(report_format(output), locale, frontier, no_frontier, no_rules)
     refuse_existing(output, force=force)
     render = renderer(wishes.kind)
     with localised(locale):

@@ -20,6 +20,9 @@ _ENDS = 2
 _POINTS, _CURVED_POINTS, _SOLVES = 11, 5, 100
 """A page is made for reading; `allocator frontier` looks closer. Curves take a whole solve for each point."""
 
+_MOST_RULES, _MOST_CURVED_RULES = 60, 12
+"""Each rule takes a solve, so no more of them are looked at for a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -29,13 +32,14 @@ class Wishes:
     locale: str | None
     frontier: str | None
     no_frontier: bool
+    no_rules: bool
 
     def __post_init__(self) -> None:
         is_page, is_workbook = self.kind == ".html", self.kind == ".xlsx"
         if is_workbook and self.locale is not None:
             raise typer.BadParameter("--locale: a workbook's numbers follow the reader's own settings")
-        if not is_page and (self.frontier is not None or self.no_frontier):
-            raise typer.BadParameter("--frontier: other budgets stand in a web page only (.html)")
+        if not is_page and (self.frontier is not None or self.no_frontier or self.no_rules):
+            raise typer.BadParameter("--frontier, --no-frontier, --no-rules: for a web page only (.html)")
         if self.frontier is not None and self.no_frontier:
             raise typer.BadParameter("--frontier and --no-frontier exclude each other")
         _ = self.range
@@ -55,7 +59,7 @@ class Wishes:
         """The words of the command line that say so."""
         told = {"--locale": self.locale, "--frontier": self.frontier}
         words = [word for name, value in told.items() if value is not None for word in (name, value)]
-        return words + ["--no-frontier"] * self.no_frontier
+        return words + ["--no-frontier"] * self.no_frontier + ["--no-rules"] * self.no_rules
 
 
 def _amount(text: str) -> Decimal | None:
@@ -72,7 +76,34 @@ def studied(plan: Plan, wishes: Wishes) -> Studied:
 
     if wishes.kind != ".html":
         return Studied()
-    return Studied(budgets=() if wishes.no_frontier else tuple(_budgets(plan, wishes)))
+    return Studied(
+        rules=() if wishes.no_rules else tuple(_rules(plan)),
+        budgets=() if wishes.no_frontier else tuple(_budgets(plan, wishes)),
+    )
+
+
+def _rules(plan: Plan) -> Iterator[Block]:
+    """What each rule costs; where too many leave no room, where to ask for that."""
+    from allocator.cli.asking import progress
+    from allocator.cli.interrupting import interruptible
+    from allocator.reports.document import Note
+    from allocator.reports.explain import ExplainReport
+    from allocator.studies.explain import explain
+
+    held = sum(limit.binding for limit in plan.limits)
+    most = _MOST_CURVED_RULES if _is_curved(plan) else _MOST_RULES
+    if held > most:
+        yield Note(f"{held} rules leave no room; `allocator explain` tells what each of them costs.")
+        return
+    with interruptible(), progress("prices of rules") as tell:
+        answer = explain(plan.scenario, progress=tell)
+    yield from ExplainReport((plan.scenario,), {}, answer).prices()
+
+
+def _is_curved(plan: Plan) -> bool:
+    from allocator.problem import settle, smooth_effects
+
+    return any(smooth_effects(settle(plan.scenario)))
 
 
 def _budgets(plan: Plan, wishes: Wishes) -> Iterator[Block | Slider]:
@@ -80,14 +111,13 @@ def _budgets(plan: Plan, wishes: Wishes) -> Iterator[Block | Slider]:
     from allocator.cli.asking import progress
     from allocator.cli.interrupting import interruptible
     from allocator.errors import InputError
-    from allocator.problem import settle, smooth_effects
     from allocator.reports.document import Note
     from allocator.reports.finance.budgets import other_budgets
     from allocator.reports.frontier import FrontierReport
     from allocator.studies.frontier import frontier
 
     (start, stop), scenario = wishes.range, plan.scenario
-    points = _CURVED_POINTS if any(smooth_effects(settle(scenario))) else _POINTS
+    points = _CURVED_POINTS if _is_curved(plan) else _POINTS
     try:
         with interruptible(), progress("best plans by budget") as tell:
             answer = frontier(scenario, start=start, stop=stop, points=points, solves=_SOLVES, progress=tell)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -76,6 +79,17 @@ def test_a_page_has_other_budgets_as_asked(run: Run) -> None:
     assert "slider" not in none.partition("</style>")[2]
 
 
+def test_a_page_tells_what_each_rule_costs(run: Run) -> None:
+    assert run("report", CONTRACTS, "-o", "a.html").code == 0
+    assert run("report", CONTRACTS, "-o", "b.html", "--no-rules").code == 0
+    with_prices, without = (Path(name).read_text(encoding="utf-8") for name in ("a.html", "b.html"))
+    told = run("explain", CONTRACTS, "--format", "csv").out
+    dearest = next(csv.DictReader(io.StringIO(told)))
+    assert f"{Decimal(dearest['price']):,.2f}</td>" in with_prices.partition('id="rules"')[2]
+    assert "What each rule costs" in with_prices
+    assert "What each rule costs" not in without
+
+
 def test_figures_follow_the_locale_in_pages_and_markdown(run: Run) -> None:
     for ending in ("html", "md"):
         assert run("report", CONTRACTS, "-o", f"a.{ending}", "--locale", "nb_NO").code == 0
@@ -89,8 +103,9 @@ def test_figures_follow_the_locale_in_pages_and_markdown(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("-o", "a.md", "--frontier", "1:2"), "web page only"),
-        (("-o", "a.xlsx", "--no-frontier"), "web page only"),
+        (("-o", "a.md", "--frontier", "1:2"), "for a web page only"),
+        (("-o", "a.xlsx", "--no-frontier"), "for a web page only"),
+        (("-o", "a.md", "--no-rules"), "for a web page only"),
         (("-o", "a.html", "--frontier", "1:2", "--no-frontier"), "exclude each other"),
         (("-o", "a.html", "--frontier", "1-2"), "expected FROM:TO"),
         (("-o", "a.html", "--frontier", "a:b"), "expected FROM:TO"),
