@@ -24,7 +24,7 @@ _BAR = 22
 _HEIGHT = 280
 _PADDING = {"left": 44, "right": 52, "top": 8, "bottom": 8}
 """Room for readers' fonts that are wider than the one that texts are measured with."""
-_APART = {"labelOverlap": "greedy", "labelSeparation": 16}
+_APART = {"labelOverlap": "parity", "labelSeparation": 16}
 _INK, _QUIET = "var(--ink)", "var(--line)"
 _CONFIG = {
     "font": "Liberation Sans, Arial, Helvetica, sans-serif",

@@ -52,7 +52,7 @@ class FinancePage:
             "Verdict",
             (*cover(dossier), *map(Caution, dossier.plan.warnings), *sums(dossier.plan)),
         )
-        yield "allocation", "Allocation", (items_drawn(dossier), allocation(dossier))
+        yield "allocation", "Allocation", (*items_drawn(dossier), allocation(dossier))
         yield "spending", "Where the money goes", (*spending(dossier), commitments(dossier))
         yield "cash", "Cash over time", (cash_drawn(dossier), by_period(dossier), *by_quarter(dossier))
         yield "returns", "Returns", self._returns()

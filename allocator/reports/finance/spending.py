@@ -26,9 +26,10 @@ def spending(dossier: Dossier) -> Iterator[Block]:
     yield groups_table(dossier.plan)
 
 
-def items_drawn(dossier: Dossier) -> Bars:
-    """The spend of each item that gets money."""
-    return _bars("Spend by item", ((i.id, i.spend) for i in dossier.plan.items if i.spend), dossier)
+def items_drawn(dossier: Dossier) -> Iterator[Bars]:
+    """The spend of each item that gets money, if any does."""
+    if bought := [(item.id, item.spend) for item in dossier.plan.items if item.spend]:
+        yield _bars("Spend by item", bought, dossier)
 
 
 def goals_drawn(dossier: Dossier) -> Bars:
