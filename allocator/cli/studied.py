@@ -35,14 +35,23 @@ class Wishes:
     no_rules: bool
 
     def __post_init__(self) -> None:
-        is_page, is_workbook = self.kind == ".html", self.kind == ".xlsx"
-        if is_workbook and self.locale is not None:
+        from allocator.render.reporting import ReportFormat
+
+        is_for_pages = self.frontier is not None or self.no_frontier or self.no_rules
+        if self.kind is ReportFormat.WORKBOOK and self.locale is not None:
             raise typer.BadParameter("--locale: a workbook's numbers follow the reader's own settings")
-        if not is_page and (self.frontier is not None or self.no_frontier or self.no_rules):
+        if is_for_pages and not self.has_studies:
             raise typer.BadParameter("--frontier, --no-frontier, --no-rules: for a web page only (.html)")
         if self.frontier is not None and self.no_frontier:
             raise typer.BadParameter("--frontier and --no-frontier exclude each other")
         _ = self.range
+
+    @property
+    def has_studies(self) -> bool:
+        """Whether the format shows what studies answer."""
+        from allocator.render.reporting import ReportFormat
+
+        return self.kind is ReportFormat.WEB_PAGE
 
     @property
     def range(self) -> tuple[Decimal | None, Decimal | None]:
@@ -74,7 +83,7 @@ def studied(plan: Plan, wishes: Wishes) -> Studied:
     """The answers of the studies that a page shows; other formats show none."""
     from allocator.reports.finance.page import Studied
 
-    if wishes.kind != ".html":
+    if not wishes.has_studies:
         return Studied()
     return Studied(
         rules=() if wishes.no_rules else tuple(_rules(plan)),
