@@ -42,7 +42,7 @@ PAYLOADS = (
     "data('bars')[0]; datum.value",
     "\u202egnp.exe\u2028alert(1)",
     "\\u003cscript\\u003e",
-    "\ud800 \ufffe alone",
+    "\ufffe alone",
 )
 
 
