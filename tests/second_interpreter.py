@@ -1,4 +1,4 @@
-"""Runs what meets the solver under a second Python, one for which pip chooses the other major version of PuLP.
+"""Runs what meets the solver under a second Python, for which pip chooses the other major version of PuLP.
 
 pip gives PuLP 3.3 on Python 3.11 and PuLP 4 on 3.12 and later. From 3.11 this looks for a later one, from a
 later one for 3.11. Where the machine has none, it says so and succeeds.
