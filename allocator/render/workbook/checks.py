@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
 from allocator.render.workbook.inputs import SOURCES, source
-from allocator.render.workbook.page import Cell, Live
+from allocator.render.workbook.cells import Cell, Live
 from allocator.render.workbook.parts import Parts
 from allocator.reports.finance.checks import tie_outs
 
 
-def checks(parts: Parts, wrong: Any) -> None:
+def checks(parts: Parts) -> None:
     """One row per tie-out: one way, the other, and the difference."""
     page = parts.pages["Checks"]
     page.title("Checks")
@@ -29,8 +27,9 @@ def checks(parts: Parts, wrong: Any) -> None:
             rows.append((what, Live(left, float(one)), Live(right, float(other)), difference))
     columns = ("check", "one way", "the other", "difference")
     parts.areas["checks"] = page.table(parts.titled("Checks"), columns, rows)
-    rule = {"type": "cell", "criteria": "!=", "value": 0, "format": wrong}
-    page.sheet.conditional_format(first, 3, first + len(rows) - 1, 3, rule)
+    for criteria, style in (("!=", "wrong"), ("==", "right")):
+        rule = {"type": "cell", "criteria": criteria, "value": 0, "format": page.styles[style]}
+        page.sheet.conditional_format(first, 3, first + len(rows) - 1, 3, rule)
 
 
 def _ways(parts: Parts) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from allocator.plan import PlanItem
-from allocator.render.workbook.page import Cell, Live
+from allocator.render.workbook.cells import Cell, Live
 from allocator.render.workbook.parts import Parts
 from allocator.reports.finance.commitments import COLUMNS, nature
 

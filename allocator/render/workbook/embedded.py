@@ -6,7 +6,7 @@ from typing import Any
 
 from allocator.plan import Plan
 
-SHEET = "Plan JSON"
+PLAN_SHEET = "Plan JSON"
 _MOST = 30_000
 """Characters in a cell; the format allows 32,767."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from allocator.render.workbook.page import Area, Page
+from allocator.render.workbook.cells import Area
+from allocator.render.workbook.page import Page
 from allocator.reports.finance.dossier import Dossier
 
 

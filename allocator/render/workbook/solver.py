@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from allocator.plan import PlanLimit
 from allocator.problem import settle
-from allocator.render.workbook.page import Cell, Fixed, Live, money
+from allocator.render.workbook.cells import Cell, Fixed, Live, money
 from allocator.render.workbook.parts import Parts
 from allocator.reports.bounds import least_of, most_of
 

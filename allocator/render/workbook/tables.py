@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allocator.render.workbook.page import Cell, Fixed, Page
+from allocator.render.workbook.cells import Cell, Fixed
+from allocator.render.workbook.page import Page
 from allocator.render.workbook.parts import Parts
 from allocator.reports.document import Block, Facts, Money, Note, Number, Percent, Table
 from allocator.reports.document import Cell as Told

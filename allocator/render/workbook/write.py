@@ -12,22 +12,20 @@ from allocator.money import exact
 from allocator.render.workbook.allocation import allocation
 from allocator.render.workbook.checks import checks
 from allocator.render.workbook.commitments import commitments
-from allocator.render.workbook.embedded import SHEET, embed
-from allocator.render.workbook.front import cover, summary
-from allocator.render.workbook.inputs import inputs, timing
+from allocator.render.workbook.cover import cover
+from allocator.render.workbook.embedded import PLAN_SHEET, embed
+from allocator.render.workbook.inputs import inputs, rates, timing
 from allocator.render.workbook.monthly import monthly
 from allocator.render.workbook.page import Page
 from allocator.render.workbook.parts import Parts
 from allocator.render.workbook.returns import returns
+from allocator.render.workbook.sheets import SHEETS
 from allocator.render.workbook.solver import answer, limits, sensitivity
 from allocator.render.workbook.styles import Styles
+from allocator.render.workbook.summary import summary
 from allocator.render.workbook.tables import assumed, audited, goals, reinvested
 from allocator.reports.finance.dossier import Dossier
 
-SHEETS = (
-    *("Cover", "Summary", "Allocation", "Monthly", "Commitments", "Returns", "Reinvestment", "Goals"),
-    *("Answer", "Sensitivity", "Limits", "Inputs", "Timing", "Assumptions", "Checks", "Audit"),
-)
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """A fixed date, so that the same plan gives the same bytes."""
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -47,14 +45,17 @@ def workbook_bytes(dossier: Dossier) -> bytes:
 
 def _fill(book: Any, dossier: Dossier) -> None:
     styles = Styles(book, dossier.digits)
-    pages = {name: Page(book.add_worksheet(name), styles) for name in SHEETS}
+    sheets = {sheet.name: book.add_worksheet(sheet.name) for sheet in SHEETS}
+    for sheet in SHEETS:
+        sheets[sheet.name].set_tab_color(sheet.kind.value)
+    pages = {name: Page(made, styles, dossier.title) for name, made in sheets.items() if name != "Cover"}
     parts = Parts(dossier, pages)
-    for sheet in (inputs, timing, allocation, monthly, commitments, returns):
-        sheet(parts)
-    for sheet in (reinvested, goals, answer, sensitivity, limits, assumed, audited, cover):
-        sheet(parts)
+    for fill in (inputs, rates, timing, allocation, monthly, commitments, returns, reinvested, goals):
+        fill(parts)
+    for fill in (answer, sensitivity, limits, assumed, audited, checks):
+        fill(parts)
     summary(parts, book)
-    checks(parts, styles["wrong"])
     for page in pages.values():
         page.done()
-    embed(book.add_worksheet(SHEET), dossier.plan)
+    cover(parts, sheets["Cover"], styles)
+    embed(book.add_worksheet(PLAN_SHEET), dossier.plan)
