@@ -63,6 +63,10 @@ class Area:
         at = self.first + row
         return f"{quoted(self.sheet)}!{xl_range_abs(at, self.columns[first], at, self.columns[last])}"
 
+    def total(self, first: str, last: str) -> str:
+        """The absolute reference of a part of the total row, under the values."""
+        return self.row(self.last - self.first + 1, first, last)
+
     def block(self, first: str, last: str) -> str:
         """The absolute reference of all rows, from one column to another."""
         span = xl_range_abs(self.first, self.columns[first], self.last, self.columns[last])

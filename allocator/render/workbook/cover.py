@@ -8,8 +8,8 @@ from typing import Any
 
 from allocator.fields import plain
 from allocator.money import exact
-from allocator.render.workbook.plain_text import held
 from allocator.render.workbook.parts import Parts
+from allocator.render.workbook.plain_text import held
 from allocator.render.workbook.sheets import SHEETS, WORDS, Sheet
 from allocator.render.workbook.sizes import height_of
 from allocator.render.workbook.styles import Styles

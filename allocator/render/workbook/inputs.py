@@ -61,8 +61,8 @@ def rates(parts: Parts) -> None:
     entries.append((MONTHS, Fixed(parts.dossier.statement.months, "exact")))
     parts.areas["sources"] = page.facts(parts.titled("Money and rates"), entries)
     page.note(
-        "The average returns are those of the plan as solved: its return by what it spends, item by item. "
-        "An edited spend returns at this rate, more or less; the curve or the limit behind it is not followed."
+        "The average returns are those of the plan as solved: what an item brings by what it gets. "
+        "An edited spend returns at this rate; the curve or the limit behind it is not followed."
     )
     columns = ("item", "return per unit of money", "return without spend")
     parts.areas["rates"] = page.table(

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
 
-from allocator.periods import Every
 from allocator.render.workbook.cells import Cell, Live, money
 from allocator.render.workbook.parts import Parts
-from allocator.reports.finance.calendar import quarters
+from allocator.reports.finance.calendar import quarters_of
 
 COLUMNS = (
     *("period", "quarter", "ordered", "cash out", "cash in", "return", "net", "cash balance"),
@@ -21,9 +20,7 @@ _SUMMED = ("ordered", "cash out", "cash in", "return", "net")
 def monthly(parts: Parts) -> None:
     """One row per period, those after the horizon marked; then one per quarter."""
     page, made = parts.pages["Monthly"], parts.dossier.statement
-    calendar = parts.dossier.plan.scenario.horizon.calendar
-    dated = calendar.start is not None and calendar.every in (Every.MONTH, Every.WEEK)
-    named = list(quarters(made, calendar)) if dated else []
+    named = list(quarters_of(parts.dossier))
     quarter = {t: name for name, periods in named for t in periods}
     first = page.next_row
     values = _values(parts)

@@ -160,7 +160,9 @@ class Page:
         elif isinstance(cell, Fixed):
             self.sheet.write_number(row, column, cell.value, self.styles[kind + cell.style])
         elif isinstance(cell, Live):
-            self.sheet.write_formula(row, column, f"={cell.formula}", self.styles[kind + cell.style], cell.value)
+            self.sheet.write_formula(
+                row, column, f"={cell.formula}", self.styles[kind + cell.style], cell.value
+            )
         else:
             self.sheet.write_blank(row, column, None, self.styles[style])
         self._widths[column] = max(self._widths.get(column, 0), width_of(cell))

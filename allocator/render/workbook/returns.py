@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from allocator.render.workbook.inputs import MONTHS, RATE, source
 from allocator.render.workbook.cells import Cell, Live
+from allocator.render.workbook.inputs import MONTHS, RATE, source
 from allocator.render.workbook.parts import Parts
 from allocator.reports.finance.earnings import payback, present_value
 from allocator.scenario.words import TimeFrame

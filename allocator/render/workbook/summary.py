@@ -73,7 +73,10 @@ def _grouped(parts: Parts, group: str) -> Area:
 
     rows = [tuple(row(first + k + 1, name)) for k, name in enumerate(names)]
     return page.table(
-        parts.titled(f"By {group}"), (group, "spend", "return", "contribution"), rows, _totals(rows, first)
+        parts.titled(f"By {group}"),
+        (group, "spend", "return", "contribution"),
+        rows,
+        tuple(_totals(rows, first)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Sheets that show the plan's own figures as they are: Reinvestment, Goals, Assumptions, Audit."""
+"""Sheets that show the plan's own figures as they are: Goals, Assumptions, Audit."""
 
 from __future__ import annotations
 
@@ -11,21 +11,14 @@ from allocator.reports.document import Block, Facts, Money, Note, Number, Percen
 from allocator.reports.document import Cell as Told
 from allocator.reports.finance.assumptions import assumptions
 from allocator.reports.finance.audit import audit
-from allocator.reports.finance.reinvestment import reinvestment
-from allocator.reports.outcomes import goals_table
-
-
-def reinvested(parts: Parts) -> None:
-    """Which returns paid for which work."""
-    page = parts.pages["Reinvestment"]
-    blocks = tuple(reinvestment(parts.dossier))
-    _show(page, blocks or (Note("Nothing is reinvested in this plan."),))
+from allocator.reports.outcomes import goals_table, outcomes_table
 
 
 def goals(parts: Parts) -> None:
-    """Targets, what is reached, what is missing."""
+    """Targets, what is reached, what is missing; and what every item brings."""
     plan = parts.dossier.plan
-    _show(parts.pages["Goals"], [goals_table(plan) if plan.goals else Note("The scenario has no goals.")])
+    aims = goals_table(plan) if plan.goals else Note("The scenario has no goals.")
+    _show(parts.pages["Goals"], [aims, outcomes_table(plan)])
 
 
 def assumed(parts: Parts) -> None:

@@ -18,12 +18,13 @@ from allocator.render.workbook.inputs import inputs, rates, timing
 from allocator.render.workbook.monthly import monthly
 from allocator.render.workbook.page import Page
 from allocator.render.workbook.parts import Parts
+from allocator.render.workbook.reinvestment import reinvested
 from allocator.render.workbook.returns import returns
 from allocator.render.workbook.sheets import SHEETS
 from allocator.render.workbook.solver import answer, limits, sensitivity
 from allocator.render.workbook.styles import Styles
 from allocator.render.workbook.summary import summary
-from allocator.render.workbook.tables import assumed, audited, goals, reinvested
+from allocator.render.workbook.tables import assumed, audited, goals
 from allocator.reports.finance.dossier import Dossier
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
