@@ -17,8 +17,18 @@ LARGEST = 100 * 2**20
 
 def read_plan(path: Path) -> Mapping[str, Any]:
     """The JSON object in a file, or (`-`) on standard input; raises InputError."""
+    data, name = read_file(path)
+    return parsed(decoded(data, name), name)
+
+
+def read_file(path: Path) -> tuple[bytes, str]:
+    """What is in a file, or (`-`) on standard input, and how errors name it; raises InputError."""
     name = "<stdin>" if str(path) == "-" else str(path)
-    text = decoded(_bytes_of(path, name), name)
+    return _bytes_of(path, name), name
+
+
+def parsed(text: str, name: str) -> Mapping[str, Any]:
+    """The JSON object that a text is; raises InputError."""
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refused, parse_float=_finite)
     except json.JSONDecodeError as error:

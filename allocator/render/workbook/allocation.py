@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
+from allocator.importers.workbook.names import AVERAGE, FREE
 from allocator.plan import PlanItem
 from allocator.render.workbook.cells import Cell, Fixed, Live, money
 from allocator.render.workbook.parts import Parts
@@ -80,7 +81,7 @@ def _values(parts: Parts, layout: _Layout, number: int, item: PlanItem) -> dict[
     before = baseline_of(parts.dossier, item)
     allocated, returned = layout.at("allocated", line), layout.at("return", line)
     whole, area = layout.total_of("allocated"), parts.areas["rates"]
-    rate, free = area.cell(number, "return per unit of money"), area.cell(number, "return without spend")
+    rate, free = area.cell(number, AVERAGE), area.cell(number, FREE)
     values: dict[str, Cell] = {
         "item": item.id,
         "name": item.name,

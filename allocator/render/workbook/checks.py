@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from allocator.importers.workbook.names import SOURCES
 from allocator.render.workbook.cells import Cell, Live
-from allocator.render.workbook.inputs import SOURCES, source
+from allocator.render.workbook.inputs import source
 from allocator.render.workbook.parts import Parts
 from allocator.render.workbook.reinvestment import SIDES
 from allocator.reports.finance.checks import tie_outs

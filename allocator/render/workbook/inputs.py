@@ -7,13 +7,11 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
+from allocator.importers.workbook.names import AVERAGE, DISCOUNT_RATE, FREE, ITEM, SOURCES, TOTAL_ROW, WHOLE
 from allocator.plan import PlanItem
 from allocator.render.workbook.cells import Cell, Fixed, Live, money
 from allocator.render.workbook.parts import Parts
 
-SOURCES = ("budget", "extra", "borrowed", "repaid", "interest", "reinvested", "reserve", "cost of money")
-"""Amounts of the plan's totals that formulas take from here."""
-RATE = "discount rate a year"
 MONTHS = "months in a period"
 
 
@@ -42,9 +40,9 @@ def inputs(parts: Parts) -> None:
     ]
     parts.areas["spend"] = page.table(
         parts.titled("Spend"),
-        ("item", *labels, "total"),
+        (ITEM, *labels, WHOLE),
         [tuple(row(number, item)) for number, item in enumerate(plan.items)],
-        ("TOTAL", *total),
+        (TOTAL_ROW, *total),
         freeze=True,
     )
 
@@ -57,14 +55,14 @@ def rates(parts: Parts) -> None:
     entries: list[tuple[str, Cell]] = [
         (n, Fixed(float(a), "input")) for n, a in zip(SOURCES, amounts, strict=True)
     ]
-    entries.append((RATE, Fixed(float(plan.scenario.report.discount_rate), "input_share")))
+    entries.append((DISCOUNT_RATE, Fixed(float(plan.scenario.report.discount_rate), "input_share")))
     entries.append((MONTHS, Fixed(parts.dossier.statement.months, "exact")))
     parts.areas["sources"] = page.facts(parts.titled("Money and rates"), entries)
     page.note(
         "The average returns are those of the plan as solved: what an item brings by what it gets. "
         "An edited spend returns at this rate; the curve or the limit behind it is not followed."
     )
-    columns = ("item", "return per unit of money", "return without spend")
+    columns = (ITEM, AVERAGE, FREE)
     parts.areas["rates"] = page.table(
         "Average returns of the plan", columns, [_average(item) for item in plan.items]
     )
@@ -72,7 +70,7 @@ def rates(parts: Parts) -> None:
 
 def source(parts: Parts, name: str) -> str:
     """The reference of one of the amounts or rates."""
-    return parts.areas["sources"].cell([*SOURCES, RATE, MONTHS].index(name), "value")
+    return parts.areas["sources"].cell([*SOURCES, DISCOUNT_RATE, MONTHS].index(name), "value")
 
 
 def _average(item: PlanItem) -> tuple[Cell, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from allocator.importers.workbook.names import DISCOUNT_RATE
 from allocator.render.workbook.cells import Cell, Live
-from allocator.render.workbook.inputs import MONTHS, RATE, source
+from allocator.render.workbook.inputs import MONTHS, source
 from allocator.render.workbook.parts import Parts
 from allocator.reports.finance.earnings import payback, present_value
 from allocator.scenario.words import TimeFrame
@@ -55,7 +56,7 @@ def _rest(line: int, spent: Decimal, back: Decimal) -> Iterator[Cell]:
 
 def _whole(parts: Parts) -> Iterator[tuple[str, Cell]]:
     plan, made, area = parts.dossier.plan, parts.dossier.statement, parts.areas["monthly"]
-    rate, months = source(parts, RATE), source(parts, MONTHS)
+    rate, months = source(parts, DISCOUNT_RATE), source(parts, MONTHS)
     frames = parts.areas["frames"]
     cost = source(parts, "cost of money")
     net = f"SUM({frames.column('contribution')})-{cost}"

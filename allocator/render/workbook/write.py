@@ -8,12 +8,13 @@ from typing import Any
 
 import xlsxwriter
 
+from allocator.importers.workbook.names import PLAN_SHEET
 from allocator.money import exact
 from allocator.render.workbook.allocation import allocation
 from allocator.render.workbook.checks import checks
 from allocator.render.workbook.commitments import commitments
 from allocator.render.workbook.cover import cover
-from allocator.render.workbook.embedded import PLAN_SHEET, embed
+from allocator.render.workbook.embedded import embed
 from allocator.render.workbook.inputs import inputs, rates, timing
 from allocator.render.workbook.monthly import monthly
 from allocator.render.workbook.page import Page
