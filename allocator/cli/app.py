@@ -14,6 +14,7 @@ from allocator.cli import (
     report,
     schema,
     solve,
+    sweep,
     verify,
 )
 from allocator.cli.options import examples
@@ -56,5 +57,6 @@ app.command(epilog=solve.EXAMPLES)(solve.solve)
 app.command(epilog=goal.EXAMPLES)(goal.goal)
 app.command(epilog=report.EXAMPLES)(report.report)
 app.command(epilog=curve.EXAMPLES)(curve.curve)
+app.command(epilog=sweep.EXAMPLES)(sweep.sweep)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

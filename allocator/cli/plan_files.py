@@ -13,18 +13,25 @@ from allocator.errors import InputError, Mark
 from allocator.scenario.decoding import decoded
 
 LARGEST = 100 * 2**20
+LINES = '{"format":1,"study":"sweep",'
+"""How the lines of a sweep begin."""
 
 
 def read_plan(path: Path) -> Mapping[str, Any]:
     """The JSON object in a file, or (`-`) on standard input; raises InputError."""
-    data, name = read_file(path)
-    return parsed(decoded(data, name), name)
+    return told(*read_file(path))
 
 
 def read_file(path: Path) -> tuple[bytes, str]:
     """What is in a file, or (`-`) on standard input, and how errors name it; raises InputError."""
     name = "<stdin>" if str(path) == "-" else str(path)
     return _bytes_of(path, name), name
+
+
+def told(found: bytes, name: str) -> Mapping[str, Any]:
+    """The JSON object that a file holds, or the lines of a sweep as one; raises InputError."""
+    text = decoded(found, name)
+    return _lines(found, name) if text.startswith(LINES) else parsed(text, name)
 
 
 def parsed(text: str, name: str) -> Mapping[str, Any]:
@@ -41,6 +48,14 @@ def parsed(text: str, name: str) -> Mapping[str, Any]:
     if not isinstance(data, dict):
         raise InputError.single("no plan: expected a JSON object", mark=Mark(name, 1, 1))
     return data
+
+
+def _lines(data: bytes, name: str) -> Mapping[str, Any]:
+    """The lines of a sweep as one answer."""
+    from allocator.reports.sweep import journal_data
+    from allocator.studies.sweep.journal import complete
+
+    return journal_data(complete(data, name))
 
 
 def _bytes_of(path: Path, name: str) -> bytes:

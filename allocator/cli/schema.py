@@ -22,6 +22,7 @@ class Subject(StrEnum):
     NO_PLAN = "no-plan"
     GOAL = "goal"
     CURVE = "curve"
+    SWEEP = "sweep"
 
 
 class SchemaFormat(StrEnum):

@@ -28,7 +28,8 @@ def verify(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A plan or an answer written with `--format json`, or a workbook; - reads standard input.",
+            help="A plan, or a study's answer, written with `--format json`, a sweep's lines, or a workbook; "
+            "- reads standard input.",
         ),
     ],
     format: FormatOption = Format.TABLE,
@@ -69,8 +70,7 @@ def verify(
 
 def _told(file: Path) -> tuple[Mapping[str, Any], SavedReport | None]:
     """The data of a plan or an answer; from a workbook, what its sheets show as well."""
-    from allocator.cli.plan_files import parsed, read_file
-    from allocator.scenario.decoding import decoded
+    from allocator.cli.plan_files import parsed, read_file, told
 
     data, name = read_file(file)
     if data.startswith(_WORKBOOK):
@@ -79,7 +79,7 @@ def _told(file: Path) -> tuple[Mapping[str, Any], SavedReport | None]:
 
         report = read_report(data, name)
         return parsed(report.plan, f"{name}, sheet {PLAN_SHEET}"), report
-    return parsed(decoded(data, name), name), None
+    return told(data, name), None
 
 
 _WORKBOOK = b"PK\x03\x04"

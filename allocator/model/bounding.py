@@ -58,7 +58,8 @@ def refuse_smooth(problem: Problem) -> None:
 def _pressed(problem: Problem, item: str, metric: str) -> Mistake:
     part = "uses" if metric in problem.lines[item].spec.uses else "returns"
     return Mistake(
-        "a smooth curve of something that has a most, an exact amount, a negative value or is minimised",
+        "a smooth curve of something that has a most, an exact amount, a negative value or is minimised,"
+        " or that an uplift takes from, or lifts in some of the periods that the curve counts",
         path=f"items.{item}.{part}.{metric}.curve",
         expected="a curve of shape points or tranches, or that rule as an at_least",
         found="a formula",

@@ -11,7 +11,7 @@ import numpy as np
 from allocator.limits import Measure, Row, Sense, Term
 from allocator.model.columns import Columns
 from allocator.model.pulp_bridge import INFINITY, hand_over, has_plan
-from allocator.problem import Effect, Input, Lever, Problem, Pull, factor_of
+from allocator.problem import Effect, Input, Lever, Problem, Pull, factor_of, root_of
 
 
 class _Try(NamedTuple):
@@ -32,6 +32,7 @@ _TOTALS_FIRST = 3.0
 """How much worse it is that an item's total is off by a unit than that one of its periods is."""
 
 _PAID = {Measure.SPEND, Measure.PUT, Measure.FUNDED}
+_BROUGHT = {Measure.OUTCOME, Measure.CASH, Measure.RETURN}
 _MONEY = {*_PAID, Measure.REINVESTED, Measure.CASH}
 _NOTHING = Decimal("1e-3")
 """The part of a smallest unit that a row without moves may be off by."""
@@ -195,13 +196,21 @@ class _Slopes:
     def of(self, term: Term) -> list[tuple[int, Decimal]]:
         """Columns and slopes; columns without one are left out."""
         if term not in self._known:
+            named = frozenset(term.items)
             found = (
-                (column, self._slope(term, lever))
-                for item in term.items
+                (column, self._slope(term, lever, named))
+                for item in self._moving(term)
                 for lever, column in self._touching(term, item)
             )
             self._known[term] = [(column, slope) for column, slope in found if slope]
         return self._known[term]
+
+    def _moving(self, term: Term) -> Iterable[str]:
+        """The items whose money moves a term: those it names, and those that they lift."""
+        lines = (self._problem.lines[item] for item in term.items if item in self._problem.lines)
+        lifts = (effect for line in lines for effect in line.effects if effect.lift is not None)
+        lifted = (effect.base.item for effect in lifts if effect.base is not None)
+        return dict.fromkeys((*term.items, *(lifted if term.measure in _BROUGHT else ())))
 
     def _touching(self, term: Term, item: str) -> Iterable[tuple[Lever, int]]:
         levers = self._movable.get(item, {})
@@ -211,11 +220,11 @@ class _Slopes:
             return [levers[term.period]] if term.period in levers else []
         lags = {0}
         if term.measure not in _PAID:
-            lags = {lag for effect in self._problem.lines[item].effects for lag, _ in effect.arrivals}
+            lags = {lag for effect in self._problem.moved[item] for lag, _ in effect.arrivals}
         due = {term.period - lag for lag in lags}
         return [(v, column) for v, column in levers.values() if due & {v.period, *(t for t, _ in v.payments)}]
 
-    def _slope(self, term: Term, lever: Lever) -> Decimal:
+    def _slope(self, term: Term, lever: Lever, named: frozenset[str]) -> Decimal:
         if term.measure is Measure.USED:
             return Decimal(0)
         if term.measure is Measure.DRAWN:
@@ -225,7 +234,7 @@ class _Slopes:
             return (-paid if term.measure is Measure.FUNDED else paid) / _value(lever)
         if term.measure is Measure.UNITS:
             return 1 / lever.cost if lever.pull is Pull.UNITS else Decimal(0)
-        effects = self._problem.lines[lever.item].effects
+        effects = [effect for effect in self._problem.moved[lever.item] if effect.item in named]
         return sum((self._caused(effect, term, lever) for effect in effects), Decimal(0))
 
     def _caused(self, effect: Effect, term: Term, lever: Lever) -> Decimal:
@@ -233,7 +242,7 @@ class _Slopes:
         if not worth:
             return Decimal(0)
         total = Decimal(0)
-        for t, amount in _inputs(effect, lever):
+        for t, amount in _inputs(root_of(effect, self._problem.lines), lever):
             arrived = (share for lag, share in effect.arrivals if term.period in (None, t + lag))
             total += amount * self._books.slope(effect, t) * sum(arrived, Decimal(0))
         return worth * total / _value(lever)

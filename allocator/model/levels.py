@@ -28,6 +28,7 @@ class Levels:
         self.of: dict[Lever, int] = {}
         self._due: dict[str, dict[int, list[tuple[Lever, float]]]] = {}
         self._known: dict[Term, Expression] = {}
+        self._flags: dict[tuple[Lever, ...], Expression] = {}
         for line in problem.lines.values():
             for lever in line.levers:
                 upper = 1.0 if lever.pull is Pull.PURCHASE else INFINITY
@@ -172,12 +173,38 @@ class Levels:
             return {}
         if levers[0].pull is Pull.PURCHASE and levers[0].whole:
             return self._any_start(levers, line)
+        return self._flag(line, self._amount(line, period))
+
+    def is_certain(self, levers: tuple[Lever, ...]) -> bool:
+        """Whether one of the levers is pulled in any case, while its rule cannot be switched off."""
+        line = self._problem.lines[levers[0].item]
+        return self._room == 1.0 and _is_certain(line)
+
+    def any_of(self, levers: tuple[Lever, ...]) -> Expression:
+        """1 where any of an item's levers is pulled."""
+        if levers not in self._flags:
+            self._flags[levers] = self._any_of(levers)
+        return self._flags[levers]
+
+    def _any_of(self, levers: tuple[Lever, ...]) -> Expression:
+        if not levers:
+            return {}
+        line = self._problem.lines[levers[0].item]
+        if levers[0].pull is Pull.PURCHASE and levers[0].whole:
+            return self._any_start(list(levers), line)
+        if len(levers) == 1 or levers == line.levers:
+            return self.used((line.id,), levers[0].period if len(levers) < len(line.levers) else None)
+        return self._flag(line, {self.of[lever]: self.size(lever) for lever in levers})
+
+    def _flag(self, line: Line, amount: Expression) -> Expression:
+        """1 where an amount of what is bought of an item is more than nothing."""
+        levers = line.levers
         used = self._columns.column(upper=1.0, integer=True)
         scale = self.size(levers[0])
         most = float(self._most(line)) / scale
         smallest = self._problem.unit if levers[0].pull is Pull.MONEY else self._problem.least_used(line)
         least = max(float(smallest) / scale, min(_LEAST_SEEN, most))
-        amount = {column: c / scale for column, c in self._amount(line, period).items()}
+        amount = {column: c / scale for column, c in amount.items()}
         self._columns.row({**amount, used: -self.with_room(most)}, "<=", 0.0)
         self._columns.row({**amount, used: -least}, ">=", 0.0)
         return {used: 1.0}

@@ -17,8 +17,20 @@ from allocator.limits import Term
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
+from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
-from allocator.problem import Ceiling, Effect, Input, Problem, factor_of, touched
+from allocator.problem import (
+    Ceiling,
+    Effect,
+    Input,
+    Lever,
+    Problem,
+    Reach,
+    factor_of,
+    reach_in_period,
+    reach_over_life,
+    touched,
+)
 
 
 class Outcomes:
@@ -75,11 +87,7 @@ class Outcomes:
 
     def _highest(self, effects: tuple[Effect, ...]) -> float:
         """A bound on what effects bring over their whole life."""
-        total = Decimal(0)
-        for effect in effects:
-            rate = effect.curve.steepest
-            total += rate * self._problem.most_input(effect) * max(effect.season)
-        return float(total)
+        return float(sum((reach_over_life(self._problem, effect).most for effect in effects), Decimal(0)))
 
     def _arriving(self, effect: Effect, period: int | None) -> Expression:
         if period is None:
@@ -92,7 +100,12 @@ class Outcomes:
         key = (id(effect), None)
         if key not in self._caused:
             last = self._problem.periods.count - 1
-            if effect.basis is Basis.TOTAL:
+            if effect.lift is not None:
+                self._caused[key] = self._lifted_over_life(effect)
+            elif effect.base is not None:
+                base = self._over_life(self._problem.base_of(effect))
+                self._caused[key] = plus((float(effect.rate), base))
+            elif effect.basis is Basis.TOTAL:
                 self._caused[key] = self._until(effect, last)
             elif self._is_flat(effect):
                 rate = float(effect.curve.pieces[0].slope)
@@ -108,13 +121,72 @@ class Outcomes:
     def _in_period(self, effect: Effect, t: int) -> Expression:
         key = (id(effect), t)
         if key not in self._caused:
-            if effect.basis is Basis.TOTAL:
+            if effect.lift is not None:
+                self._caused[key] = self._lifted(effect, self._problem.lifting(effect, t), (t,))
+            elif effect.base is not None:
+                base = self._in_period(self._problem.base_of(effect), t)
+                self._caused[key] = plus((float(effect.rate), base))
+            elif effect.basis is Basis.TOTAL:
                 earlier = self._until(effect, t - 1) if t else {}
                 self._caused[key] = plus((1.0, self._until(effect, t)), (-1.0, earlier))
             else:
                 season = float(effect.season[t])
                 self._caused[key] = plus((season, self._curve(effect, self._levels.input(effect, t))))
         return self._caused[key]
+
+    def _lifted_over_life(self, effect: Effect) -> Expression:
+        """A lift in all: one product for all periods that the same uses reach."""
+        groups: dict[tuple[Lever, ...], list[int]] = {}
+        for t in range(self._problem.periods.count):
+            groups.setdefault(self._problem.lifting(effect, t), []).append(t)
+        parts = (self._lifted(effect, levers, tuple(periods)) for levers, periods in groups.items())
+        return plus(*((1.0, part) for part in parts))
+
+    def _lifted(self, effect: Effect, levers: tuple[Lever, ...], periods: tuple[int, ...]) -> Expression:
+        """rate · z · Σ outcomes of the base in these periods, where z is 1 if any of the levers is pulled.
+
+        Between its bounds l ≤ 0 ≤ h, w = z · y is, for z of 0 or 1, just
+            w ≤ h · z,  w ≤ y − l · (1 − z),  w ≥ l · z,  w ≥ y − h · (1 − z),
+        of which the last two matter only where something would see w smaller.
+        """
+        if not levers or not effect.rate:
+            return {}
+        base = self._problem.base_of(effect)
+        if len(periods) == self._problem.periods.count:
+            brought, reach = self._over_life(base), reach_over_life(self._problem, base)
+        else:
+            brought = plus(*((1.0, self._in_period(base, t)) for t in periods))
+            each = [reach_in_period(self._problem, base, t) for t in periods]
+            reach = Reach(sum((r.least for r in each), Decimal(0)), sum((r.most for r in each), Decimal(0)))
+        if not brought:
+            return {}
+        scale = self._scales.outcomes[effect.metric]
+        if self._levels.is_certain(levers):
+            return plus((float(effect.rate), brought))
+        product = self._product(
+            self._levels.any_of(levers), brought, reach, scale, exact=self._is_exact(effect)
+        )
+        return {product: float(effect.rate * scale)}
+
+    def _is_exact(self, effect: Effect) -> bool:
+        """Whether a lift must be no less than it is; what is lost to a ceiling is counted by period."""
+        return effect.rate < 0 or self._pressure.on(effect) or effect.metric in self._problem.ceilings
+
+    def _product(
+        self, used: Expression, brought: Expression, reach: Reach, scale: Decimal, *, exact: bool
+    ) -> int:
+        """A column that is at most `brought` where `used` is 1, and 0 where it is 0; if `exact`, no less."""
+        low, high = (float(end / scale) for end in reach)
+        low, high = -self._levels.with_room(-low) if low else 0.0, self._levels.with_room(high)
+        product = self._columns.column(-INFINITY if low else 0.0)
+        own, short = {product: 1.0}, plus((1.0, {product: 1.0}), (-1 / float(scale), brought))
+        self._columns.row(plus((1.0, own), (-high, used)), "<=", 0.0)
+        self._columns.row(plus((1.0, short), (-low, used)) if low else short, "<=", -low)
+        if low:
+            self._columns.row(plus((1.0, own), (-low, used)), ">=", 0.0)
+        if low or exact:
+            self._columns.row(plus((1.0, short), (-high, used)), ">=", -high)
+        return product
 
     def _until(self, effect: Effect, t: int) -> Expression:
         key = (id(effect), t)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from allocator.curves import Basis
@@ -25,6 +25,8 @@ class Pressure:
     metrics: frozenset[str]
     money: bool
     by_period: frozenset[str]
+    through: frozenset[int] = frozenset()
+    """Effects, by `id`, that others follow from which are pressed, or that others take from."""
 
     @classmethod
     def of(cls, problem: Problem) -> Pressure:
@@ -36,15 +38,16 @@ class Pressure:
             sign = 1 if stage.aim is Aim.MINIMISE else -1
             pressed |= {term for term, c in stage.terms.items() if sign * c > 0}
         negative = {e.metric for line in problem.lines.values() for e in line.effects if e.value < 0}
-        return cls(
+        found = cls(
             metrics=frozenset(term.metric for term in pressed if term.measure is Measure.OUTCOME) | negative,
             money=any(term.measure in (Measure.RETURN, Measure.CASH) for term in pressed),
             by_period=frozenset(_by_period(problem)),
         )
+        return replace(found, through=frozenset(_through(problem, found)))
 
     def on(self, effect: Effect) -> bool:
         """Whether the effect's outcome must be encoded exactly."""
-        if effect.metric in self.metrics or (self.money and effect.value):
+        if effect.metric in self.metrics or (self.money and effect.value) or id(effect) in self.through:
             return True
         return effect.basis is Basis.TOTAL and self._in_some_periods(effect)
 
@@ -56,6 +59,26 @@ class Pressure:
 
     def _in_some_periods(self, effect: Effect) -> bool:
         return effect.metric in self.by_period or bool(effect.value and _MONEY in self.by_period)
+
+
+def _through(problem: Problem, pressure: Pressure) -> Iterator[int]:
+    """The effects that must be exact because of what follows from them."""
+    for line in problem.lines.values():
+        for effect in line.effects:
+            if effect.base is not None and (
+                pressure.on(effect) or effect.rate < 0 or _lifts_some_periods(problem, effect)
+            ):
+                while effect.base is not None:
+                    effect = problem.base_of(effect)
+                    yield id(effect)
+
+
+def _lifts_some_periods(problem: Problem, effect: Effect) -> bool:
+    """Whether a lift counts some periods only of what a curve over the horizon brings."""
+    if effect.basis is not Basis.TOTAL or effect.lift is None or effect.base is None:
+        return False
+    active = problem.lines[effect.base.item].active
+    return len({problem.lifting(effect, t) for t in active}) > 1
 
 
 def _by_period(problem: Problem) -> Iterator[str]:

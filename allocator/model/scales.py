@@ -69,12 +69,16 @@ def _money_in_play(problem: Problem) -> Decimal:
 
 def _per_money(effect: Effect, problem: Problem) -> Decimal:
     slope = effect.curve.steepest
+    if effect.base is not None:
+        return slope * _per_money(problem.base_of(effect), problem)
     price = problem.lines[effect.item].levers[0].cost
     return slope if effect.input is Input.SPEND or not price else slope / price
 
 
 def _most(effect: Effect, problem: Problem, budget: Decimal) -> Decimal:
     slope = effect.curve.steepest
+    if effect.base is not None:
+        return slope * _most(problem.base_of(effect), problem, budget)
     if effect.input is Input.SPEND:
         return slope * budget
     price = problem.lines[effect.item].levers[0].cost if effect.input is Input.UNITS else budget

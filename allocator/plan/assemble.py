@@ -12,11 +12,13 @@ from allocator.plan.answer import Plan
 from allocator.plan.cash import Cash
 from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
+from allocator.plan.lifting import Lifted, lifted_by
 from allocator.plan.losing import kept_share
 from allocator.plan.reasons import Reasons
 from allocator.plan.record import (
     PlanGoal,
     PlanItem,
+    PlanLift,
     PlanLimit,
     PlanPeriod,
     PlanSource,
@@ -192,11 +194,17 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             reason=verdict.reason,
             reason_text=verdict.text,
             info=line.spec.info,
+            lifts=tuple(_lift(one, problem.digits) for one in lifted_by(line, ledger)),
         )
 
 
 def _figure(number: Decimal | None) -> float | None:
     return None if number is None else significant(float(number))
+
+
+def _lift(one: Lifted, digits: int) -> PlanLift:
+    outcomes = {name: significant(float(count)) for name, count in one.outcomes.items()}
+    return PlanLift(one.item, outcomes, rounded(one.returned, digits))
 
 
 def tier_of(line: Line, ledger: Ledger) -> str | None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from allocator.money import digits_of
-from allocator.plan.record import PlanItem, PlanRecord, PlanTie
+from allocator.plan.record import PlanItem, PlanLift, PlanRecord, PlanTie
 from allocator.scenario.schema import Scenario
 
 FORMAT = 1
@@ -153,7 +153,12 @@ def _item(item: PlanItem, scenario: Scenario) -> dict[str, Any]:
         "reason": item.reason.value,
         "reason_text": item.reason_text,
         "info": dict(item.info),
+        **({"lifts": [_lift(one, scenario) for one in item.lifts]} if item.lifts else {}),
     }
+
+
+def _lift(one: PlanLift, scenario: Scenario) -> dict[str, Any]:
+    return {"item": one.item, "outcomes": dict(one.outcomes), "return": money(one.returned, scenario)}
 
 
 def _tie(one: PlanTie, scenario: Scenario) -> dict[str, Any]:

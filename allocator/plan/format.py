@@ -103,6 +103,17 @@ class SourcePart(Part):
     """Money taken in each period; own money counts in the first one, however it is released."""
 
 
+class LiftPart(Part):
+    """What an item adds to the outcomes of another one."""
+
+    item: str
+    """The item that is lifted."""
+    outcomes: dict[str, float]
+    """What is added of each metric, over its whole life."""
+    return_: Annotated[MoneyText, Field(alias="return")]
+    """What that is worth."""
+
+
 class ItemPart(Part):
     """What one item gets and brings, and why."""
 
@@ -155,6 +166,9 @@ class ItemPart(Part):
     """Why it gets what it gets, in a few words."""
     info: dict[str, str]
     """The user's own columns, unchanged."""
+    lifts: list[LiftPart] | None = None
+    """What it adds to the outcomes of others: part of its own outcomes and return, not of theirs; left out
+    where it adds nothing."""
 
 
 class GroupPart(Part):

@@ -111,14 +111,26 @@ class Ledger:
     def caused(self, effect: Effect) -> Series:
         """Outcomes that the spend of each period causes, whenever they arrive."""
         if id(effect) not in self._caused:
-            inputs = [self.input(effect, t) for t in range(self.problem.periods.count)]
-            if effect.basis is Basis.TOTAL:
-                until = [effect.curve.value(sum(inputs[: t + 1], ZERO)) for t in range(len(inputs))]
-                caused = [until[t] - (until[t - 1] if t else ZERO) for t in range(len(until))]
-            else:
-                caused = [w * effect.curve.value(x) for w, x in zip(effect.season, inputs, strict=True)]
-            self._caused[id(effect)] = tuple(caused)
+            self._caused[id(effect)] = (
+                self._follow(effect) if effect.base is not None else self._cause(effect)
+            )
         return self._caused[id(effect)]
+
+    def _follow(self, effect: Effect) -> Series:
+        """What follows from another effect, in the periods in which it does."""
+        caused = self.caused(self.problem.base_of(effect))
+        return tuple(effect.rate * y if y and self.lifts(effect, t) else ZERO for t, y in enumerate(caused))
+
+    def lifts(self, effect: Effect, t: int) -> bool:
+        """Whether what follows from another effect does so in a period: a lift only where it is used."""
+        return effect.lift is None or any(self.level(v) > 0 for v in self.problem.lifting(effect, t))
+
+    def _cause(self, effect: Effect) -> Series:
+        inputs = [self.input(effect, t) for t in range(self.problem.periods.count)]
+        if effect.basis is Basis.TOTAL:
+            until = [effect.curve.value(sum(inputs[: t + 1], ZERO)) for t in range(len(inputs))]
+            return tuple(until[t] - (until[t - 1] if t else ZERO) for t in range(len(until)))
+        return tuple(w * effect.curve.value(x) for w, x in zip(effect.season, inputs, strict=True))
 
     def arriving(self, effect: Effect, t: int) -> Decimal:
         """Outcomes that arrive in a period."""
@@ -132,13 +144,23 @@ class Ledger:
 
     def slope(self, effect: Effect, t: int) -> Decimal:
         """What one more unit of input in a period causes, over the whole life of the outcomes."""
-        at, weight = self._reached(effect, t)
-        return weight * effect.curve.slope(at) * counted(self, effect, t)
+        root, weight = self._root(effect, t)
+        at, season = self._reached(root, t)
+        return weight * season * root.curve.slope(at) * counted(self, effect, t)
 
     def best_slope(self, effect: Effect, t: int) -> Decimal:
         """What a unit of further input causes at best, if so much is added that a rising table pays off."""
-        at, weight = self._reached(effect, t)
-        return weight * effect.curve.best_from(at) * counted(self, effect, t)
+        root, weight = self._root(effect, t)
+        at, season = self._reached(root, t)
+        return weight * season * root.curve.best_from(at) * counted(self, effect, t)
+
+    def _root(self, effect: Effect, t: int) -> tuple[Effect, Decimal]:
+        """The effect that an effect follows from in the end, and how much one outcome of that is of this."""
+        weight = Decimal(1)
+        while effect.base is not None:
+            weight *= effect.rate * self.lifts(effect, t)
+            effect = self.problem.base_of(effect)
+        return effect, weight
 
     def is_rising(self, effect: Effect, t: int) -> bool:
         """Whether more of it can pay better than the next unit; asked of a smooth curve where it stands."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from allocator.limits import Rule, Sense
 from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
+from allocator.plan.lifting import lift_in_words
 from allocator.plan.losing import counted
 from allocator.plan.saturation import saturation_of
 from allocator.plan.stepping import RuleBook, Step, Swap
@@ -58,13 +59,16 @@ class Reasons:
         self._rules = RuleBook(problem, ledger)
 
     def of(self, line: Line) -> Verdict:
-        """The first reason that holds, from the firmest to the softest."""
-        return (
+        """The first reason that holds, from the firmest to the softest, and what it adds to others."""
+        found = (
             self._bound_by_itself(line)
             or self._why_bought(line)
             or self._why_not_more(line)
             or self._outbid(line)
         )
+        if not line.lifts:
+            return found
+        return Verdict(found.reason, f"{found.text}; {lift_in_words(line, self._ledger)}")
 
     def _bound_by_itself(self, line: Line) -> Verdict | None:
         spent, floor = self._ledger.total(line.id), floor_of(line)
@@ -80,9 +84,12 @@ class Reasons:
     def _why_bought(self, line: Line) -> Verdict | None:
         if not self._ledger.is_used(line.id):
             return None
-        if not self._worth.is_worth_it(line):
-            return self._kept_by(line)
-        return Verdict(Reason.CHOSEN, f"bought: {self._worth.words(line)}") if _is_purchase(line) else None
+        if self._worth.is_worth_it(line):
+            words = f"bought: {self._worth.words_as_a_whole(line)}"
+            return Verdict(Reason.CHOSEN, words) if _is_purchase(line) else None
+        if line.lifts and self._worth.pays_as_a_whole(line):
+            return Verdict(Reason.CHOSEN, f"bought: as a whole it {self._worth.words_as_a_whole(line)}")
+        return self._kept_by(line)
 
     def _kept_by(self, line: Line) -> Verdict:
         """What would be lost with one step less, or with nothing: a rule, or a goal."""
@@ -240,6 +247,8 @@ class Reasons:
         """Whether it cannot take any small amount of money as its next step."""
         if line.spec.spend is None:
             return line.levers[0].whole
+        if line.lifts and not self._ledger.is_used(line.id):
+            return True
         rising = any(self._ledger.is_rising(effect, t) for effect in line.effects for t in line.active)
         return rising or bool(line.spec.spend.min_if_used_total and not self._ledger.is_used(line.id))
 

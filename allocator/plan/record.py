@@ -76,6 +76,15 @@ class PlanSource:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanLift:
+    """What an item adds to the outcomes of another: part of its own outcomes, not of the other's."""
+
+    item: str
+    outcomes: Mapping[str, float]
+    returned: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PlanItem:
     """What one item gets and brings, and why.
 
@@ -109,6 +118,7 @@ class PlanItem:
     reason: Reason
     reason_text: str
     info: Mapping[str, str]
+    lifts: tuple[PlanLift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,24 +15,29 @@ _BY_PERIOD = {Measure.SPEND, Measure.UNITS}
 
 
 class Step:
-    """The books after one lever of an item moved up (or down) by one step; the other items stand still."""
+    """The books after one lever of an item moved up (or down) by one step; others are bought as they are."""
 
     def __init__(self, problem: Problem, ledger: Ledger, lever: Lever, times: int = 1) -> None:
         self._ledger, self._line, self.lever = ledger, problem.lines[lever.item], lever
-        levels = {v: ledger.level(v) for v in self._line.levers}
-        levels[lever] = max(ZERO, levels[lever] + times * _size(problem, ledger, lever))
+        self.items = problem.linked[lever.item]
+        alone = self.items == (lever.item,) and not self._line.lifts
+        levels = {v: ledger.level(v) for v in self._line.levers} if alone else dict(ledger.levels)
+        levels[lever] = max(ZERO, ledger.level(lever) + times * step_size(problem, ledger, lever))
         self._own = Ledger(problem, levels)
-        self.items = (lever.item,)
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for after the step."""
-        if self._line.id not in term.items:
+        moved = [item for item in self.items if item in term.items]
+        if not moved:
             return self._ledger.value(term)
         if term.measure is Measure.USED:
+            if self._line.id not in moved:
+                return self._ledger.value(term)
             others = tuple(item for item in term.items if item != self._line.id)
             own = self._own.value(term._replace(items=(self._line.id,)))
             return max(own, self._ledger.value(term._replace(items=others)))
-        change = self._own.of_item(self._line, term) - self._ledger.of_item(self._line, term)
+        lines = [self._ledger.problem.lines[item] for item in moved]
+        change = sum((self._own.of_item(i, term) - self._ledger.of_item(i, term) for i in lines), ZERO)
         return self._ledger.value(term) + change + lost(self._ledger, term) - lost(self, term)
 
     @property
@@ -42,7 +47,7 @@ class Step:
 
     def arriving(self, effect: Effect, t: int) -> Decimal:
         """Outcomes that arrive in a period, before anything is lost to a ceiling."""
-        return (self._own if effect.item == self._line.id else self._ledger).arriving(effect, t)
+        return (self._own if effect.item in self.items else self._ledger).arriving(effect, t)
 
     def touches(self, row: Row) -> bool:
         """Whether the step can change the row: one that speaks of spend in other periods alone it cannot."""
@@ -55,7 +60,7 @@ class Swap:
 
     def __init__(self, ledger: Ledger, more: Step, less: Step) -> None:
         self._ledger, self._more, self._less = ledger, more, less
-        self.items = (more.lever.item, less.lever.item)
+        self.items = tuple(dict.fromkeys((*more.items, *less.items)))
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for after both steps, whose effects add up."""
@@ -70,11 +75,14 @@ def _speaks_of_buying(row: Row) -> bool:
     return all(term.measure in _BY_PERIOD for term in row.terms)
 
 
-def _size(problem: Problem, ledger: Ledger, lever: Lever) -> Decimal:
-    if lever.pull is not Pull.MONEY:
-        return Decimal(1)
+def step_size(problem: Problem, ledger: Ledger, lever: Lever) -> Decimal:
+    """One unit or purchase; of money the smallest unit, or so much that it counts as used."""
     line = problem.lines[lever.item]
-    return problem.unit if ledger.is_used(line.id) else problem.least_used(line)
+    if lever.pull is not Pull.MONEY or line.spec.spend is None:
+        return Decimal(1)
+    least = problem.unit if ledger.is_used(line.id) else problem.least_used(line)
+    in_period = ZERO if ledger.level(lever) else line.spec.spend.min_if_used_per_period
+    return max(least, in_period or ZERO)
 
 
 class RuleBook:

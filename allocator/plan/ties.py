@@ -102,25 +102,23 @@ def _rate(term: Term, problem: Problem) -> Decimal:
     if term.measure is Measure.LARGEST:
         return max(_steepest(problem.targets[int(number)].deviations, problem) for number in term.items)
     lines = [problem.lines[item] for item in term.items]
-    return max((_brought(line, term) for line in lines), default=ZERO)
+    return max((_brought(line, term, problem) for line in lines), default=ZERO)
 
 
-def _brought(line: Line, term: Term) -> Decimal:
+def _brought(line: Line, term: Term, problem: Problem) -> Decimal:
     """The most that one unit of money on an item can bring; what is bought as a whole is never rounded."""
     if term.measure is Measure.UNITS:
         return 1 / line.levers[0].cost if line.levers[0].cost else ZERO
-    return sum((abs(factor_of(e, term)) * _slope(e) / _price(e, line) for e in line.effects), ZERO)
+    return sum((abs(factor_of(e, term)) * _slope(e, problem) for e in line.effects), ZERO)
 
 
-def _slope(effect: Effect) -> Decimal:
+def _slope(effect: Effect, problem: Problem) -> Decimal:
+    if effect.base is not None:
+        return abs(effect.rate) * _slope(problem.base_of(effect), problem)
     if effect.input not in (Input.SPEND, Input.UNITS):
         return ZERO
-    return max(effect.season) * effect.curve.steepest
-
-
-def _price(effect: Effect, line: Line) -> Decimal:
-    cost = line.levers[0].cost if effect.input is Input.UNITS else Decimal(1)
-    return cost or Decimal(1)
+    cost = problem.lines[effect.item].levers[0].cost if effect.input is Input.UNITS else Decimal(1)
+    return max(effect.season) * effect.curve.steepest / (cost or Decimal(1))
 
 
 def _entry(line: Line, other: Ledger) -> PlanTie:

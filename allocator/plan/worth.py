@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.problem import Effect, Input, Lever, Line, Problem, Pull
+from allocator.plan.stepping import step_size
+from allocator.problem import Effect, Input, Lever, Line, Problem, Pull, root_of
 from allocator.problem.sources import EXTRA
 from allocator.scenario.goals import CLOSING_CASH, NET_RETURN, RETURN, SPEND
 from allocator.scenario.words import Evidence
@@ -34,10 +36,10 @@ class Worth:
 
     def at(self, line: Line, lever: Lever, *, in_money: bool = False) -> Decimal:
         """What one more unit of money on a lever adds to the objective (or, `in_money`, to the return)."""
-        gain = ZERO
-        for effect in line.effects:
-            if _works(effect, lever):
-                gain += self._gain(effect, lever) * self._weight(effect, lever, in_money=in_money)
+        if lever.pull is Pull.PURCHASE:
+            gain = self._of_purchase(line, lever, in_money=in_money)
+        else:
+            gain = self._of_more(line, lever, in_money=in_money)
         if not lever.cost:
             return _FREE if gain > 0 else ZERO
         return gain / lever.cost
@@ -90,28 +92,93 @@ class Worth:
 
     def number(self, line: Line) -> str:
         """The rate for reading."""
-        return f"{self.rate(line):.2f}" if self._in_money else f"{self.rate(line):.4g}"
+        return self._number(self.rate(line))
+
+    def _number(self, rate: Decimal) -> str:
+        return f"{rate:.2f}" if self._in_money else f"{float(rate):.4g}"
 
     def words(self, line: Line) -> str:
         """The rate in words."""
-        if self.rate(line) == _FREE:
+        return self._in_words(self.rate(line))
+
+    def _in_words(self, rate: Decimal) -> str:
+        if rate == _FREE:
             return "costs nothing"
         if self._in_money:
-            return f"returns {self.number(line)} per 1.00"
+            return f"returns {self._number(rate)} per 1.00"
         aim = "of the weighted sum" if len(self._weights) > 1 else self._objective.replace("_", " ")
-        return f"brings {self.number(line)} {aim} per unit of money"
+        return f"brings {self._number(rate)} {aim} per unit of money"
 
     @property
     def _in_money(self) -> bool:
         return self._objective in _MONEY
 
-    def _weight(self, effect: Effect, lever: Lever, *, in_money: bool) -> Decimal:
+    def pays_as_a_whole(self, line: Line) -> bool:
+        """Whether all that is bought of an item is worth what it costs, to the objective."""
+        return self._problem.scenario.policy.minimise is None and self._as_a_whole(line) > self.needed()
+
+    def words_as_a_whole(self, line: Line) -> str:
+        """What each unit of money that is spent on an item brings on average, in words."""
+        return self._in_words(self._as_a_whole(line))
+
+    def _as_a_whole(self, line: Line) -> Decimal:
+        levels = {lever: self._ledger.level(lever) for lever in line.levers}
+        effects = dict.fromkeys((*line.effects, *self._problem.moved[line.id]))
+        gain, cost = self._of_levels(line, effects, levels, in_money=False), self._ledger.total(line.id)
+        return gain / cost if cost else (_FREE if gain > 0 else ZERO)
+
+    def _of_more(self, line: Line, lever: Lever, *, in_money: bool) -> Decimal:
+        """What one more unit of money or one more piece adds."""
+        gain = ZERO
+        for effect in self._problem.moved[line.id]:
+            more = self._gain(effect, lever)
+            in_time = more * self._in_time(effect, lever.period)
+            gain += self._value(line, effect, more, in_time, in_money=in_money)
+        if line.lifts and not self._ledger.level(lever):
+            step = step_size(self._problem, self._ledger, lever)
+            gain += self._of_levels(line, line.lifts, {lever: step}, in_money=in_money) / step
+        return gain
+
+    def _of_purchase(self, line: Line, lever: Lever, *, in_money: bool) -> Decimal:
+        """What the whole purchase adds, beside what else is bought."""
+        effects = (*line.effects, *(e for e in self._problem.moved[line.id] if e.item != line.id))
+        levels = dict.fromkeys(line.levers, ZERO) | {lever: Decimal(1)}
+        return self._of_levels(line, effects, levels, in_money=in_money)
+
+    def _of_levels(
+        self, line: Line, effects: Iterable[Effect], levels: Mapping[Lever, Decimal], *, in_money: bool
+    ) -> Decimal:
+        """What effects add at other levels of an item than at none of these, beside what else is bought."""
+        others = {} if len(self._problem.linked[line.id]) == 1 and not line.lifts else self._ledger.levels
+        with_it = Ledger(self._problem, {**others, **levels})
+        without = Ledger(self._problem, {**others, **dict.fromkeys(levels, ZERO)})
+        count, gain = self._problem.periods.count, ZERO
+        for effect in effects:
+            more = with_it.over_life(effect) - without.over_life(effect)
+            in_time = ZERO
+            if CLOSING_CASH in self._weights and effect.cash:
+                arriving = (with_it.arriving(effect, t) - without.arriving(effect, t) for t in range(count))
+                in_time = sum(arriving, ZERO)
+            gain += self._value(line, effect, more, in_time, in_money=in_money)
+        return gain
+
+    def _value(
+        self, line: Line, effect: Effect, more: Decimal, in_time: Decimal, *, in_money: bool
+    ) -> Decimal:
+        """What outcomes are worth, of which a part arrives within the horizon.
+
+        A stage counts what an item adds to the return of others only if they are served in the same stage.
+        """
         if in_money:
-            return effect.value
+            return more * effect.value
+        if effect.item != line.id and self.stage(self._problem.lines[effect.item]) != self.stage(line):
+            return ZERO
         valued = sum((self._weights.get(name, ZERO) for name in (NET_RETURN, RETURN)), ZERO)
-        if cash := self._weights.get(CLOSING_CASH):
-            valued += cash * effect.cash * self._in_time(effect, lever.period)
-        return valued * effect.value + self._weights.get(effect.metric, ZERO)
+        cash = self._weights.get(CLOSING_CASH, ZERO) * effect.cash
+        return (
+            more * (valued * effect.value + self._weights.get(effect.metric, ZERO))
+            + in_time * cash * effect.value
+        )
 
     def _in_time(self, effect: Effect, t: int) -> Decimal:
         """The share of what is caused in a period that arrives within the horizon."""
@@ -119,19 +186,10 @@ class Worth:
         return sum((share for lag, share in effect.arrivals if t + lag < count), ZERO)
 
     def _gain(self, effect: Effect, lever: Lever) -> Decimal:
-        """Outcomes of one more unit on the lever; of the whole purchase where it is bought as a whole."""
-        if lever.pull is Pull.PURCHASE:
-            return self._of_purchase(effect, lever)
-        if effect.input in (Input.USED, Input.ALWAYS):
+        """Outcomes of one more unit on the lever."""
+        root = root_of(effect, self._problem.lines)
+        if root.input in (Input.USED, Input.ALWAYS):
             return ZERO
-        if effect.input is Input.UNITS:
+        if root.input is Input.UNITS:
             return self._ledger.best_slope(effect, lever.period)
         return sum((amount * self._ledger.best_slope(effect, t) for t, amount in lever.payments), ZERO)
-
-    def _of_purchase(self, effect: Effect, lever: Lever) -> Decimal:
-        alone = Ledger(self._problem, {lever: Decimal(1)})
-        return alone.over_life(effect)
-
-
-def _works(effect: Effect, lever: Lever) -> bool:
-    return not effect.tier or effect.tier == lever.tier

@@ -5,11 +5,12 @@ The model and the checker both read this, and nothing else, of a scenario.
 
 from allocator.problem.answering import End, Solution, StageResult
 from allocator.problem.ceilings import Ceiling, touched
-from allocator.problem.effects import Effect, Input, factor_of
+from allocator.problem.effects import Effect, Input, factor_of, root_of
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line
 from allocator.problem.more_budget import with_more_budget
+from allocator.problem.reach import Reach, reach_in_period, reach_over_life
 from allocator.problem.settle import Problem, settle
 from allocator.problem.sources import Source
 from allocator.problem.stages import Aim, Stage
@@ -26,6 +27,7 @@ __all__ = [
     "Line",
     "Problem",
     "Pull",
+    "Reach",
     "ScenarioFrame",
     "Solution",
     "Source",
@@ -33,6 +35,9 @@ __all__ = [
     "StageResult",
     "Target",
     "factor_of",
+    "reach_in_period",
+    "reach_over_life",
+    "root_of",
     "roughly_straight",
     "settle",
     "smooth_effects",

@@ -5,19 +5,19 @@ Only where a choice, a minimum or a table needs such a bound is it asked for; a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from allocator.curves import Curve, Straight
+from allocator.curves import Straight
 from allocator.limits import Measure, Row, Rule, Sense, Term
-from allocator.problem.effects import Effect, Input, factor_of
+from allocator.problem.effects import Effect, Input, base_of, factor_of
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
 
 _OUTCOMES = {Measure.OUTCOME, Measure.RETURN}
 
 
-def most_bought(line: Line, lines: Sequence[Line], rules: Sequence[Rule]) -> Decimal | None:
+def most_bought(line: Line, lines: Mapping[str, Line], rules: Sequence[Rule]) -> Decimal | None:
     """A bound on an item's money, or on its units where it is bought in units; None where no rule gives one.
 
     A row Σ c · term ≤ b whose terms are all 0 or more bounds each of them by b / c.
@@ -35,24 +35,25 @@ def most_bought(line: Line, lines: Sequence[Line], rules: Sequence[Rule]) -> Dec
     return whole
 
 
-def _all_positive(row: Row, lines: Sequence[Line]) -> bool:
+def _all_positive(row: Row, lines: Mapping[str, Line]) -> bool:
     return all(c >= 0 and _is_positive(term, lines) for term, c in row.terms.items())
 
 
-def _is_positive(term: Term, lines: Sequence[Line]) -> bool:
+def _is_positive(term: Term, lines: Mapping[str, Line]) -> bool:
     """Whether a term can never be negative."""
     if term.measure in (Measure.SPEND, Measure.PUT, Measure.UNITS, Measure.USED):
         return True
     if term.measure not in _OUTCOMES:
         return False
-    named = set(term.items)
-    effects = (effect for line in lines if line.id in named for effect in line.effects)
-    return all(slope * factor_of(e, term) >= 0 for e in effects for slope in _slopes(e.curve))
+    effects = (effect for item in term.items for effect in lines[item].effects)
+    return all(slope * factor_of(e, term) >= 0 for e in effects for slope in slopes_of(e, lines))
 
 
-def _slopes(curve: Curve) -> list[Decimal]:
-    """The slopes that a curve has, or for a smooth one, which never falls, the largest of them."""
-    return [piece.slope for piece in curve.pieces] or [curve.steepest]
+def slopes_of(effect: Effect, lines: Mapping[str, Line]) -> list[Decimal]:
+    """The slopes that an effect has, or for a smooth one, which never falls, the largest of them."""
+    if effect.base is not None:
+        return [effect.rate * slope for slope in slopes_of(base_of(effect, lines), lines)]
+    return [piece.slope for piece in effect.curve.pieces] or [effect.curve.steepest]
 
 
 def _bounds(line: Line, row: Row) -> Iterator[tuple[int | None, Decimal]]:

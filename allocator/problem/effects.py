@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from allocator.curves import Basis, Curve, Straight, Tranche, Tranches
 from allocator.limits import Measure, Term
 from allocator.periods import Periods
+from allocator.problem.levers import Lever
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import BUILT_IN, Metric, evidence_of, is_cash
-from allocator.scenario.returns import MetricReturn, Returns, Use
+from allocator.scenario.returns import MetricReturn, Returns, Use, in_order
 from allocator.scenario.words import Evidence
 
 RETURN = "return"
@@ -30,6 +32,27 @@ class Input(StrEnum):
     """1 in the item's first period if anything is bought of it."""
     ALWAYS = "always"
     """1 in the first period (on basis `total`) or in every period, whatever is bought."""
+    OUTCOME = "outcome"
+    """What another effect causes in the period; see `Effect.base`."""
+
+
+class Base(NamedTuple):
+    """The effect that another one follows from: its item, and its number among the item's effects."""
+
+    item: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """When a use of an item lifts the outcomes of another: `lasts` periods, from `delay` periods after it."""
+
+    delay: int
+    lasts: int
+
+    def reaches(self, lever: Lever, t: int) -> bool:
+        """Whether what is caused in a period is lifted if the lever is pulled."""
+        return any(0 <= t - used - self.delay < self.lasts for used in lever.running)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +60,8 @@ class Effect:
     """outcome caused in t = season_t · f(input_t); of it the share a_k arrives in period t + k.
 
     On basis `total` the input adds up from the start: outcome caused by t = f(Σ_{s≤t} input_s).
+    With a `base`, the input is what that effect causes in t, its season included, and f a rate; with a `lift`
+    as well, that counts only where the item is used at the right time. The base itself has no lift.
     `value` is the money one outcome adds to the item's return; `cash` whether that comes back as money.
     """
 
@@ -50,6 +75,30 @@ class Effect:
     value: Decimal
     cash: bool
     tier: str = ""
+    base: Base | None = None
+    lift: Lift | None = None
+
+    @property
+    def rate(self) -> Decimal:
+        """The slope of a straight effect."""
+        return self.curve.pieces[0].slope
+
+
+class Holder(Protocol):
+    """What has effects: an item."""
+
+    @property
+    def effects(self) -> tuple[Effect, ...]: ...
+
+
+def base_of(effect: Effect, lines: Mapping[str, Holder]) -> Effect:
+    """The effect that another one follows from; itself where there is none."""
+    return effect if effect.base is None else lines[effect.base.item].effects[effect.base.number]
+
+
+def root_of(effect: Effect, lines: Mapping[str, Holder]) -> Effect:
+    """The effect at the beginning of a chain of those that follow from each other."""
+    return effect if effect.base is None else root_of(base_of(effect, lines), lines)
 
 
 def factor_of(effect: Effect, term: Term) -> Decimal:
@@ -73,6 +122,7 @@ class _Stated:
     evidence: Evidence
     cash: bool
     lag: int = 0
+    per: str = ""
 
 
 def effects_of(
@@ -88,16 +138,42 @@ def effects_of(
     found: list[Effect] = []
     best = Evidence.NONE
     for tier, block in blocks.items():
-        found += (_use(name, tier, *way, periods) for way in _uses(block.uses or item.uses, item))
+        uses, begin = block.uses or item.uses, len(found)
+        found += (_use(name, tier, *way, periods) for way in _uses(uses, item))
         returns = block.returns or item.returns
         if returns is None:
             continue
         stated = list(_stated(returns, item, metrics))
         valued = [s for s in stated if s.worth and s.worth > 0] or [s for s in stated if s.worth]
         evidence = min((s.evidence for s in valued), key=list(Evidence).index, default=Evidence.NONE)
-        found += (_effect(name, tier, s, returns, periods, evidence) for s in stated)
+        for one in stated:
+            effect = _effect(name, tier, one, returns, periods, evidence)
+            found += _following(effect, one.per, found, begin) if one.per else [effect]
+        for capacity, use in uses.items():
+            for metric, rate in (use.per or {}).items():
+                taken = _use(name, tier, capacity, Input.OUTCOME, Straight(rate), Basis.PER_PERIOD, periods)
+                found += _following(taken, metric, found, begin)
         best = min(best, evidence, key=list(Evidence).index)
     return tuple(found), best
+
+
+def _following(effect: Effect, metric: str, found: list[Effect], begin: int) -> list[Effect]:
+    """The effect once for each one that brings the metric it follows from, when that arrives."""
+    bases = ((k, base) for k, base in enumerate(found) if k >= begin and base.metric == metric)
+    return [following(effect, base, k) for k, base in bases]
+
+
+def following(effect: Effect, base: Effect, number: int) -> Effect:
+    """The effect at a rate of what its base causes, which has its season already and arrives as it does."""
+    season = (Decimal(1),) * len(base.season)
+    return replace(
+        effect,
+        input=Input.OUTCOME,
+        basis=base.basis,
+        season=season,
+        arrivals=base.arrivals,
+        base=Base(base.item, number),
+    )
 
 
 def _effect(
@@ -156,7 +232,9 @@ def _stated(returns: Returns, item: Item, metrics: Mapping[str, Metric]) -> Iter
             yield _Stated(
                 RETURN, natural(item), paid, Basis.PER_PERIOD, Decimal(1), Evidence.REVENUE, True, lag
             )
-    for name, given in returns.spelled_out().items():
+    spelled_out = returns.spelled_out()
+    for name in in_order(spelled_out):
+        given = spelled_out[name]
         metric = metrics.get(name) or BUILT_IN[name]
         worth = returns.margin if name == "revenue" and returns.margin is not None else metric.value
         if name == "revenue" and worth is None:
@@ -164,6 +242,9 @@ def _stated(returns: Returns, item: Item, metrics: Mapping[str, Metric]) -> Iter
         evidence = evidence_of(name, metric)
         for way in _curves(given, item):
             yield _Stated(name, *way, worth, evidence, is_cash(name, metric))
+        for base, rate in (given.per or {}).items():
+            follows = (Input.OUTCOME, Straight(rate), Basis.PER_PERIOD)
+            yield _Stated(name, *follows, worth, evidence, is_cash(name, metric), per=base)
 
 
 def _uses(uses: Mapping[str, Use], item: Item) -> Iterator[tuple[str, Input, Curve, Basis]]:

@@ -11,7 +11,7 @@ from allocator.fields import in_period
 from allocator.limits import Grouping, Measure, Selector, Term
 from allocator.money import LARGEST, money_text, rounded, split
 from allocator.periods import Periods
-from allocator.problem.effects import Input, factor_of
+from allocator.problem.effects import Effect, Input, base_of, factor_of
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
 from allocator.scenario.budget import Budget, Release
@@ -108,15 +108,22 @@ class ScenarioFrame:
             yield Decimal(1)
             return
         for line in map(self.lines.__getitem__, term.items):
-            price = line.levers[0].cost
-            if line.levers[0].whole or not price:
-                continue
             if term.measure is Measure.UNITS:
-                yield 1 / price if line.levers[0].pull is Pull.UNITS else Decimal(0)
+                price = line.levers[0].cost
+                counts = price and line.levers[0].pull is Pull.UNITS and not line.levers[0].whole
+                yield 1 / price if counts else Decimal(0)
                 continue
             for effect in line.effects:
-                steepest = effect.curve.steepest * max(effect.season)
-                yield abs(factor_of(effect, term)) * steepest / (1 if effect.input is Input.SPEND else price)
+                yield abs(factor_of(effect, term)) * self._steepest(effect)
+
+    def _steepest(self, effect: Effect) -> Decimal:
+        """How much of an effect one unit of money moves at most."""
+        if effect.base is not None:
+            return abs(effect.rate) * self._steepest(base_of(effect, self.lines))
+        lever = self.lines[effect.item].levers[0]
+        if lever.whole or not lever.cost:
+            return Decimal(0)
+        return effect.curve.steepest * max(effect.season) / (1 if effect.input is Input.SPEND else lever.cost)
 
     def money(self, amount: Decimal) -> str:
         """An amount for reading."""

@@ -68,6 +68,17 @@ class Line:
         return bought.fee_if_used_total or Decimal(0), bought.fee_if_used_per_period or Decimal(0)
 
     @property
+    def capacities(self) -> frozenset[str]:
+        """What it can take of anything but money."""
+        blocks = [self.spec.uses, *(tier.uses for tier in (self.spec.tiers or {}).values())]
+        return frozenset(name for uses in blocks for name in uses)
+
+    @cached_property
+    def lifts(self) -> tuple[Effect, ...]:
+        """What it adds to the outcomes of others."""
+        return tuple(effect for effect in self.effects if effect.lift is not None)
+
+    @property
     def is_smooth(self) -> bool:
         """Whether what the next money brings changes with every unit spent."""
         return any(isinstance(effect.curve, Smooth) for effect in self.effects)
@@ -113,11 +124,7 @@ def _payback(levers: tuple[Lever, ...], effects: tuple[Effect, ...], periods: Pe
     Within a period money comes back evenly, so a period that brings the rest counts by that part of it.
     """
     lever = levers[0]
-    stream = _stream(
-        lever,
-        [e for e in effects if e.value and e.tier == lever.tier and e.input not in _NOT_OF_MONEY],
-        periods,
-    )
+    stream = _stream(lever, effects)
     paid = {t - lever.period: amount for t, amount in lever.payments}
     missing, months = Decimal(0), Decimal(str(months_long(periods.every)))
     for lag in range(max(stream, default=-1) + 1):
@@ -128,14 +135,25 @@ def _payback(levers: tuple[Lever, ...], effects: tuple[Effect, ...], periods: Pe
     return None
 
 
-def _stream(lever: Lever, effects: list[Effect], periods: Periods) -> dict[int, Decimal]:
+def _stream(lever: Lever, effects: tuple[Effect, ...]) -> dict[int, Decimal]:
     """Money that a first level of one brings, by periods since the purchase, seasons left aside."""
     stream: dict[int, Decimal] = {}
     paid = {t - lever.period: amount for t, amount in lever.payments}
+    inputs = {Input.SPEND: paid, Input.RUNNING: dict.fromkeys(range(len(lever.running)), Decimal(1))}
     for effect in effects:
-        inputs = {Input.SPEND: paid, Input.RUNNING: dict.fromkeys(range(len(lever.running)), Decimal(1))}
-        for start, amount in inputs.get(effect.input, {0: Decimal(1)}).items():
+        first, rate = _per_input(effect, effects)
+        if not effect.value or effect.tier != lever.tier or first.input in _NOT_OF_MONEY:
+            continue
+        for start, amount in inputs.get(first.input, {0: Decimal(1)}).items():
             for lag, share in effect.arrivals:
-                back = amount * effect.curve.best_average * share * effect.value
+                back = amount * rate * share * effect.value
                 stream[start + lag] = stream.get(start + lag, Decimal(0)) + back
     return stream
+
+
+def _per_input(effect: Effect, effects: tuple[Effect, ...]) -> tuple[Effect, Decimal]:
+    """The effect of the same item that an effect follows from, and what its input brings at best."""
+    if effect.base is None:
+        return effect, effect.curve.best_average
+    first, rate = _per_input(effects[effect.base.number], effects)
+    return first, effect.rate * rate

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from allocator.errors import Mistake, UnboundedError
 from allocator.fields import Unlimited
 from allocator.limits import Rule
 from allocator.money import exact
 from allocator.periods import Periods
-from allocator.problem.bounds import most_bought
+from allocator.problem.bounds import most_bought, slopes_of
 from allocator.problem.ceilings import Ceiling, ceilings_of
-from allocator.problem.effects import Effect, Input
+from allocator.problem.effects import Effect, Input, Lift, base_of
 from allocator.problem.frame import ScenarioFrame
-from allocator.problem.levers import Pull
+from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line, line_of
 from allocator.problem.money_rules import money_rules
 from allocator.problem.own_rules import item_rules
 from allocator.problem.sources import Source, sources_of
 from allocator.problem.stages import Stage, stages_of
 from allocator.problem.targets import Target, targets_of
+from allocator.problem.uplifts import with_lifts
 from allocator.scenario.goals import BUDGET
 from allocator.scenario.items import Spend, Units
 from allocator.scenario.schema import Scenario
@@ -68,7 +70,43 @@ class Problem:
     def pays_later(self) -> bool:
         """Whether something bought can ask for money later on, taken off the money that has come back."""
         effects = (effect for line in self.lines.values() for effect in line.effects if effect.cash)
-        return any(piece.slope * effect.value < 0 for effect in effects for piece in effect.curve.pieces)
+        return any(slope * effect.value < 0 for effect in effects for slope in slopes_of(effect, self.lines))
+
+    def base_of(self, effect: Effect) -> Effect:
+        """The effect whose outcome is the input of another one."""
+        return base_of(effect, self.lines)
+
+    @cached_property
+    def moved(self) -> Mapping[str, tuple[Effect, ...]]:
+        """By item the effects that grow with what is put into it: its own, and those of what lifts it."""
+        found: dict[str, list[Effect]] = {name: [] for name in self.lines}
+        for line in self.lines.values():
+            for effect in line.effects:
+                found[effect.item if effect.base is None else effect.base.item].append(effect)
+        return {name: tuple(effects) for name, effects in found.items()}
+
+    def lifting(self, effect: Effect, t: int) -> tuple[Lever, ...]:
+        """The levers of which one pulled is enough for a lift to work in a period."""
+        key = (effect.item, effect.tier, effect.lift)
+        if key not in self._lifting:
+            levers = [v for v in self.lines[effect.item].levers if not effect.tier or v.tier == effect.tier]
+            self._lifting[key] = [
+                tuple(v for v in levers if effect.lift is not None and effect.lift.reaches(v, s))
+                for s in range(self.periods.count)
+            ]
+        return self._lifting[key][t]
+
+    @cached_property
+    def _lifting(self) -> dict[tuple[str, str, Lift | None], list[tuple[Lever, ...]]]:
+        return {}
+
+    @cached_property
+    def linked(self) -> Mapping[str, tuple[str, ...]]:
+        """By item the items whose outcomes it can change: itself, and those that lift it."""
+        named = {
+            name: dict.fromkeys((name, *(e.item for e in effects))) for name, effects in self.moved.items()
+        }
+        return {name: tuple(found) for name, found in named.items()}
 
     def most_spend(self, line: Line) -> Decimal:
         """A bound on the money that can be put into an item; raises UnboundedError where there is none."""
@@ -96,7 +134,7 @@ class Problem:
         if self._own_cap(line) is not None:
             return None
         limits = [rule for rule in self.rules if rule.path[0] == "limits"]
-        return most_bought(line, tuple(self.lines.values()), limits)
+        return most_bought(line, self.lines, limits)
 
     def least_used(self, line: Line) -> Decimal:
         """The least money, number of units or part that counts as bought."""
@@ -117,7 +155,9 @@ class Problem:
             return Decimal(1)
         if line.levers[0].pull is Pull.PURCHASE:
             return max(lever.cost for lever in line.levers)
-        return self.most_spend(line) if line.spec.spend else self.most_units(line) * line.levers[0].cost
+        if line.spec.spend:
+            return self.most_spend(line)
+        return self.most_units(line) * max(lever.cost for lever in line.levers)
 
 
 def _least(bounds: Iterable[Decimal | None], line: Line) -> Decimal:
@@ -132,7 +172,8 @@ def _without_cap(line: Line) -> Mistake:
     return Mistake(
         "nothing bounds it: the money for it has no bound of its own",
         path=f"items.{line.id}.{part}",
-        expected="a max_total, because a fee, choice, prerequisite, minimum, table or curve speaks of it",
+        expected="a max_total, because a fee, choice, prerequisite, minimum, table, curve or uplift"
+        " speaks of it",
         found="none",
     )
 
@@ -151,7 +192,7 @@ def settle(scenario: Scenario) -> Problem:
     """
     with exact():
         periods = scenario.horizon.calendar
-        lines = {name: line_of(name, scenario, periods) for name in scenario.items}
+        lines = with_lifts({name: line_of(name, scenario, periods) for name in scenario.items}, scenario)
         spec = scenario.budget
         is_open = isinstance(spec.total, Unlimited) or BUDGET in scenario.policy.weights
         frame = ScenarioFrame(lines, periods, spec, scenario.digits, is_open)

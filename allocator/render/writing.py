@@ -43,8 +43,8 @@ def write_files(contents: Mapping[Path, str | bytes], *, force: bool) -> None:
                 temporary.unlink(missing_ok=True)
 
 
-def write_out(text: str) -> None:
-    """Write to standard output; a reader that has gone away is no fault, a full disk is."""
+def write_out(text: str) -> bool:
+    """Write to standard output; says whether it is read. A reader gone away is no fault, a full disk is."""
     try:
         if sys.stdout.isatty():
             encoding = sys.stdout.encoding
@@ -54,9 +54,11 @@ def write_out(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _silence()
+        return False
     except OSError as error:
         _silence()
         raise AllocatorError(f"standard output: {(error.strerror or str(error)).lower()}") from None
+    return True
 
 
 def _is_kept(path: Path) -> bool:

@@ -14,7 +14,14 @@ def _goal() -> type[Asked[Any]]:
     return GoalReport
 
 
+def _sweep() -> type[Asked[Any]]:
+    from allocator.reports.sweep import SweepReport
+
+    return SweepReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
     "goal": _goal,
+    "sweep": _sweep,
 }
 """Name of the study -> its report."""

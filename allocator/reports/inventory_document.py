@@ -84,6 +84,8 @@ def _origin(line: Line) -> str:
     """Where the time frame comes from."""
     if line.spec.time_frame is not None:
         return "given"
+    if line.lifts:
+        return "what it lifts"
     return (
         "no known payback" if line.payback_months is None else f"payback in {line.payback_months:.1f} months"
     )

@@ -43,6 +43,7 @@ def disagreements(scenario: Scenario) -> Iterator[Disagreement]:
         yield from _dates(scenario, item, ("items", name))
         for place, returns in _blocks(item, ("items", name)):
             yield from _returns(scenario, returns, place)
+        yield from _uplifts(scenario, name, item)
     yield from _goals(scenario)
     yield from limit_disagreements(scenario)
     yield from circle_disagreements(scenario)
@@ -104,6 +105,18 @@ def _returns(scenario: Scenario, returns: Returns, place: Place) -> Iterator[Dis
         )
     for reference in season if season and not isinstance(season, tuple) else ():
         yield from find(scenario.horizon.calendar, reference, (*place, "season", reference))
+
+
+def _uplifts(scenario: Scenario, name: str, item: Item) -> Iterator[Disagreement]:
+    blocks = {(): item.uplift} | {("tiers", tier): v.uplift for tier, v in (item.tiers or {}).items()}
+    known = {*scenario.metrics, *BUILT_IN}
+    for where, uplifts in blocks.items():
+        place: Place = ("items", name, *where, "uplift")
+        for uplift in uplifts:
+            yield from selection_disagreements(scenario, uplift.on, place)
+            yield from (unknown(place, "metric", metric, known) for metric in set(uplift.metric) - known)
+            if uplift.on.items == (name,):
+                yield Disagreement(place, "an uplift of the item itself", "another item", name)
 
 
 def _goals(scenario: Scenario) -> Iterator[Disagreement]:

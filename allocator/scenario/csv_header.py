@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from allocator.errors import Mark, Mistake
+from allocator.errors import Mistake
 from allocator.scenario.csv_columns import Column, column_for
+from allocator.scenario.csv_rows import Row
 from allocator.scenario.gathering import Gathering
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a sheet, with the physical line on which it starts."""
-
-    file: str
-    line: int
-    cells: list[str]
-
-    def mark(self, index: int = 0) -> Mark:
-        """The place of a cell: the row's line, and the number of the sheet's column."""
-        return Mark(self.file, self.line, index + 1)
 
 
 def columns_of(header: Row) -> dict[int, Column]:

@@ -1,19 +1,14 @@
-"""From an items sheet (CSV) to nodes: one row an item, one column a place inside it.
-
-The delimiter is a comma, or a semicolon or a tab where the header has those and no comma. Empty
-cells and empty rows are absent. A mark counts physical lines, and the sheet's columns.
-"""
+"""From an items sheet (CSV) to nodes: a row an item, a column a place inside it; empty cells are absent."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from allocator.errors import InputError, Mark, Mistake
 from allocator.scenario.csv_cells import cell_value
 from allocator.scenario.csv_columns import Column
-from allocator.scenario.csv_header import Row, columns_of, id_position
+from allocator.scenario.csv_header import columns_of, id_position
+from allocator.scenario.csv_rows import Row, rows_of
 from allocator.scenario.gathering import Gathering
 from allocator.scenario.nodes import Node
 from allocator.scenario.scalars import ScalarError
@@ -22,7 +17,7 @@ from allocator.scenario.textfiles import TextFile
 
 def items_of(file: TextFile) -> Node:
     """A mapping of the sheet's items by their ids; raises `InputError` with every mistake found."""
-    rows = _rows(file)
+    rows = rows_of(file)
     header = next(rows, None)
     if header is None:
         raise InputError.single("the sheet is empty", mark=Mark(file.record.name, 1, 1))
@@ -30,21 +25,6 @@ def items_of(file: TextFile) -> Node:
     if not items:
         raise InputError.single("the sheet has a header and no items", mark=header.mark())
     return Node(items, header.mark())
-
-
-def _rows(file: TextFile) -> Iterator[Row]:
-    first = next((line for line in file.text.splitlines() if line.strip()), "")
-    delimiter = next((sign for sign in ",;\t" if sign in first), ",")
-    reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield Row(file.record.name, line, cells)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        problem = f"the row cannot be read: {error}"
-        raise InputError.single(problem, mark=Mark(file.record.name, line, 1)) from None
 
 
 class _Sheet:

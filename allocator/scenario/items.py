@@ -22,7 +22,8 @@ from allocator.fields import (
     wrong,
 )
 from allocator.periods import Every
-from allocator.scenario.returns import Returns, Use
+from allocator.scenario.returns import Returns, Use, in_order
+from allocator.scenario.uplift import Uplifts
 from allocator.scenario.words import Kind, Status, TimeFrame
 
 _BASES = ("total", "per_period")
@@ -168,6 +169,8 @@ class Tier(Fields):
     """What it brings; the item's own returns where left out."""
     uses: Mapping[Word, Use] = {}
     """What it takes of capacities; what the item itself uses where left out."""
+    uplift: Uplifts = ()
+    """What it adds to the outcomes of other items; the item's own uplift where left out."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -223,6 +226,9 @@ class Item(Fields):
     uses: Mapping[Word, Use] = {}
     """What it takes of capacities other than money, such as hours: `uses: {hours: 2}` for each unit bought,
     each unit of money, or the whole purchase; or said in any way that returns know."""
+    uplift: Uplifts = ()
+    """What it adds to the outcomes of other items while it runs, or in the periods in which any of it is
+    bought: `uplift: {paid_search: 8%}`. Several uplifts of one item's outcomes add up."""
     source: Text | None = None
     """Where its cost comes from."""
     baseline: Money | None = None
@@ -274,6 +280,20 @@ class Item(Fields):
         for metric, given in stated.items():
             for way in given.ways:
                 _fits(bought, metric, way, by_unit=given.counts_units)
+        return self
+
+    @model_validator(mode="after")
+    def _uses_follow(self) -> Self:
+        """Refuse a use per outcome that the item does not bring, and an uplift by a part of something."""
+        tiers = (self.tiers or {}).values()
+        for returns, own in [(t.returns or self.returns, t.uses) for t in tiers] or [(self.returns, {})]:
+            uses = own or self.uses
+            if any(use.per for use in uses.values()):
+                in_order((returns or Returns()).spelled_out() | dict(uses))
+        if self.uplift and self.price is not None and self.price.divisible:
+            raise wrong(
+                "an uplift by something bought in parts", "a price without divisible", "divisible: true"
+            )
         return self
 
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_v
 
 from allocator.curves.stated import StatedCurve
 from allocator.curves.tranches import Basis, Tranche, faults_of
-from allocator.fields import Fields, PositiveRate, Rate, Share, Signed, Text, wrong
+from allocator.fields import Fields, PositiveRate, Rate, Share, Signed, Text, Word, wrong
 
 _WAYS = (
     "per_money",
@@ -21,6 +21,7 @@ _WAYS = (
     "curve",
     "table_total",
     "table_per_period",
+    "per",
     "total_when_bought",
 )
 _BESIDE = "total_when_bought"
@@ -52,6 +53,9 @@ class MetricReturn(Fields):
     """What 0, 1, 2, … units over the horizon bring: rising, falling or both; level after the last."""
     table_per_period: Table | None = None
     """What 0, 1, 2, … units in a period bring."""
+    per: Annotated[Mapping[Word, Rate], Field(min_length=1)] | None = None
+    """So many for each outcome of other metrics that the same item brings, when those arrive:
+    `lead: {per: {click: 5%}}`. So one curve serves all of them."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -174,6 +178,8 @@ class Returns(Fields):
                 "a sum of 1 (100%)",
                 str(sum(self.spread, Decimal(0))),
             )
+        if any(given.per for given in self.metrics.values()):
+            in_order(self.spelled_out())
         return self
 
     @property
@@ -190,6 +196,24 @@ class Returns(Fields):
             "impression": {"cost_per": self.cpm / 1000} if self.cpm is not None else None,
         }
         return {name: MetricReturn(**way) for name, way in short.items() if way} | dict(self.metrics)
+
+
+def in_order(stated: Mapping[str, MetricReturn]) -> list[str]:
+    """The metrics of an item, those first that others follow from; raises where that is not possible."""
+    found: list[str] = []
+    left = {name: set(given.per or ()) for name, given in stated.items()}
+    for name, needed in left.items():
+        if unknown := sorted(needed - set(stated)):
+            raise wrong(f"{name} per something that the item does not bring", ", ".join(stated), unknown[0])
+    while left:
+        ready = [name for name, needed in left.items() if needed <= set(found)]
+        if not ready:
+            raise wrong(
+                "metrics that follow from each other in a circle", "one of them by itself", " and ".join(left)
+            )
+        found += ready
+        left = {name: needed for name, needed in left.items() if name not in ready}
+    return found
 
 
 SHORTHANDS = tuple(Returns.model_fields)

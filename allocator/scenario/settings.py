@@ -82,7 +82,7 @@ def _put(node: Node, rest: str, place: Place, setting: _Setting) -> Node:
 
 
 def _in_mapping(node: Node, rest: str, place: Place, setting: _Setting) -> Node:
-    key, inside = _step(rest, node.entries) or _first(rest)
+    key, inside = step_into(rest, node.entries) or _first(rest)
     if not key:
         raise setting.fault("an empty name in the path", place)
     adds_item = not inside and isinstance(setting.value.value, dict)
@@ -98,7 +98,7 @@ def _in_mapping(node: Node, rest: str, place: Place, setting: _Setting) -> Node:
 def _in_list(entries: list[Node], rest: str, place: Place, setting: _Setting) -> list[Node]:
     by_name = {str(index + 1): index for index in range(len(entries))}
     by_name |= {name: index for index, entry in enumerate(entries) if (name := name_of(entry))}
-    step = _step(rest, by_name)
+    step = step_into(rest, by_name)
     if step is None:
         problem = f"no entry of this name or number; there are {len(entries)}"
         raise setting.fault(problem, (), nearest(rest.rpartition(".")[0] or rest, by_name))
@@ -109,7 +109,7 @@ def _in_list(entries: list[Node], rest: str, place: Place, setting: _Setting) ->
     return [*entries[:index], changed, *entries[index + 1 :]]
 
 
-def _step(rest: str, names: Iterable[str]) -> tuple[str, str] | None:
+def step_into(rest: str, names: Iterable[str]) -> tuple[str, str] | None:
     """The longest name with which `rest` begins, and what follows it."""
     fitting = [name for name in names if name and f"{rest}.".startswith(f"{name}.")]
     longest = max(fitting, key=len, default=None)

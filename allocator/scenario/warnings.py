@@ -22,6 +22,7 @@ def warnings_of(scenario: Scenario) -> Iterator[str]:
     if open_ended := _without_cap(scenario):
         yield f"reinvested money has no bound of its own, and these have no cap: {', '.join(open_ended)}"
     yield from _bought_for_a_cent(scenario)
+    yield from _lifts_for_a_cent(scenario)
 
 
 def _about_goals(scenario: Scenario) -> Iterator[str]:
@@ -76,3 +77,12 @@ def _bought_for_a_cent(scenario: Scenario) -> Iterator[str]:
         spend = scenario.items[name].spend
         if spend is not None and not (spend.is_fixed or spend.min_if_used_total):
             yield f"{name} counts as bought from the smallest amount on; min_if_used_total can say more"
+
+
+def _lifts_for_a_cent(scenario: Scenario) -> Iterator[str]:
+    basis = "total" if scenario.horizon.periods == 1 else "per_period"
+    for name, item in scenario.items.items():
+        bought = item.spend or (item.units if item.units is not None and not item.units.whole else None)
+        bounds = ("min_if_used", "min", "exact")
+        if item.uplift and bought and not any(getattr(bought, f"{bound}_{basis}") for bound in bounds):
+            yield f"{name} lifts others from the smallest amount on; min_if_used_{basis} can say more"

@@ -1,4 +1,4 @@
-"""`make bench`: cold starts as ratios to what must be imported, and two large plans with their memory."""
+"""`make bench`: cold starts as ratios to what must be imported, two large plans, and a sweep on two cores."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _plan(Path(folder), scenario(30, 12, "month", tranches=False, goals=True))
         _plan(Path(folder), scenario(300, 52, "week", tranches=True, goals=False))
+        _sweep(Path(folder), scenario(10, 4, "month", tranches=False, goals=False))
 
 
 def _against_imports(arguments: list[str], imports: str, target: float) -> None:
@@ -42,6 +43,16 @@ def _plan(folder: Path, data: dict[str, object]) -> None:
     path.write_text(json.dumps(data))
     command = [PYTHON, "-m", "allocator", "solve", str(path), "--format", "json"]
     _line(f"allocator solve, {data['name']}", [measured(command) for _ in range(3)])
+
+
+def _sweep(folder: Path, data: dict[str, object]) -> None:
+    """1,000 small cases on two cores against one; the ratio is how many times faster."""
+    path = folder / "swept.json"
+    path.write_text(json.dumps(data))
+    command = [PYTHON, "-m", "allocator", "sweep", str(path), "--vary", "budget.total=10000..109900..100"]
+    one, two, ratio = paired([*command, "--jobs", "1"], [*command, "--jobs", "2"], 1)
+    _line("allocator sweep, 1,000 cases, one core", one)
+    _line("allocator sweep, 1,000 cases, two cores", two, f"{ratio:8.2f}{1.7:8.1f}")
 
 
 def _line(name: str, runs: Sequence[Run], rest: str = "") -> None:

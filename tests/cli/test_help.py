@@ -10,6 +10,7 @@ COMMANDS = [
     "solve",
     "goal",
     "report",
+    "sweep",
     "verify",
     "schema",
 ]

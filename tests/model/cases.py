@@ -45,6 +45,27 @@ CASES: dict[str, dict[str, Any]] = {
             }
         }
     ),
+    "returns_following": of(
+        {
+            "a": {
+                "kind": "ad",
+                "spend": {"max_total": 600},
+                "returns": {
+                    "impression": {"tranches": [{"up_to_total": 200, "per_money": 3}, {"per_money": 1.5}]},
+                    "lead": {"per": {"impression": 0.1}},
+                    "revenue": {"per": {"lead": 20}},
+                },
+            }
+        }
+    ),
+    "uplift": of({"a": A, "b": TOOL | {"uplift": {"a": "8%"}}}),
+    "uplift_under_a_limit": of(
+        {"a": A, "b": TOOL | {"uplift": {"a": "8%"}}}, limits=[{"metric": "revenue", "max_total": 900}]
+    ),
+    "uplift_in_some_periods": of(
+        {"a": A, "b": TOOL | {"starts": "once", "runs": 1, "uplift": {"a": "-8%"}}},
+        horizon={"periods": 2},
+    ),
     "returns_curve": of(
         {
             "a": {

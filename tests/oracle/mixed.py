@@ -50,8 +50,13 @@ def _rates(*, often: bool = True) -> st.SearchStrategy[float]:
 
 @st.composite
 def _spend_returns(draw: Draw, periods: int) -> Data:
-    shape = draw(st.sampled_from(["rate", "rate", "one_off", "lead", "cash", "rising", "falling", "reach"]))
+    shapes = ["rate", "rate", "one_off", "lead", "cash", "rising", "falling", "reach", "chain"]
+    shape = draw(st.sampled_from(shapes))
     block: Data = {}
+    if shape == "chain":
+        return draw(_chains({"per_money": draw(st.sampled_from([1, 3]))})) | draw(
+            _timing(periods, season=True)
+        )
     if shape == "rate":
         block["revenue"] = {"per_money": draw(_rates())}
     if shape == "one_off":
@@ -79,6 +84,29 @@ def _spend_returns(draw: Draw, periods: int) -> Data:
 
 
 @st.composite
+def _chains(draw: Draw, first: Data) -> Data:
+    """One curve for reach, and what follows from it."""
+    block: Data = {"reach": first, "lead": {"per": {"reach": draw(st.sampled_from([0.1, 0.3]))}}}
+    block["lead"] |= _maybe(draw, 3, total_when_bought=st.integers(-5, 10))
+    if one_in(draw, 2):
+        block["revenue"] = {"per": {"lead": draw(st.sampled_from([10, 30]))}}
+    return block | _maybe(draw, 3, complaint=st.just({"per": {"lead": 0.2}}))
+
+
+@st.composite
+def _uplifts(draw: Draw, items: Data, name: str) -> Any:
+    others = [other for other in sorted(items) if other != name]
+    shares = st.sampled_from(["20%", "50%", "100%", "-30%"])
+    if one_in(draw, 2):
+        return {draw(st.sampled_from(others)): draw(shares)}
+    timing = {"delay": st.integers(0, 2), "lasts": st.sampled_from([1, 2, "to_end"])}
+    on = draw(st.sampled_from(["all", others, {"kind": "ad"}]))
+    return [
+        {"on": on, "by": draw(shares)} | _maybe(draw, 2, **timing) | _maybe(draw, 5, metric=st.just("lead"))
+    ]
+
+
+@st.composite
 def tables(draw: Draw, *, zero: bool = True) -> list[int]:
     shape = draw(st.sampled_from(["any", "rising", "falling"]))
     steps = draw(st.lists(tens(0, 150), min_size=1, max_size=4))
@@ -95,7 +123,11 @@ def tables(draw: Draw, *, zero: bool = True) -> list[int]:
 
 @st.composite
 def _unit_returns(draw: Draw, periods: int) -> Data:
-    shape = draw(st.sampled_from(["rate", "one_off", "total", "total", "period", "period", "cash", "money"]))
+    shapes = ["rate", "one_off", "total", "total", "period", "period", "cash", "money", "chain"]
+    shape = draw(st.sampled_from(shapes))
+    if shape == "chain":
+        key = draw(st.sampled_from(["table_total", "table_per_period"]))
+        return draw(_chains({key: draw(tables())})) | draw(_timing(periods, season=key != "table_total"))
     if shape == "cash":
         amounts = st.sampled_from([0, 20, 50, 120, -30])
         return {"cash": draw(st.lists(amounts, min_size=1, max_size=3))}
@@ -345,12 +377,23 @@ def mixed(draw: Draw, *, plain: bool = False, most_items: int = 3, most_periods:
     ways += [] if plain else [spend_items(periods)] * 2
     items = {f"i{k}": draw(st.one_of(ways)) for k in range(draw(st.integers(1, most_items)))}
     metrics = {name: dict(said) for name, said in METRICS.items()}
+    lifting = (
+        draw(st.lists(st.sampled_from(sorted(items)), max_size=2, unique=True)) if len(items) > 1 else []
+    )
+    for name in lifting:
+        if isinstance(items[name].get("price"), dict) and items[name]["price"].get("divisible"):
+            continue
+        items[name]["uplift"] = draw(_uplifts(items, name))
+        for variant in items[name].get("tiers", {}).values():
+            variant |= {"uplift": draw(_uplifts(items, name))} if one_in(draw, 2) else {}
     order = draw(st.sampled_from(["together", None, ["long", "medium", "fast", "primary", "secondary"]]))
     ceiling = one_in(draw, 3)
     if ceiling:
         metric = draw(st.sampled_from(["reach", "revenue", "lead"]))
         key = draw(st.sampled_from(["ceiling_total", "ceiling_per_period"]))
         metrics[metric][key] = draw(tens(50, 400))
+        order = "together"
+    if any("uplift" in item for item in items.values()) and not one_in(draw, 4):
         order = "together"
     data: Data = {
         "horizon": {"periods": periods, "every": "month"},

@@ -43,6 +43,8 @@ class Effect:
     arrivals: list[tuple[int, float]]
     value: float
     cash: bool
+    follows: tuple[str, ...] = ()
+    """The metrics that it follows from."""
 
 
 class Model:
@@ -60,11 +62,14 @@ class Model:
         self.effects: list[Effect] = []
         self.uses: list[tuple[str, str, list[Any]]] = []
         self.missed: list[tuple[Any, Any]] = []
+        self.in_use: dict[str, list[tuple[Any, range]]] = {}
+        """By item and tier: what is 1 where it is bought, and the periods in which that works."""
         for name, item in data["items"].items():
             if "price" in item or "tiers" in item:
                 self._purchase(name, item)
             else:
                 self._amounts(name, item)
+        self._uplifts()
         self._ceilings()
         self._money()
         for limit in data.get("limits", []):
@@ -125,6 +130,17 @@ class Model:
         for chosen in flags:
             self.add(used >= chosen)
         return used
+
+    def times(self, flag: Any, amount: Any) -> Any:
+        """The amount where the flag is 1, and 0 where it is 0."""
+        low, high = self.span(amount)
+        low, high = min(low, 0.0), max(high, 0.0)
+        product = self.var(low, high)
+        self.add(product <= high * flag)
+        self.add(product >= low * flag)
+        self.add(product <= amount - low * (1 - flag))
+        self.add(product >= amount - high * (1 - flag))
+        return product
 
     def var(self, low: float | None, high: float | None, *, whole: bool = False) -> Any:
         self.made += 1
@@ -210,6 +226,9 @@ class Model:
         used = self.flag(total, max(least, number(said.get("min_if_used_total", 0))))
         fee, fees = number(said.get("fee_if_used_total", 0)), number(said.get("fee_if_used_per_period", 0))
         minimum = number(said.get("min_if_used_per_period", 0))
+        if "uplift" in item:
+            flags = [(self.flag(amounts[t], max(least, minimum)), range(t, t + 1)) for t in active]
+            self.in_use[name] = flags
         spend = [prices[t] * amounts[t] for t in range(self.count)]
         put = list(spend)
         for t in active:
@@ -238,7 +257,7 @@ class Model:
         active, how = self.active(item), item.get("starts", "first")
         spend, starts = self.zeros(), dict[int, list[Any]]()
         flags = []
-        for variant in variants.values():
+        for tier, variant in variants.items():
             price = variant["price"] if isinstance(variant["price"], dict) else {"amount": variant["price"]}
             bought, running, put = self.zeros(), self.zeros(), self.zeros()
             for start in active[:1] if how == "first" else active:
@@ -253,6 +272,7 @@ class Model:
                 for t in works:
                     running[t] = running[t] + part
                 starts.setdefault(start, []).append(chosen)
+                self.in_use.setdefault(f"{name} {tier}".strip(), []).append((chosen, works))
                 flags.append(chosen)
             for t in range(self.count):
                 spend[t] = spend[t] + put[t]
@@ -302,12 +322,31 @@ class Model:
         for metric, way in block.items():
             if isinstance(way, dict):
                 add(metric, self._caused(way, inputs))
+                found += self._following(found, metric, way.get("per", {}), block)
         positive = [e for e in found if e.value > 0]
         best = min((self._evidence(e.metric) for e in positive), default=9)
         for effect in found:
             if effect.value > 0 and self._evidence(effect.metric) != best:
                 effect.value, effect.cash = 0.0, False
         self.effects += found
+
+    def _following(self, found: list[Effect], metric: str, rates: Data, block: Data) -> list[Effect]:
+        """What comes at a rate of other metrics, which are written before it."""
+        value, cash = self._worth(metric, block)
+        return [
+            Effect(
+                e.item,
+                metric,
+                [number(rate) * x for x in e.caused],
+                e.arrivals,
+                value,
+                cash,
+                (*e.follows, base),
+            )
+            for base, rate in rates.items()
+            for e in found
+            if e.metric == base
+        ]
 
     def _evidence(self, metric: str) -> int:
         said = self.data.get("metrics", {}).get(metric, {}).get("evidence")
@@ -365,6 +404,41 @@ class Model:
         return self.sum(
             share * effect.caused[t - lag] for lag, share in effect.arrivals if 0 <= t - lag < self.count
         )
+
+    def _uplifts(self) -> None:
+        """What is lifted, as further outcomes of the item that lifts."""
+        own, found = list(self.effects), []
+        for name, item in self.data["items"].items():
+            tiers = item.get("tiers", {"": {}})
+            for tier, variant in tiers.items():
+                said = variant.get("uplift", item.get("uplift", []))
+                listed = [{"on": on, "by": by} for on, by in said.items()] if isinstance(said, dict) else said
+                for uplift in listed:
+                    live = self._live(uplift, self.in_use[f"{name} {tier}".strip()])
+                    others = [i for i in self.select(uplift.get("on", "all")) if i != name]
+                    found += [
+                        self._lifted(name, number(uplift["by"]), effect, live)
+                        for effect in own
+                        if effect.item in others
+                        and uplift.get("metric", effect.metric) in (effect.metric, *effect.follows)
+                    ]
+        self.effects += found
+
+    def _live(self, uplift: Data, uses: list[tuple[Any, range]]) -> list[Any]:
+        delay, lasts = int(uplift.get("delay", 0)), uplift.get("lasts", 1)
+        lasts = self.count if lasts == "to_end" else int(lasts)
+        found = []
+        for t in range(self.count):
+            flags = [flag for flag, works in uses if any(s + delay <= t < s + delay + lasts for s in works)]
+            found.append(self.any_of(flags) if flags else None)
+        return found
+
+    def _lifted(self, name: str, by: float, effect: Effect, live: list[Any]) -> Effect:
+        caused = [
+            self.zero() if flag is None else by * self.times(flag, amount)
+            for flag, amount in zip(live, effect.caused, strict=True)
+        ]
+        return Effect(name, effect.metric, caused, effect.arrivals, effect.value, effect.cash)
 
     def _ceilings(self) -> None:
         """What is lost of a metric, as an item of its own that brings a negative amount."""

@@ -385,3 +385,77 @@ def test_a_schedule_without_payments_is_bought_or_left_like_any_other():
     # Nothing is left out for want of money: closing cash is the same with it and without it.
     item = {"price": {"schedule": [0]}, "returns": {"revenue": {"total_when_bought": 10}}}
     assert wish(best({"a": item}, policy={"maximise": "closing_cash"})) == 1000
+
+
+def test_an_uplift_needs_the_thing_that_gives_it():
+    # As a fraction of the price, a third of the tool would lift a third as much, or more under a loose bound.
+    lifted = {"a": ad(1, exact_total=500), "tool": {"price": 60, "uplift": {"a": "10%"}}}
+    assert wish(best(lifted)) == 0
+    assert wish(best(lifted | {"tool": {"price": 40, "uplift": {"a": "10%"}}})) == 10
+
+
+def test_an_uplift_under_a_limit_is_not_understated():
+    # 100 of revenue at most: with the tool, less can be spent on what it lifts, and the tool is needed.
+    # Where the lift could be counted as less than it is, 100 would be spent on `a` all the same.
+    returns = {"lead": {"per_money": 1}, "revenue": {"per_money": 1}}
+    uplift = [{"on": "a", "by": "25%", "metric": "revenue"}]
+    items = {"a": {"spend": {"max_total": 500}, "returns": returns}, "tool": {"price": 10, "uplift": uplift}}
+    limits = [{"choose": "tool", "at_least": 1}, {"metric": "revenue", "max_total": 100}]
+    plan = best(items, limits=limits, policy={"maximise": "lead"})
+    assert spent(plan, "a") == [80]
+    assert wish(plan) == 80
+
+
+def test_an_uplift_in_one_period_does_not_lift_all_that_a_table_brings():
+    # The table counts over the horizon and rises; only its second month is lifted.
+    # With the table's months read apart, what it brings by the first could be told too small.
+    table = {"tranches": [{"up_to_total": 100, "per_money": 3}, {"up_to_total": 200, "per_money": 1}]}
+    items = {
+        "a": {"spend": {"exact_per_period": 100}, "returns": {"revenue": table}},
+        "page": {"price": 0, "from": 2, "uplift": {"a": "100%"}},
+    }
+    plan = best(items, periods=2)
+    assert wish(plan) == 300 + 2 * 100 - 200
+
+
+def test_what_is_lost_to_a_ceiling_counts_the_uplift_by_period():
+    # 50 arrive at most: 34.72 spent bring 41.66, lifted 50; more brings nothing.
+    late = {"revenue": {"total_when_bought": 0}, "spread": ["50%", "50%"]}
+    items = {"gift": {"price": 0, "uplift": {"a": "20%"}, "returns": late}, "a": ad(1.2, max_total=100)}
+    plan = best(items, metrics={"revenue": {"ceiling_per_period": 50}}, policy={"order": "together"})
+    assert spent(plan, "a") == [34.72]
+
+
+def test_a_negative_uplift_is_not_escaped_by_bringing_less():
+    # `tool` is committed and takes 60 % of the leads, which only its own stage minds.
+    returns = {
+        "lead": {"tranches": [{"up_to_total": 100, "per_money": 1}, {"up_to_total": 200, "per_money": 0.5}]}
+    }
+    items = {
+        "a": {"spend": {"exact_total": 150}, "returns": returns},
+        "tool": {"price": 0, "status": "committed", "time_frame": "long", "uplift": {"a": "-60%"}},
+    }
+    plan = best(items, metrics={"lead": {"value": 0}}, policy={"maximise": "lead"})
+    assert [stage.value for stage in plan.stages[:2]] == [125, -75]
+
+
+def test_what_follows_from_a_curve_is_not_a_curve_of_its_own():
+    # Two metrics of one rising table: both stand at the same point of it.
+    table = {"tranches": [{"up_to_total": 100, "per_money": 0.1}, {"up_to_total": 200, "per_money": 3}]}
+    returns = {"lead": table, "complaint": {"per": {"lead": 1}}}
+    metrics = {"lead": {"value": 2}, "complaint": {"value": -1}}
+    plan = best({"a": {"spend": {"max_total": 150}, "returns": returns}}, metrics=metrics)
+    assert wish(plan) == 10
+
+
+def test_a_limit_on_what_follows_holds_for_the_curve_it_follows_from():
+    # 95 complaints at most. Filled from its worse end, the table would let 190 be spent.
+    table = {"tranches": [{"up_to_total": 100, "per_money": 1}, {"up_to_total": 300, "per_money": 0.1}]}
+    returns = {"reach": table, "complaint": {"per": {"reach": 1}}, "lead": {"per_money": 1}}
+    plan = best(
+        {"a": {"spend": {"max_total": 300}, "returns": returns}},
+        metrics={"reach": {}, "complaint": {}},
+        limits=[{"metric": "complaint", "max_total": 95}],
+        policy={"maximise": "lead"},
+    )
+    assert spent(plan, "a") == [95]

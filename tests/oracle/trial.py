@@ -57,6 +57,9 @@ class Trial(Model):
     def beyond(self, amount: Any, target: float) -> Any:
         return np.maximum(0.0, amount - target)
 
+    def times(self, flag: Any, amount: Any) -> Any:
+        return flag * amount
+
     def largest(self, amounts: list[Any]) -> Any:
         return np.maximum.reduce(amounts)
 

@@ -1,0 +1,181 @@
+"""What is said of items that lift others: what they add, whether they are bought, and why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from allocator.errors import InputError
+from allocator.plan import Plan
+from allocator.plan.verifying import verify
+from allocator.scenario import load, scenario_of
+from allocator.solving import solve
+
+Data = dict[str, Any]
+
+
+def ad(roas: float, most: float = 1000, **rest: Any) -> Data:
+    return {
+        "kind": "ad",
+        "time_frame": "fast",
+        "spend": {"max_total": most},
+        "returns": {"revenue": {"per_money": roas}},
+    } | rest
+
+
+def tool(price: float, **rest: Any) -> Data:
+    return {"kind": "tool", "price": price} | rest
+
+
+def planned(items: Data, budget: float = 5000, **rest: Any) -> Plan:
+    return solve(scenario_of({"budget": budget, "items": items} | rest))
+
+
+def told(plan: Plan, item: str) -> tuple[str, str]:
+    return plan.item(item).reason.value, plan.item(item).reason_text
+
+
+def test_bought_for_what_it_lifts():
+    plan = planned({"a": ad(2), "b": ad(1.5), "crm": tool(100, uplift={"a": "8%", "b": "10%"})})
+    words = "bought: returns 3.10 per 1.00; raises a by 8%, b by 10%, worth 310.00"
+    assert told(plan, "crm") == ("chosen", words)
+    assert plan.item("a").marginal_return == 2.16
+
+
+def test_not_bought_and_what_it_would_bring():
+    plan = planned({"a": ad(2), "b": ad(1.5), "crm": tool(500, uplift=[{"on": ["a", "b"], "by": "10%"}])})
+    words = "below the hurdle: returns 0.70 per 1.00, needs more than 1.00; "
+    assert told(plan, "crm") == ("below_hurdle", words + "would raise a and b by 10%, worth 350.00")
+
+
+def test_worth_it_but_too_dear_for_the_money_there_is():
+    plan = planned({"a": ad(2), "crm": tool(150, uplift={"a": "20%"})}, budget=120)
+    assert not plan.item("crm").bought
+    assert told(plan, "crm")[1].endswith("would raise a by 20%, worth 48.00")
+    assert told(plan, "crm")[0] == "below_hurdle"
+    plan = planned({"a": ad(2, 5000), "crm": tool(150, uplift={"a": "20%"})}, budget=140)
+    assert told(plan, "a") == ("marginal", "marginal: takes the next money (returns 2.00 per 1.00)")
+
+
+def test_committed_still_says_what_it_lifts():
+    plan = planned({"a": ad(2), "crm": tool(500, status="committed", uplift={"a": "10%"})})
+    assert told(plan, "crm") == ("committed", "committed; raises a by 10%, worth 200.00")
+
+
+def test_the_tier_that_is_bought_tells_its_own_share():
+    tiers = {"s": {"price": 50, "uplift": {"a": "5%"}}, "l": {"price": 100, "uplift": {"a": "9%"}}}
+    plan = planned({"a": ad(2), "crm": {"kind": "tool", "tiers": tiers}})
+    assert plan.item("crm").tier == "l"
+    assert told(plan, "crm")[1] == "bought: returns 1.80 per 1.00; raises a by 9%, worth 180.00"
+
+
+def test_an_amount_of_money_pays_as_a_whole():
+    brand = {"kind": "ad", "spend": {"max_total": 400, "min_if_used_total": 100}, "uplift": {"a": "10%"}}
+    plan = planned({"a": ad(2), "brand": brand})
+    assert float(plan.item("brand").spend) == 100
+    words = "bought: as a whole it returns 2.00 per 1.00; raises a by 10%, worth 200.00"
+    assert told(plan, "brand") == ("chosen", words)
+    plan = planned({"a": ad(2, 400), "brand": brand})
+    words = "below the hurdle: returns 0.80 per 1.00, needs more than 1.00; would raise a by 10%, worth 80.00"
+    assert told(plan, "brand") == ("below_hurdle", words)
+
+
+def test_for_a_goal_and_in_outcomes():
+    goals = [{"metric": "lead", "at_least": 110}]
+    items = {"a": ad(2) | {"returns": {"lead": {"per_money": 0.1}}}, "crm": tool(500, uplift={"a": "10%"})}
+    plan = planned(items, goals=goals)
+    assert told(plan, "crm") == ("for_goal", "for goal lead; raises a by 10%, 10 lead")
+
+
+def test_one_that_an_uplift_makes_worth_its_money():
+    plan = planned({"a": ad(0.95), "crm": tool(10, uplift={"a": "20%"})})
+    assert float(plan.item("a").spend) == 1000
+    assert plan.item("a").marginal_return == 1.14
+
+
+def test_without_a_time_frame_it_is_served_with_the_last_that_it_lifts():
+    items = {"a": ad(2), "b": ad(1.5, time_frame="medium"), "crm": tool(10, uplift=[{"by": "10%"}])}
+    assert planned(items).item("crm").time_frame == "medium"
+    items = {"a": ad(2), "b": ad(1.5, time_frame="medium"), "crm": tool(10, uplift={"a": "10%"})}
+    assert planned(items).item("crm").time_frame == "fast"
+
+
+def test_a_cent_is_warned_of():
+    plan = planned({"a": ad(2), "brand": {"kind": "ad", "spend": {"max_total": 400}, "uplift": {"a": "10%"}}})
+    assert any("brand lifts others from the smallest amount on" in warning for warning in plan.warnings)
+
+
+def test_shares_by_item_stand_in_a_sheet(tmp_path: Path):
+    rows = [
+        "id,kind,time_frame,max_total,roas,price,uplift.a",
+        "a,ad,fast,1000,2,,",
+        "crm,tool,fast,,,100,8%",
+    ]
+    (tmp_path / "items.csv").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text("budget: 5000\nitems_csv: items.csv\n", encoding="utf-8")
+    plan = solve(load(tmp_path / "plan.yaml"))
+    assert float(plan.item("crm").returned) == 160
+
+
+def test_the_plan_file_has_the_lifts_and_is_checked_with_them():
+    plan = planned({"a": ad(2), "crm": tool(100, uplift={"a": "8%"})})
+    data = plan.to_data()
+    crm = next(item for item in data["items"] if item["id"] == "crm")
+    assert crm["lifts"] == [{"item": "a", "outcomes": {"revenue": 160.0}, "return": "160.00"}]
+    assert "lifts" not in next(item for item in data["items"] if item["id"] == "a")
+    verify(data)
+    crm["lifts"][0]["return"] = "161.00"
+    with pytest.raises(Exception, match="lifts"):
+        verify(data)
+
+
+def uplift(**more: Any) -> Data:
+    return {"crm": tool(10, uplift=[{"on": "a", "by": "8%"} | more])}
+
+
+def following(**rates: Data) -> Data:
+    return {"b": ad(2, returns={name: {"per": per} for name, per in rates.items()})}
+
+
+OPEN = {"kind": "ad", "time_frame": "long", "spend": {}, "returns": {"roas": 2}}
+IN_PARTS = {"kind": "tool", "price": {"amount": 10, "divisible": True}}
+WRONG: dict[str, tuple[Data, str]] = {
+    "unknown item": (uplift(on="aa"), "unknown item"),
+    "itself": (uplift(on="crm"), "an uplift of the item itself"),
+    "unknown metric": (uplift(metric="leed"), 'did you mean "lead"'),
+    "nothing lifted": (uplift(metric="lead"), "lifts nothing"),
+    "by nothing": (uplift(by=0), "an uplift by nothing"),
+    "too much taken": (uplift(by="-120%"), "takes more than there is"),
+    "too much together": (
+        uplift(by="-60%") | {"cms": tool(10, uplift={"a": "-50%"})},
+        "uplifts that take more than there is",
+    ),
+    "divisible": ({"crm": IN_PARTS | {"uplift": {"a": "8%"}}}, "bought in parts"),
+    "served later": ({"b": ad(2, time_frame="fast", uplift={"c": "8%"}), "c": OPEN}, "served later"),
+    "circle": (following(lead={"order": 1}, order={"lead": 1}), "in a circle"),
+    "unknown base": (following(lead={"order": 1}), "does not bring"),
+    "unbounded": ({"b": OPEN, "crm": tool(1, uplift={"b": "8%"})}, "curve or uplift speaks of it"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(WRONG))
+def test_what_is_wrong_is_told_with_its_cure(name: str):
+    items, text = WRONG[name]
+    budget: Any = {"total": 5000, "reinvest": {"share": "50%"}} if name == "unbounded" else 5000
+    with pytest.raises(InputError, match=text):
+        solve(scenario_of({"budget": budget, "items": {"a": ad(2)} | items}))
+
+
+def test_a_negative_uplift_of_a_formula_is_refused_with_its_place():
+    curve = {"shape": "hill", "limit": 900, "half_at_total": 200}
+    items = {"a": ad(2, returns={"revenue": {"curve": curve}}), "b": ad(3, uplift={"a": "-10%"})}
+    with pytest.raises(InputError, match=r"items.a.returns.revenue.curve.*uplift"):
+        solve(scenario_of({"budget": 5000, "items": items}))
+    items["b"] = tool(10, uplift={"a": "10%"}, **{"from": 2})
+    with pytest.raises(InputError, match=r"items.a.returns.revenue.curve.*uplift"):
+        solve(scenario_of({"budget": 5000, "items": items, "horizon": {"periods": 2}}))
+    items["b"] = tool(10, uplift={"a": "10%"})
+    plan = solve(scenario_of({"budget": 5000, "items": items, "horizon": {"periods": 2}}))
+    assert plan.item("b").bought
