@@ -14,9 +14,11 @@ _MOST = 30_000
 def embed(book_sheet: Any, plan: Plan) -> None:
     """The plan's JSON, cut into cells of one column.
 
-    ASCII only, and no `_x`, with which the format begins its own escapes: every reader reads it the same.
+    ASCII only, and nothing that looks like the format's own escapes (`_x005F_`), of which readers make
+    different things: every reader finds the same text.
     """
-    text = json.dumps(plan.to_data(), separators=(",", ":")).replace("_x", "\\u005fx")
+    text = json.dumps(plan.to_data(), separators=(",", ":"))
+    text = text.replace("x005F_", "\\u0078005F_").replace("_x", "\\u005fx")
     for row, start in enumerate(range(0, len(text), _MOST)):
         book_sheet.write_string(row, 0, text[start : start + _MOST])
     book_sheet.very_hidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,7 @@ class Page:
         self.name = str(sheet.get_name())
         self.sheet = sheet
         self.styles = styles
-        self._heading = held(heading)[:100].replace("&", "&&").replace("\n", " ")
+        self._heading = _printable(heading)
         self._row = 0
         self._widths: dict[int, int] = {}
         self._columns = 1
@@ -196,6 +197,12 @@ class Page:
         else:
             sheet.set_print_scale(60)
             sheet.repeat_columns(0)
+
+
+def _printable(heading: str) -> str:
+    """Text for the head of a printed page, where `&` begins a code: doubled, and never one for a picture."""
+    line = " ".join(held(heading).split())[:100]
+    return re.sub(r"&(?=[G\[])", "& ", line).replace("&", "&&")
 
 
 def _numbered(keys: Sequence[str]) -> dict[str, int]:
