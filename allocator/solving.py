@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import ConflictingRule, Cure, Mistake, NoPlanError, UnboundedError
 from allocator.fields import Amount, plain
 from allocator.limits import Rule
-from allocator.model import Builder, InfeasibleError, Settings, UnlimitedError, serve
+from allocator.model import Builder, InfeasibleError, Session, Settings, UnlimitedError, serve
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
@@ -16,7 +16,7 @@ from allocator.plan.ledger import Ledger
 from allocator.plan.proving import proven_best
 from allocator.plan.rounding import rounded_ledger
 from allocator.plan.ties import tie_found
-from allocator.problem import Problem, Solution, settle, smooth_effects
+from allocator.problem import Problem, Solution, roughly_straight, settle, smooth_effects
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
@@ -59,6 +59,14 @@ def solve(
     with exact():
         tie = tie_found(books, solution.other)
         return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), tie)
+
+
+def is_possible(scenario: Scenario) -> bool:
+    """Whether any plan keeps all rules of a scenario; quicker than a plan, or than why there is none."""
+    problem = settle(scenario)
+    with exact():
+        model = Builder(roughly_straight(problem)).build()
+    return model.feasible_bounds and Session(model, Settings()).is_feasible()
 
 
 def _best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]:

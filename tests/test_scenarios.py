@@ -14,7 +14,8 @@ from allocator.plan.verifying import verify
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "scenarios"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.yaml"))
+WITHOUT_PLAN = {"no_plan", "what_if/impossible_promise"}
 ASKED = set(
     "starter cut_15 contracts_fixed focus_networks low_season units_and_tiers buyers_journey no_plan "
     "cash_plan ranked_goals timed_projects response_curves".split()
@@ -52,7 +53,7 @@ def test_a_scenario_opens_with_its_question(name: str) -> None:
     assert max(map(len, text.splitlines())) <= 120
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "no_plan"])
+@pytest.mark.parametrize("name", sorted(set(NAMES) - WITHOUT_PLAN))
 def test_a_scenario_has_a_best_plan_that_passes_the_check(name: str) -> None:
     plan = solved(name)
     assert plan.status == "optimal"
@@ -228,3 +229,17 @@ def test_response_curves_gives_each_channel_its_last_euro_at_the_same_return() -
     assert 0 < plan.gap <= 1e-4
     video = next(item for item in plan.items if item.id == "video")
     assert all(spent == 0 or spent > 9000 for spent in video.by_period)
+
+
+def test_what_if() -> None:
+    base, cut = solved("what_if/base"), solved("what_if/cut_15")
+    assert cut.totals.budget == base.totals.budget * Decimal("0.85")
+    assert {i.id for i in cut.items if i.spend != base.item(i.id).spend} == {"paid_search"}
+    assert solved("what_if/add_channel").item("podcast").spend == 7200
+    assert solved("what_if/add_channel").item("local_content").spend < base.item("local_content").spend
+    lower, late = solved("what_if/roas_20_lower"), solved("what_if/late_returns")
+    assert [i.spend for i in lower.items] == [i.spend for i in base.items]
+    assert late.item("local_content").spend < base.item("local_content").spend
+    assert solved("what_if/dearer_films").item("workshop_films").units == base.item("workshop_films").units
+    with pytest.raises(allocator.NoPlanError):
+        solved("what_if/impossible_promise")

@@ -8,7 +8,9 @@ import typer
 
 from allocator.cli import (
     check,
+    compare,
     curve,
+    frontier,
     goal,
     init,
     report,
@@ -58,5 +60,7 @@ app.command(epilog=goal.EXAMPLES)(goal.goal)
 app.command(epilog=report.EXAMPLES)(report.report)
 app.command(epilog=curve.EXAMPLES)(curve.curve)
 app.command(epilog=sweep.EXAMPLES)(sweep.sweep)
+app.command(epilog=frontier.EXAMPLES)(frontier.frontier)
+app.command(epilog=compare.EXAMPLES)(compare.compare)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -23,6 +23,8 @@ class Subject(StrEnum):
     GOAL = "goal"
     CURVE = "curve"
     SWEEP = "sweep"
+    FRONTIER = "frontier"
+    COMPARE = "compare"
 
 
 class SchemaFormat(StrEnum):

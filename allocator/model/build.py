@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -43,7 +43,7 @@ class Model:
     """A PuLP problem with what is needed to read it.
 
     `rule_rows[k]` are the rows that rule k became; empty for rules that became bounds of columns
-    (unless built `as_rows`). `feasible_bounds` is False where bounds alone exclude each other.
+    (unless built to stay rows). `feasible_bounds` is False where bounds alone exclude each other.
     """
 
     problem: Problem
@@ -67,11 +67,20 @@ class Model:
 class Builder:
     """Writes one problem into one PuLP model.
 
-    `as_rows` keeps every rule a row that can be switched off; `raised` takes smooth curves from above.
+    `as_rows` keeps every rule a row that can be switched off; `raised` takes smooth curves from above;
+    `moving` are the numbers of rules whose bounds will be moved, so that they stay rows as well.
     """
 
-    def __init__(self, problem: Problem, *, as_rows: bool = False, raised: bool = False) -> None:
-        self._problem, self._as_rows = problem, as_rows
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        as_rows: bool = False,
+        raised: bool = False,
+        moving: Collection[int] = (),
+    ) -> None:
+        self._problem = problem
+        self._as_rows = set(range(len(problem.rules))) if as_rows else set(moving)
         self._columns = Columns()
         self._scales = Scales.of(problem)
         self._levels = Levels(problem, self._columns, self._scales, roomy=as_rows)
@@ -81,7 +90,10 @@ class Builder:
 
     def build(self) -> Model:
         """The model of the whole problem, its first stage as PuLP's objective."""
-        rule_rows = tuple(tuple(self._rule_rows(rule.rows)) for rule in self._problem.rules)
+        rule_rows = tuple(
+            tuple(self._rule_rows(rule.rows, n in self._as_rows))
+            for n, rule in enumerate(self._problem.rules)
+        )
         for target in self._problem.targets:
             self._target_row(target)
         objectives = tuple(self._objective(stage) for stage in self._problem.stages)
@@ -100,13 +112,13 @@ class Builder:
             scales=self._scales,
         )
 
-    def _rule_rows(self, rows: tuple[Row, ...]) -> list[int]:
+    def _rule_rows(self, rows: tuple[Row, ...], stay: bool) -> list[int]:
         numbers = []
         for row in rows:
             scale = row_scale(row, self._scales)
             left = {c: v / scale for c, v in self._express(row.terms).items() if v}
             right = float(row.bound) / scale
-            if not self._as_rows and len(left) == 1:
+            if not stay and len(left) == 1:
                 self._bound(left, row.sense, right)
             else:
                 numbers.append(self._columns.row(left, row.sense, right))

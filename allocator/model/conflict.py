@@ -137,11 +137,11 @@ class _Switchboard:
 
     def _least(self, slacks: list[dict[int, float]], unit: float) -> list[float] | None:
         """How much of each slack is needed, if their sum shall be least; None where none is enough."""
-        columns = [self.session.add_slack(slack) for slack in slacks]
+        columns = [self.session.add_column(slack) for slack in slacks]
         result = self.session.minimise(dict.fromkeys(columns, 1.0))
         given = [float(self.session.values[column]) * unit for column in columns]
         for column in columns:
-            self.session.close_column(column)
+            self.session.bound_column(column, 0.0, 0.0)
         return given if result.end is End.OPTIMAL else None
 
 

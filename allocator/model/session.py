@@ -151,6 +151,15 @@ class Session:
         for number, lower, upper in zip(*rows, strict=True):
             self._live.changeRowBounds(int(number), float(lower), float(upper))
 
+    @property
+    def basis(self) -> Any:
+        """Where the last solve of a linear model ended, to be started from again."""
+        return self._live.getBasis()
+
+    def start_from(self, basis: Any) -> None:
+        """Start the next solve there."""
+        self._live.setBasis(basis)
+
     def free_columns(self) -> NDArray[np.bool_]:
         """Which columns are not settled to one value yet."""
         linear = self._live.getLp()
@@ -180,15 +189,16 @@ class Session:
         return Demands(columns, rows, self._model.integers if self._whole else ())
 
     def demand(self, then: Demands) -> None:
-        """Demand what was demanded then; rows added since are off, columns added since as they are."""
+        """Demand what was demanded then; rows added since are gone, columns added since as they are."""
         count, rows = len(then.columns[0]), len(then.rows[0])
         self._live.changeColsBounds(count, np.arange(count, dtype=np.int32), *then.columns)
         now = self.demands().rows
         moved = (now[0][:rows] != then.rows[0]) | (now[1][:rows] != then.rows[1])
         for row in np.flatnonzero(moved).tolist():
             self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
-        for row in range(rows, len(now[0])):
-            self.free_row(row)
+        if added := len(now[0]) - rows:
+            self._live.deleteRows(added, np.arange(rows, len(now[0]), dtype=np.int32))
+            self._kept = {row: value for row, value in self._kept.items() if row < rows}
         if then.whole:
             self._limited = self._whole = True
             self._set_kind(then.whole, highspy.HighsVarType.kInteger)
@@ -238,15 +248,19 @@ class Session:
     def _added_columns(self) -> int:
         return int(self._live.getNumCol()) - self._model.width
 
-    def add_slack(self, rows: Mapping[int, float]) -> int:
+    def add_column(self, rows: Mapping[int, float]) -> int:
         """A new column, 0 or more, with these coefficients in the rows; returns its number."""
         column = int(self._live.getNumCol())
         self._live.addCol(0.0, 0.0, highspy.kHighsInf, len(rows), list(rows), list(rows.values()))
         return column
 
-    def close_column(self, column: int) -> None:
-        """Settle a column at 0."""
-        self._live.changeColBounds(column, 0.0, 0.0)
+    def bound_column(self, column: int, lower: float, upper: float) -> None:
+        """Change the bounds of a column."""
+        self._live.changeColBounds(column, lower, upper)
+
+    def reduced_cost(self, column: int) -> float:
+        """What one more of a settled column would have added to the value of the last solve."""
+        return float(self._live.getSolution().col_dual[column])
 
     def _run(self) -> Result:
         left = highspy.kHighsInf

@@ -39,9 +39,7 @@ def serve(model: Model, settings: Settings) -> Solution:
         raise InfeasibleError
     session = Session(model, settings)
     end, proven, kept = (
-        _settle_whole_numbers(model, session, settings.thorough)
-        if model.integers
-        else (End.OPTIMAL, {}, None)
+        settle_whole_numbers(model, session, settings.thorough) if model.integers else (End.OPTIMAL, {}, None)
     )
     reached = _settle_the_rest(model, session)
     face = session.demands()
@@ -49,15 +47,16 @@ def serve(model: Model, settings: Settings) -> Solution:
     other = _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.thorough else None
     return Solution(
         end=end,
-        levels=_levels(model, values),
+        levels=levels_of(model, values),
         stages=tuple(_report(o, reached[o.stage.name], proven) for o in model.objectives),
         solver="HiGHS",
         version=session.version,
-        other=None if other is None else _levels(model, other),
+        other=None if other is None else levels_of(model, other),
     )
 
 
-def _levels(model: Model, values: Vector) -> dict[Lever, float]:
+def levels_of(model: Model, values: Vector) -> dict[Lever, float]:
+    """What the columns say of the levers: money, units, or purchases."""
     return {lever: float(values[column]) * model.sizes[lever] for lever, column in model.levers.items()}
 
 
@@ -71,16 +70,17 @@ def _signed(objective: Objective) -> dict[int, float]:
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
-def _settle_whole_numbers(
+def settle_whole_numbers(
     model: Model, session: Session, thorough: bool
 ) -> tuple[End, dict[str, float], Demands]:
+    """Search the whole numbers stage by stage, and fix them; how it ended, what was proven and was kept."""
     wishes = model.objectives if thorough else model.wishes
     values, proven = _search(wishes, session)
     kept = session.demands()
     unproven = [o for o in wishes if o.stage.name not in proven]
     if session.was_stopped:
         session.relax(model.integers)
-        proven |= {o.stage.name: _demanded(session.minimise(_signed(o))).bound for o in unproven}
+        proven |= {o.stage.name: demanded(session.minimise(_signed(o))).bound for o in unproven}
     elif not thorough:
         session.relax(model.integers)
     else:
@@ -99,7 +99,7 @@ def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict
         if values is not None and result.end is End.LIMIT:
             return values, proven
         values = session.values
-        if isfinite(_demanded(result).bound):
+        if isfinite(demanded(result).bound):
             proven[objective.stage.name] = result.bound
         session.keep(costs, result.value)
         if session.was_stopped:
@@ -109,7 +109,7 @@ def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict
     return values, proven
 
 
-def _demanded(result: Result) -> Result:
+def demanded(result: Result) -> Result:
     """The result, if it is one with a plan."""
     if result.end is End.INFEASIBLE:
         raise InfeasibleError
@@ -123,7 +123,7 @@ def _demanded(result: Result) -> Result:
 def _settle_the_rest(model: Model, session: Session) -> dict[str, float]:
     reached = {}
     for objective in model.objectives:
-        reached[objective.stage.name] = _demanded(session.minimise(_signed(objective))).value
+        reached[objective.stage.name] = demanded(session.minimise(_signed(objective))).value
         session.keep_face()
     return reached
 
@@ -133,9 +133,9 @@ def _break_ties(model: Model, session: Session) -> Vector:
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)
     if peaks:
-        _demanded(session.minimise(peaks))
+        demanded(session.minimise(peaks))
         session.keep_face()
-    _demanded(session.minimise(file_order(model)))
+    demanded(session.minimise(file_order(model)))
     return session.values
 
 

@@ -38,3 +38,14 @@ def file_order(model: Model, *, whole_only: bool = False) -> dict[int, float]:
         for k, (lever, column) in enumerate(model.levers.items())
         if lever.whole or not whole_only
     }
+
+
+def item_order(model: Model) -> dict[int, float]:
+    """Costs that prefer earlier items, whatever the period: they settle what each item gets in all."""
+    count, scale = len(model.problem.lines), float(model.scales.money)
+    rank = {name: k for k, name in enumerate(model.problem.lines)}
+    return {
+        column: -sqrt(2 + count - rank[lever.item]) * float(lever.cost) * model.sizes[lever] / scale
+        for lever, column in model.levers.items()
+        if lever.item in rank
+    }

@@ -9,7 +9,8 @@ from allocator.problem.effects import Effect, Input, factor_of, root_of
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line
-from allocator.problem.more_budget import with_more_budget
+from allocator.problem.more_budget import at_budget, with_more_budget
+from allocator.problem.moving import Moving, moving_with_budget
 from allocator.problem.reach import Reach, reach_in_period, reach_over_life
 from allocator.problem.settle import Problem, settle
 from allocator.problem.sources import Source
@@ -25,6 +26,7 @@ __all__ = [
     "Input",
     "Lever",
     "Line",
+    "Moving",
     "Problem",
     "Pull",
     "Reach",
@@ -34,7 +36,9 @@ __all__ = [
     "Stage",
     "StageResult",
     "Target",
+    "at_budget",
     "factor_of",
+    "moving_with_budget",
     "reach_in_period",
     "reach_over_life",
     "root_of",

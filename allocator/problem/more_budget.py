@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from allocator.problem.settle import Problem, settle
 from allocator.scenario.budget import Budget
+from allocator.scenario.schema import Scenario
+
+_FINER = 9
 
 
 def with_more_budget(problem: Problem, extra: Decimal) -> Problem:
@@ -14,9 +17,17 @@ def with_more_budget(problem: Problem, extra: Decimal) -> Problem:
     Only for asking what would be: with a list the releases are not rounded to the smallest unit.
     """
     spec = problem.frame.spec
-    total = spec.amount + extra
-    release = spec.release
+    return settle(_with_total(problem.scenario, spec.amount + extra))
+
+
+def at_budget(scenario: Scenario, total: Decimal) -> Problem:
+    """The problem with that own budget, its shares nine decimals finer than money: they grow in a line."""
+    return settle(_with_total(scenario, total), finer=_FINER)
+
+
+def _with_total(scenario: Scenario, total: Decimal) -> Scenario:
+    spec, release = scenario.budget, scenario.budget.release
     if isinstance(release, tuple) and spec.amount:
         release = tuple(amount * total / spec.amount for amount in release)
     budget = Budget.model_construct(**dict(spec) | {"total": total, "release": release})
-    return settle(problem.scenario.model_copy(update={"budget": budget}))
+    return scenario.model_copy(update={"budget": budget})

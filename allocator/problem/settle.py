@@ -184,9 +184,10 @@ def _cap(bought: Spend | Units, periods: int) -> Decimal | None:
     return min(totals, default=None)
 
 
-def settle(scenario: Scenario) -> Problem:
+def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
     """Derive all that the scenario leaves open: periods, payments, time frames, shares of fixed amounts.
 
+    `finer` counts amounts in so many more decimals than the currency has: for asking what would be.
     Raises ValueError where dates or seasons do not fit the horizon; `allocator.scenario.load` has
     checked that already for scenarios that it returns.
     """
@@ -195,7 +196,7 @@ def settle(scenario: Scenario) -> Problem:
         lines = with_lifts({name: line_of(name, scenario, periods) for name in scenario.items}, scenario)
         spec = scenario.budget
         is_open = isinstance(spec.total, Unlimited) or BUDGET in scenario.policy.weights
-        frame = ScenarioFrame(lines, periods, spec, scenario.digits, is_open)
+        frame = ScenarioFrame(lines, periods, spec, scenario.digits + finer, is_open)
         held = spec.reserve.value if spec.reserve.is_share else Decimal(0)
         sources = sources_of(scenario, periods, reserve=held)
         ceilings = ceilings_of(scenario.metrics, lines, periods.count)

@@ -20,7 +20,21 @@ def _sweep() -> type[Asked[Any]]:
     return SweepReport
 
 
+def _compare() -> type[Asked[Any]]:
+    from allocator.reports.compare import CompareReport
+
+    return CompareReport
+
+
+def _frontier() -> type[Asked[Any]]:
+    from allocator.reports.frontier import FrontierReport
+
+    return FrontierReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
+    "compare": _compare,
+    "frontier": _frontier,
     "goal": _goal,
     "sweep": _sweep,
 }

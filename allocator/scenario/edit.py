@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
+from allocator.fields import plain
+from allocator.money import split
 from allocator.scenario.goals import BUDGET
 from allocator.scenario.loading import scenario_of
 from allocator.scenario.schema import Scenario
@@ -15,6 +19,18 @@ def edited(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     Raises InputError where the result is no valid scenario.
     """
     return scenario_of(scenario.to_data(), settings=settings)
+
+
+def with_budget(scenario: Scenario, total: Decimal) -> Scenario:
+    """A copy with that own budget; a list of releases keeps its proportions, to the smallest unit.
+
+    Raises InputError where the result is no valid scenario.
+    """
+    budget: dict[str, Any] = {**scenario.to_data()["budget"], "total": plain(total)}
+    if isinstance(scenario.budget.release, tuple):
+        parts = split(total, scenario.budget.release, scenario.digits)
+        budget["release"] = [plain(part) for part in parts]
+    return scenario_of(scenario.to_data() | {"budget": budget})
 
 
 def minimising(scenario: Scenario, wish: str) -> Scenario:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -29,6 +30,7 @@ def main() -> None:
         _plan(Path(folder), scenario(30, 12, "month", tranches=False, goals=True))
         _plan(Path(folder), scenario(300, 52, "week", tranches=True, goals=False))
         _sweep(Path(folder), scenario(10, 4, "month", tranches=False, goals=False))
+    _budgets(scenario(100, 1, "month", tranches=True, goals=False), 200, 20.0)
 
 
 def _against_imports(arguments: list[str], imports: str, target: float) -> None:
@@ -53,6 +55,23 @@ def _sweep(folder: Path, data: dict[str, object]) -> None:
     one, two, ratio = paired([*command, "--jobs", "1"], [*command, "--jobs", "2"], 1)
     _line("allocator sweep, 1,000 cases, one core", one)
     _line("allocator sweep, 1,000 cases, two cores", two, f"{ratio:8.2f}{1.7:8.1f}")
+
+
+def _budgets(data: dict[str, object], count: int, target: float) -> None:
+    """The best plans at many budgets from one live model, against solving each from scratch."""
+    from allocator import scenario_of, solve
+    from allocator.scenario.edit import with_budget
+    from allocator.studies.frontier import frontier
+
+    given = scenario_of(data)
+    begin = time.perf_counter()
+    points = [point for point in frontier(given, points=count).points if point.asked]
+    between = time.perf_counter()
+    for point in points:
+        solve(with_budget(given, point.budget))
+    one, each = between - begin, time.perf_counter() - between
+    name = f"frontier, {count} budgets of {data['name']}"
+    print(f"{name:<44}{one:10.3f}{'':>10}{each / one:8.1f}{target:8.1f}", flush=True)
 
 
 def _line(name: str, runs: Sequence[Run], rest: str = "") -> None:

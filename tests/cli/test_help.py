@@ -11,6 +11,8 @@ COMMANDS = [
     "goal",
     "report",
     "sweep",
+    "frontier",
+    "compare",
     "verify",
     "schema",
 ]
