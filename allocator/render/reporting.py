@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +12,14 @@ from allocator.errors import InputError
 
 if TYPE_CHECKING:
     from allocator.reports.finance.dossier import Dossier
+    from allocator.reports.finance.page import Studied
 
 
 class ReportFormat(StrEnum):
     """The formats of a report, by the ending of its file."""
 
     WORKBOOK = ".xlsx"
+    WEB_PAGE = ".html"
     MARKDOWN = ".md"
 
 
@@ -29,21 +33,34 @@ def report_format(path: Path) -> ReportFormat:
         raise InputError.single(f"{path}: no format of a report", expected=known, found=found) from None
 
 
-def reported(dossier: Dossier, kind: ReportFormat) -> str | bytes:
-    """The report in that format."""
+def renderer(kind: ReportFormat) -> Callable[[Dossier, Studied], str | bytes]:
+    """What writes a report in that format; raises InputError where a package for it is missing."""
     if kind is ReportFormat.WORKBOOK:
-        return _workbook(dossier)
+        with _extra("a workbook"):
+            from allocator.render.workbook.write import workbook_bytes
+        return lambda dossier, _studied: workbook_bytes(dossier)
+    if kind is ReportFormat.WEB_PAGE:
+        return _page_renderer()
     from allocator.render.markdown import markdown_text
     from allocator.reports.finance.report import FinanceReport
 
-    return markdown_text(FinanceReport(dossier).document())
+    return lambda dossier, _studied: markdown_text(FinanceReport(dossier).document())
 
 
-def _workbook(dossier: Dossier) -> bytes:
+def _page_renderer() -> Callable[[Dossier, Studied], str]:
+    from allocator.reports.finance.page import FinancePage
+
+    with _extra("a web page"):
+        from allocator.render.web_page.page import page_text
+    return lambda dossier, studied: page_text(FinancePage(dossier, studied).page())
+
+
+@contextmanager
+def _extra(what: str) -> Iterator[None]:
+    """Tell a package that is not installed by the name of the extra that brings it."""
     try:
-        from allocator.render.workbook.write import workbook_bytes
+        yield
     except ModuleNotFoundError as error:
         raise InputError.single(
-            f"a workbook needs the package {error.name}", expected="pip install allocator[report]"
+            f"{what} needs the package {error.name}", expected="pip install allocator[report]"
         ) from None
-    return workbook_bytes(dossier)
