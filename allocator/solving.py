@@ -16,7 +16,7 @@ from allocator.plan.ledger import Ledger
 from allocator.plan.proving import proven_best
 from allocator.plan.rounding import rounded_ledger
 from allocator.plan.ties import tie_found
-from allocator.problem import Problem, Solution, roughly_straight, settle, smooth_effects
+from allocator.problem import Problem, Solution, roughly_straight, settle, smooth_effects, straightened
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from allocator.model.conflict import Conflict, Loosening
 
 _PERCENT_STEP = Decimal("1e-4")
+_PIECES = Decimal("1e-4")
+"""How near to a smooth curve its straight pieces stand where nothing is proven."""
 
 
 def solve(
@@ -47,8 +49,18 @@ def solve(
         PlanCheckError: the plan does not pass the independent check.
     """
     problem = settle(scenario)
+    books, solution = best_books(problem, Settings(gap, time_limit), source)
+    with exact():
+        tie = tie_found(books, solution.other)
+        return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), tie)
+
+
+def best_books(
+    problem: Problem, settings: Settings | None = None, source: Source | None = None
+) -> tuple[Ledger, Solution]:
+    """The books of a problem's best plan, and how it was found; raises what `solve` raises."""
     try:
-        books, solution = _best(problem, Settings(gap, time_limit))
+        return _best(problem, settings or Settings())
     except InfeasibleError:
         from allocator.model.conflict import explain_conflict  # most scenarios never need it
 
@@ -56,9 +68,28 @@ def solve(
             raise _no_plan(problem, explain_conflict(problem), source) from None
     except UnlimitedError:
         raise UnboundedError([_without_bound(problem)]) from None
+
+
+def quick_solution(problem: Problem) -> Solution | None:
+    """The best solution, not rounded, smooth curves as straight pieces without a proof; None where none is.
+
+    For the many small questions of a study, of which none is shown as a plan.
+    """
     with exact():
-        tie = tie_found(books, solution.other)
-        return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), tie)
+        model = Builder(straightened(problem, _PIECES)).build()
+    try:
+        return serve(model, Settings(thorough=False))
+    except InfeasibleError:
+        return None
+    except UnlimitedError:
+        raise UnboundedError([_without_bound(problem)]) from None
+
+
+def quick_books(problem: Problem) -> Ledger | None:
+    """The books of `quick_solution`; None where there is none."""
+    solution = quick_solution(problem)
+    with exact():
+        return None if solution is None else rounded_ledger(problem, solution.levels)
 
 
 def is_possible(scenario: Scenario) -> bool:

@@ -10,9 +10,12 @@ from allocator.cli import (
     check,
     compare,
     curve,
+    cut,
+    evaluate,
     frontier,
     goal,
     init,
+    next_money,
     report,
     schema,
     solve,
@@ -62,5 +65,8 @@ app.command(epilog=curve.EXAMPLES)(curve.curve)
 app.command(epilog=sweep.EXAMPLES)(sweep.sweep)
 app.command(epilog=frontier.EXAMPLES)(frontier.frontier)
 app.command(epilog=compare.EXAMPLES)(compare.compare)
+app.command("next", epilog=next_money.EXAMPLES)(next_money.next_money)
+app.command(epilog=cut.EXAMPLES)(cut.cut)
+app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

@@ -25,6 +25,9 @@ class Subject(StrEnum):
     SWEEP = "sweep"
     FRONTIER = "frontier"
     COMPARE = "compare"
+    NEXT = "next"
+    CUT = "cut"
+    EVALUATE = "evaluate"
 
 
 class SchemaFormat(StrEnum):

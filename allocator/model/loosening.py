@@ -9,7 +9,7 @@ from allocator.fields import Amount
 from allocator.limits import Rule
 from allocator.model.build import Builder
 from allocator.model.session import Session, Settings
-from allocator.problem import Problem, roughly_straight, settle
+from allocator.problem import Problem, roughly_straight, settled_again
 
 _STEP = Decimal("1e-6")
 """What a share is told to: a ten-thousandth of a per cent."""
@@ -69,6 +69,6 @@ def _far(start: Decimal, given: Any, *, up: bool, holds: Any) -> Decimal | None:
 def _is_possible(problem: Problem, number: int, field: str, value: Amount | Decimal) -> bool:
     limits = list(problem.scenario.limits)
     limits[number] = limits[number].model_copy(update={field: value})
-    changed = settle(problem.scenario.model_copy(update={"limits": tuple(limits)}))
+    changed = settled_again(problem, problem.scenario.model_copy(update={"limits": tuple(limits)}))
     model = Builder(roughly_straight(changed)).build()
     return model.feasible_bounds and Session(model, Settings()).is_feasible()

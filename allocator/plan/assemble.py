@@ -67,7 +67,7 @@ def plan_from_books(
         returned_later=returns[-1],
         sources=tuple(_sources(problem, ledger)),
         items=tuple(_items(problem, ledger, reasons, totals)),
-        goals=tuple(_goal(target, ledger, problem) for target in problem.targets),
+        goals=goals_of(ledger),
         limits=tuple(_limits(problem, ledger)),
         stages=stages,
         unspent_because=_why_unspent(problem, totals, reasons, Worth(problem, ledger)),
@@ -87,6 +87,11 @@ def returned_of(line: Line, ledger: Ledger) -> Decimal:
     """An item's return over the whole life of its outcomes, to the smallest unit."""
     brought = (e.value * ledger.over_life(e) * kept_share(ledger, e) for e in line.effects if e.value)
     return rounded(sum(brought, ZERO), ledger.problem.digits)
+
+
+def totals_of(ledger: Ledger) -> Totals:
+    """The money of a plan; call it inside `allocator.money.exact()`."""
+    return _totals(ledger.problem, ledger, Cash(ledger.problem, ledger))
 
 
 def _totals(problem: Problem, ledger: Ledger, cash: Cash) -> Totals:
@@ -231,6 +236,11 @@ def _varies(line: Line) -> bool:
 def significant(number: float) -> float:
     """The number to twelve significant digits: what survives different ways of adding up."""
     return float(f"{number:.12g}")
+
+
+def goals_of(ledger: Ledger) -> tuple[PlanGoal, ...]:
+    """How each goal stands; call it inside `allocator.money.exact()`."""
+    return tuple(_goal(target, ledger, ledger.problem) for target in ledger.problem.targets)
 
 
 def _goal(target: Target, ledger: Ledger, problem: Problem) -> PlanGoal:

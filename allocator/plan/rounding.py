@@ -77,19 +77,20 @@ def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule
 def _rounded(problem: Problem, levels: Mapping[Lever, float], movable: list[Lever]) -> Ledger:
     units = {lever: _snapped(_in_units(lever, levels[lever], problem)) for lever in movable}
     bought = {v: _count(v, level) for v, level in levels.items() if v not in units}
-    ledger = _balanced(problem, bought | _amounts(problem, _by_largest_remainder(problem, units)))
+    ledger = balanced(problem, bought | _amounts(problem, _by_largest_remainder(problem, units)))
     if not any(broken(problem, ledger)):
         return ledger
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
     moved = ledger
     for amounts in exact_units.repairs(problem, units, Ledger(problem, bought | _amounts(problem, floors))):
-        moved = _balanced(problem, bought | _amounts(problem, amounts))
+        moved = balanced(problem, bought | _amounts(problem, amounts))
         if not any(broken(problem, moved)):
             break
     return moved
 
 
-def _balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
+def balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
+    """The books of these levels, with as little spent of what has come back as they need."""
     return Ledger(problem, levels, reinvested_in(problem, Ledger(problem, levels)))
 
 

@@ -9,7 +9,7 @@ from allocator.problem.effects import Effect, Input, factor_of, root_of
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
 from allocator.problem.lines import Line
-from allocator.problem.more_budget import at_budget, with_more_budget
+from allocator.problem.more_budget import at_budget, settled_again, with_more_budget
 from allocator.problem.moving import Moving, moving_with_budget
 from allocator.problem.reach import Reach, reach_in_period, reach_over_life
 from allocator.problem.settle import Problem, settle
@@ -44,6 +44,7 @@ __all__ = [
     "root_of",
     "roughly_straight",
     "settle",
+    "settled_again",
     "smooth_effects",
     "straightened",
     "touched",

@@ -33,6 +33,10 @@ class Line:
     evidence: Evidence
     time_frame: TimeFrame
     payback_months: Decimal | None
+    ends: int | None = None
+    """The first period that notice can still save, None where nothing can be saved."""
+    held: Decimal = Decimal(0)
+    """What a given split buys of it, in money or units: so much counts as possible whatever its caps say."""
 
     @property
     def name(self) -> str:
@@ -108,6 +112,7 @@ def line_of(name: str, scenario: Scenario, periods: Periods) -> Line:
         evidence=evidence,
         time_frame=item.time_frame or _time_frame(payback, scenario),
         payback_months=payback,
+        ends=periods.find(item.cancellable_from).start if item.cancellable_from else None,
     )
 
 

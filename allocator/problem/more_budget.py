@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from allocator.limits import Path, Rule
 from allocator.problem.settle import Problem, settle
 from allocator.scenario.budget import Budget
 from allocator.scenario.schema import Scenario
@@ -16,13 +18,25 @@ def with_more_budget(problem: Problem, extra: Decimal) -> Problem:
 
     Only for asking what would be: with a list the releases are not rounded to the smallest unit.
     """
-    spec = problem.frame.spec
-    return settle(_with_total(problem.scenario, spec.amount + extra))
+    return settled_again(problem, _with_total(problem.scenario, problem.frame.spec.amount + extra))
 
 
 def at_budget(scenario: Scenario, total: Decimal) -> Problem:
     """The problem with that own budget, its shares nine decimals finer than money: they grow in a line."""
     return settle(_with_total(scenario, total), finer=_FINER)
+
+
+def settled_again(problem: Problem, scenario: Scenario) -> Problem:
+    """The problem of a changed scenario with the same items; what a question has put into the problem stays.
+
+    That are rules of its own, rules left out, and levers.
+    """
+    changed = settle(scenario)
+    anew: dict[Path, list[Rule]] = {}
+    for rule in changed.rules:
+        anew.setdefault(rule.path, []).append(rule)
+    rules = tuple(anew[rule.path].pop(0) if anew.get(rule.path) else rule for rule in problem.rules)
+    return replace(changed, frame=replace(changed.frame, lines=problem.frame.lines), rules=rules)
 
 
 def _with_total(scenario: Scenario, total: Decimal) -> Scenario:

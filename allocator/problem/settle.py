@@ -122,7 +122,7 @@ class Problem:
         bounds = [bound for bound in (self._own_cap(line), self._most_bought(line)) if bound is not None]
         cost = min(lever.cost for lever in line.levers)
         if cost and not bounds:
-            return self.most_spend(line) / cost
+            return max(self.most_spend(line) / cost, line.held)
         return _least(bounds, line)
 
     def _own_cap(self, line: Line) -> Decimal | None:
@@ -164,7 +164,7 @@ def _least(bounds: Iterable[Decimal | None], line: Line) -> Decimal:
     known = [bound for bound in bounds if bound is not None]
     if not known:
         raise UnboundedError([_without_cap(line)])
-    return min(known)
+    return max(min(known), line.held)
 
 
 def _without_cap(line: Line) -> Mistake:

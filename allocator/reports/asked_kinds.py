@@ -32,10 +32,31 @@ def _frontier() -> type[Asked[Any]]:
     return FrontierReport
 
 
+def _next() -> type[Asked[Any]]:
+    from allocator.reports.next_money import NextReport
+
+    return NextReport
+
+
+def _cut() -> type[Asked[Any]]:
+    from allocator.reports.cut import CutReport
+
+    return CutReport
+
+
+def _evaluate() -> type[Asked[Any]]:
+    from allocator.reports.evaluate import EvaluateReport
+
+    return EvaluateReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
     "compare": _compare,
     "frontier": _frontier,
     "goal": _goal,
     "sweep": _sweep,
+    "next": _next,
+    "cut": _cut,
+    "evaluate": _evaluate,
 }
 """Name of the study -> its report."""

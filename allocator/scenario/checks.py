@@ -73,6 +73,8 @@ def _dates(scenario: Scenario, item: Item, place: Place) -> Iterator[Disagreemen
     active = yield from from_until(calendar, place, ("from", item.from_), ("until", item.until))
     if active is None:
         return
+    if item.cancellable_from is not None:
+        yield from find(calendar, item.cancellable_from, (*place, "cancellable_from"))
     first = active.start
     prices = {("price",): item.price} | {
         ("tiers", k, "price"): v.price for k, v in (item.tiers or {}).items()

@@ -47,6 +47,7 @@ COLUMNS = (
     _known("tags", "tags", Cells.WORDS),
     _known("from", "from"),
     _known("until", "until"),
+    _known("cancellable_from", "cancellable_from"),
     _known("price", "price.amount", Cells.NUMBER),
     _known("price_every", "price.every"),
     _known("min_total", "spend.min_total", Cells.NUMBER),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from allocator.fields import plain
 from allocator.money import split
@@ -21,18 +20,6 @@ def edited(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     return scenario_of(scenario.to_data(), settings=settings)
 
 
-def with_budget(scenario: Scenario, total: Decimal) -> Scenario:
-    """A copy with that own budget; a list of releases keeps its proportions, to the smallest unit.
-
-    Raises InputError where the result is no valid scenario.
-    """
-    budget: dict[str, Any] = {**scenario.to_data()["budget"], "total": plain(total)}
-    if isinstance(scenario.budget.release, tuple):
-        parts = split(total, scenario.budget.release, scenario.digits)
-        budget["release"] = [plain(part) for part in parts]
-    return scenario_of(scenario.to_data() | {"budget": budget})
-
-
 def minimising(scenario: Scenario, wish: str) -> Scenario:
     """A copy that minimises `budget`, `spend` or a metric instead of what it was after.
 
@@ -46,3 +33,16 @@ def minimising(scenario: Scenario, wish: str) -> Scenario:
     if wish == BUDGET:
         data["budget"].pop("extra", None)
     return scenario_of(data | {"policy": policy | {"minimise": wish}})
+
+
+def with_budget(scenario: Scenario, total: Decimal) -> Scenario:
+    """A copy with another own budget; listed releases keep their proportions.
+
+    Raises InputError where the result is no valid scenario.
+    """
+    data = scenario.to_data()
+    budget = data["budget"] | {"total": plain(total)}
+    if isinstance(release := scenario.budget.release, tuple):
+        weights = release if any(release) else (Decimal(1),) + (Decimal(0),) * (len(release) - 1)
+        budget["release"] = [plain(part) for part in split(total, weights, scenario.digits)]
+    return scenario_of(data | {"budget": budget})

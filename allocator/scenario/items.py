@@ -208,6 +208,9 @@ class Item(Fields):
     """The first period in which it can be bought; what has a price or tiers is paid from it on."""
     until: PeriodRef | None = None
     """The last period in which it can be bought or runs."""
+    cancellable_from: PeriodRef | None = None
+    """The first period whose money can still be saved by giving notice on what is committed; `cut` may end it
+    then. A plan pays it to its end."""
     price: Price | None = None
     """All or nothing, at a price."""
     spend: Spend | None = None
@@ -256,8 +259,15 @@ class Item(Fields):
                 "the committed part as its price, without divisible",
                 "divisible",
             )
+        if self.cancellable_from is not None and not self._is_signed:
+            raise wrong("notice on an item that is not committed", "status: committed", self.status)
         self._timed(ways[0])
         return self
+
+    @property
+    def _is_signed(self) -> bool:
+        """Whether it is committed, or a part of it."""
+        return self.status is Status.COMMITTED or bool(self.spend and self.spend.committed_total)
 
     def _timed(self, bought: str) -> None:
         """Refuse timing of what has no start of its own."""

@@ -13,6 +13,9 @@ COMMANDS = [
     "sweep",
     "frontier",
     "compare",
+    "next",
+    "cut",
+    "evaluate",
     "verify",
     "schema",
 ]

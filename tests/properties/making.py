@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import reject
 
-from allocator.errors import NoPlanError, UnboundedError
+from allocator.errors import InputError, NoPlanError, UnboundedError
 from allocator.money import digits_of
 from allocator.plan import Plan
 from allocator.scenario import scenario_of
@@ -17,10 +17,10 @@ from tests.strategies import Data
 
 
 def plan_of(data: Data) -> Plan:
-    """The plan of a scenario; scenarios without one are left out of the test."""
+    """The plan of a scenario; drawn ones that are not valid, or have none, are left out."""
     try:
         return solve(scenario_of(data))
-    except (NoPlanError, UnboundedError):
+    except (InputError, NoPlanError, UnboundedError):
         reject()
 
 

@@ -1,0 +1,134 @@
+"""Where the next money goes, the rest untouched: every item keeps what it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from allocator.errors import InputError
+from allocator.limits import Sense
+from allocator.money import exact
+from allocator.nearby.keeping import kept, spend_of, spending
+from allocator.nearby.order import in_order
+from allocator.nearby.split import Split
+from allocator.nearby.wishes import is_better, noise, reached
+from allocator.plan.assemble import plan_from_books
+from allocator.plan.ledger import Ledger
+from allocator.problem import Problem, settle
+from allocator.scenario import Scenario
+from allocator.scenario.edit import with_budget
+from allocator.solving import best_books, quick_books
+from allocator.studies.base import Answer, Money, Progress, silent
+from allocator.studies.moves.steps import (
+    Counted,
+    ItemChange,
+    Step,
+    Sums,
+    changes_of,
+    start_of,
+    steps_of,
+    sums_of,
+)
+
+
+class NextAnswer(Answer):
+    """Where the next money goes, the best use first."""
+
+    amount: Money
+    """How much more there is."""
+    before: Sums
+    """The plan that the money comes on top of."""
+    after: Sums
+    """The plan with it."""
+    steps: tuple[Step, ...]
+    """What it goes to, in this order: of all ways to give as much as the first steps do, theirs is best,
+    as far as `best_so_far` says so."""
+    best_so_far: tuple[bool, ...]
+    """For each step, whether just so much money could not be spent better than up to there. With whole
+    numbers, or where money changes hands, it sometimes could, and then goes elsewhere."""
+    items: tuple[ItemChange, ...]
+    """Every item, period by period."""
+    unspent_because: str
+    """Why the rest stays unspent; empty where none does."""
+
+
+def next_money(
+    scenario: Scenario, *, amount: Decimal, spend: Split | None = None, progress: Progress = silent
+) -> NextAnswer:
+    """Where the next `amount` goes if every item keeps at least what it has, period by period.
+
+    The own budget grows by the amount, and with it what is a share of it.
+
+    Args:
+        scenario: what to plan.
+        amount: how much more own money there is.
+        spend: the split that it comes on top of; the best plan where left out. Of a budget that the split
+            does not use up, nothing is spent here but the amount.
+        progress: told after each solve.
+
+    Raises:
+        InputError: the amount is none, or the budget unlimited.
+        NoPlanError: no plan of the scenario, or none that keeps the split, is possible.
+    """
+    total = _budget_with(scenario, amount)
+    start = start_of(scenario, spend)
+    steps = Counted(progress)
+    steps.done()
+    problem = settle(with_budget(scenario, total))
+    with exact():
+        rules = (*problem.rules, *kept(start, Sense.AT_LEAST, problem.lines.values()))
+        held = replace(problem, rules=rules)
+        if spend is not None:
+            held = replace(held, rules=(*rules, spending(start, spend_of(start) + amount)))
+    books, solution = best_books(held)
+    steps.done()
+    road = in_order(problem, start, books, steps.done)
+    best = tuple(_are_best(held, road, steps))
+    with exact():
+        plan = plan_from_books(problem, Ledger(problem, books.levels, books.reinvested), solution, (), None)
+    reasons = {item.id: item.reason_text for item in plan.items}
+
+    def why(name: str, _books: Ledger, goes_on: bool) -> str:
+        return "gets more later, for less" if goes_on else reasons[name]
+
+    return NextAnswer(
+        amount=amount,
+        before=sums_of(start),
+        after=sums_of(road[-1]),
+        steps=tuple(steps_of(road, why)),
+        best_so_far=best,
+        items=tuple(changes_of(start, books)),
+        unspent_because=plan.unspent_because,
+    )
+
+
+def _budget_with(scenario: Scenario, amount: Decimal) -> Decimal:
+    if amount <= 0 or amount != round(amount, scenario.digits):
+        expected = f"more than 0, with at most {scenario.digits} decimals"
+        raise InputError.single(
+            "not an amount to spend", path="amount", expected=expected, found=f"{amount:f}"
+        )
+    problem = settle(scenario)
+    if problem.frame.is_open:
+        raise InputError.single(
+            "more money on top of an unlimited budget", path="budget", expected="an amount", found="unlimited"
+        )
+    return problem.frame.budget + amount
+
+
+def _are_best(held: Problem, road: Sequence[Ledger], steps: Counted) -> Iterator[bool]:
+    """For each step, whether no other plan reaches more with the money spent so far."""
+    with exact():
+        for books in road[1:-1]:
+            other = quick_books(replace(held, rules=(*held.rules, spending(books, spend_of(books)))))
+            steps.done()
+            yield other is None or not _beats(held, other, books)
+        if len(road) > 1 and spend_of(road[-1]) != spend_of(road[0]):
+            yield True
+
+
+def _beats(problem: Problem, other: Ledger, books: Ledger) -> bool:
+    theirs, ours = reached(problem, other), reached(problem, books)
+    gains = [a - b for a, b in zip(theirs, ours, strict=True)]
+    return is_better(gains, [10 * least for least in noise(ours, problem.unit)])
