@@ -10,11 +10,15 @@ import typer
 from allocator.cli.options import Force, Settings, examples
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from allocator.reports.finance.dossier import Dossier
+    from allocator.scenario import Loaded
 
 EXAMPLES = examples(
     "allocator report scenario.yaml -o plan.md",
     "allocator report plan.json -o plan.md",
+    "allocator report base.yaml cut.yaml -o plan.xlsx --frontier 40000:90000",
     "allocator report scenario.yaml -o plan.html --frontier 40000:90000 --locale nb_NO",
 )
 
@@ -27,8 +31,13 @@ Frontier = Annotated[
     typer.Option(
         "--frontier",
         metavar="FROM:TO",
-        help="The budgets of a web page's slider; from half to one and a half of the own one where left out.",
+        help="The budgets of a web page's slider, from half to one and a half of the own one where left out; "
+        "of a workbook's sheet with a chart.",
     ),
+]
+Others = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="OTHER", help="Scenarios to compare it with, overlays as well."),
 ]
 NoFrontier = Annotated[bool, typer.Option("--no-frontier", help="A web page without other budgets.")]
 
@@ -45,6 +54,7 @@ def report(
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="What to write: its ending says the format."),
     ],
+    others: Others = None,
     locale: Locale = None,
     frontier: Frontier = None,
     no_frontier: NoFrontier = False,
@@ -55,33 +65,63 @@ def report(
 
     Exit codes: 0 written, 2 bad input, 3 no plan is possible, 4 the saved plan does not hold, 1 a fault.
     """
+    from allocator.cli.asking import progress
+    from allocator.cli.interrupting import interruptible
     from allocator.cli.studied import Wishes, studied
     from allocator.render.localised import localised
-    from allocator.render.reporting import ReportFormat, renderer, report_format
+    from allocator.render.reporting import renderer, report_format
     from allocator.render.writing import refuse_existing, write_files
-    from allocator.reports.finance.page import Studied
+    from allocator.scenario import load_with_source
 
+    if others and settings:
+        raise typer.BadParameter("--set with several scenarios: say the change in an overlay")
     kind = report_format(output)
     wishes = Wishes(frontier, no_frontier).checked(kind)
     refuse_existing(output, force=force)
     render = renderer(kind)
     with localised(locale):
-        dossier = _dossier(file, tuple(settings or ()), output)
-        extra = studied(dossier.plan, wishes) if kind is ReportFormat.WEB_PAGE else Studied()
-        write_files({output: render(dossier, extra)}, force=force)
+        with interruptible():
+            loaded = tuple(load_with_source(path) for path in others or ())
+        asked = {"locale": locale, "frontier": frontier, "set": settings}
+        command = _command((file, *(others or ())), output, asked)
+        dossier = _dossier(file, tuple(settings or ()), loaded, command)
+        extra = studied(dossier.plan, wishes, kind, loaded)
+        with interruptible(), progress("sheets") as tell:
+            made = render(dossier, extra, tell)
+        write_files({output: made}, force=force)
 
 
-def _dossier(file: Path, settings: tuple[str, ...], output: Path) -> Dossier:
+def _command(files: Sequence[Path], output: Path, options: Mapping[str, str | Sequence[str] | None]) -> str:
+    """The command line that asks for this report."""
     import shlex
+
+    words = ["allocator", "report", *map(str, files), "-o", str(output)]
+    for name, value in options.items():
+        values = [value] if isinstance(value, str) else value or ()
+        words += [word for one in values for word in (f"--{name}", one)]
+    return shlex.join(words)
+
+
+def _dossier(file: Path, settings: tuple[str, ...], others: Sequence[Loaded], command: str) -> Dossier:
     from importlib.metadata import version
 
     from allocator.cli.interrupting import interruptible
     from allocator.cli.patience import patience
-    from allocator.cli.saved import plan_or_scenario
+    from allocator.cli.saved import is_saved_plan, plan_or_scenario
     from allocator.reports.finance.dossier import Dossier, Provenance
 
     with interruptible(), patience():
         plan, files = plan_or_scenario(file, settings)
-    words = ["allocator", "report", str(file), "-o", str(output)]
-    words += [word for setting in settings for word in ("--set", setting)]
-    return Dossier(plan, Provenance(shlex.join(words), version("allocator"), files, settings))
+    origin = Provenance(
+        command=command,
+        version=f"{version('allocator')}, with PuLP {version('pulp')}",
+        files=files,
+        settings=settings,
+        options="" if is_saved_plan(file) else _OPTIONS,
+        others=tuple((one.scenario.name, one.source.files) for one in others),
+    )
+    return Dossier(plan, origin)
+
+
+_OPTIONS = "gap 0 (the best plan), no time limit"
+"""What `solve` is asked for by a report."""

@@ -1,8 +1,8 @@
-"""What a web page tells besides the plan: asked of its scenario, with progress on standard error."""
+"""What a report tells besides the plan: asked of its scenario, with progress on standard error."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -12,9 +12,12 @@ import typer
 if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.render.reporting import ReportFormat
+    from allocator.reports.compare import CompareReport
     from allocator.reports.document import Block
     from allocator.reports.finance.page import Studied
+    from allocator.reports.frontier import FrontierReport
     from allocator.reports.page import Slider
+    from allocator.scenario import Loaded
 
 _POINTS, _SOLVES = 11, 100
 """A page is made for reading; `allocator frontier` looks closer."""
@@ -31,8 +34,8 @@ class Wishes:
         """Itself; raises typer.BadParameter where that cannot be done."""
         from allocator.render.reporting import ReportFormat
 
-        if kind is not ReportFormat.WEB_PAGE and (self.frontier is not None or self.no_frontier):
-            raise typer.BadParameter(f"other budgets stand in a web page only ({ReportFormat.WEB_PAGE})")
+        if kind is ReportFormat.MARKDOWN and (self.frontier is not None or self.no_frontier):
+            raise typer.BadParameter("other budgets stand in a web page or a workbook (.html or .xlsx)")
         if self.frontier is not None and self.no_frontier:
             raise typer.BadParameter("--frontier and --no-frontier exclude each other")
         _ = self.range
@@ -52,33 +55,58 @@ class Wishes:
         return start, stop
 
 
-def studied(plan: Plan, wishes: Wishes) -> Studied:
-    """The answers of the studies that the page shows."""
+def studied(plan: Plan, wishes: Wishes, kind: ReportFormat, others: Sequence[Loaded]) -> Studied:
+    """The answers of the studies that the report shows."""
+    from allocator.render.reporting import ReportFormat
     from allocator.reports.finance.page import Studied
 
-    budgets = () if wishes.no_frontier else tuple(_budgets(plan, wishes))
-    return Studied(budgets=budgets)
+    budgets: tuple[Block | Slider, ...] = ()
+    frontier = None
+    if kind is ReportFormat.WEB_PAGE and not wishes.no_frontier:
+        budgets = tuple(_budgets(plan, wishes))
+    if kind is ReportFormat.WORKBOOK and wishes.frontier is not None:
+        frontier = _frontier(plan, wishes)
+    return Studied(budgets=budgets, compared=_compared(plan, others), frontier=frontier)
 
 
-def _budgets(plan: Plan, wishes: Wishes) -> Iterator[Block | Slider]:
-    """The slider; for a scenario without a budget to change, why there is none."""
+def _compared(plan: Plan, others: Sequence[Loaded]) -> CompareReport | None:
     from allocator.cli.asking import progress
     from allocator.cli.interrupting import interruptible
-    from allocator.errors import InputError
-    from allocator.reports.document import Note
-    from allocator.reports.finance.budgets import other_budgets
+    from allocator.reports.compare import CompareReport
+    from allocator.studies.compare import compare
+
+    if not others:
+        return None
+    scenarios = (plan.scenario, *(loaded.scenario for loaded in others))
+    with interruptible(), progress("scenarios") as tell:
+        return CompareReport(scenarios, {}, compare(*scenarios, progress=tell))
+
+
+def _frontier(plan: Plan, wishes: Wishes) -> FrontierReport:
+    from allocator.cli.asking import progress
+    from allocator.cli.interrupting import interruptible
     from allocator.reports.frontier import FrontierReport
     from allocator.studies.frontier import frontier
 
     start, stop = wishes.range
+    with interruptible(), progress("best plans by budget") as tell:
+        answer = frontier(
+            plan.scenario, start=start, stop=stop, points=_POINTS, solves=_SOLVES, progress=tell
+        )
+    return FrontierReport((plan.scenario,), {}, answer)
+
+
+def _budgets(plan: Plan, wishes: Wishes) -> Iterator[Block | Slider]:
+    """The slider; for a scenario without a budget to change, why there is none."""
+    from allocator.errors import InputError
+    from allocator.reports.document import Note
+    from allocator.reports.finance.budgets import other_budgets
+
     try:
-        with interruptible(), progress("best plans by budget") as tell:
-            answer = frontier(
-                plan.scenario, start=start, stop=stop, points=_POINTS, solves=_SOLVES, progress=tell
-            )
+        report = _frontier(plan, wishes)
     except InputError as error:
         if wishes.frontier is not None:
             raise
         yield Note(f"There is no slider over other budgets: {error}")
         return
-    yield from other_budgets(plan, FrontierReport((plan.scenario,), {}, answer))
+    yield from other_budgets(plan, report)

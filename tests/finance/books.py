@@ -19,6 +19,7 @@ from allocator import solve
 from allocator.plan import Plan
 from allocator.render.workbook.write import workbook_bytes
 from allocator.reports.finance.dossier import Dossier, Provenance
+from allocator.reports.finance.page import Studied
 from tests.studies.families import family
 
 OFFICE = shutil.which("soffice")
@@ -31,7 +32,7 @@ def solved(name: str) -> Plan:
 
 
 def book_of(plan: Plan) -> bytes:
-    return workbook_bytes(Dossier(plan, Provenance("allocator report x.yaml -o x.xlsx", "1.0")))
+    return workbook_bytes(Dossier(plan, Provenance("allocator report x.yaml -o x.xlsx", "1.0")), Studied())
 
 
 def opened(data: bytes, *, values: bool = True) -> Any:

@@ -14,6 +14,7 @@ from allocator import scenario_of, solve
 from allocator.render.workbook.plain_text import CUT, LONGEST, held
 from allocator.render.workbook.write import workbook_bytes
 from allocator.reports.finance.dossier import Dossier, Provenance
+from allocator.reports.finance.page import Studied
 from allocator.scenario.textfiles import FileRecord
 from tests.finance.books import formulas, needs_office, opened, recalculated
 
@@ -85,7 +86,7 @@ def scenario(text: str, *, one_line: str | None = None) -> dict[str, Any]:
 def book(text: str, *, one_line: str | None = None) -> bytes:
     plan = solve(scenario_of(scenario(text, one_line=one_line)))
     origin = Provenance(text, "1.0", (FileRecord(text, "0" * 64),), (text,))
-    return workbook_bytes(Dossier(plan, origin))
+    return workbook_bytes(Dossier(plan, origin), Studied())
 
 
 def texts(opened_book: Any) -> list[str]:
@@ -146,7 +147,7 @@ def test_payloads_open_in_an_office_program_as_text(tmp_path: Path) -> None:
         for k, text in enumerate(every)
     }
     plan = solve(scenario_of({"budget": 1000, "items": items}))
-    data = workbook_bytes(Dossier(plan, Provenance("allocator", "1.0")))
+    data = workbook_bytes(Dossier(plan, Provenance("allocator", "1.0")), Studied())
     rows = list(recalculated({"all": data}, tmp_path)["all"]["Allocation"].iter_rows())
     start = next(k for k, row in enumerate(rows) if row[0].value == "item")
     notes = [cell.value for cell in rows[start]].index("notes")

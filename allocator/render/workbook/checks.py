@@ -27,6 +27,11 @@ def checks(parts: Parts) -> None:
         line, (left, right) = first + len(rows) + 1, ways[what]
         difference = Live(f"ROUND(B{line}-C{line},{parts.digits})", float(one - other))
         rows.append((what, Live(left, float(one)), Live(right, float(other)), difference))
+    for tie in parts.bridged:
+        line = first + len(rows) + 1
+        difference = Live(f"ROUND(B{line}-C{line},{parts.digits})", float(tie.amounts[0] - tie.amounts[1]))
+        ends = (Live(f, float(a)) for f, a in zip(tie.formulas, tie.amounts, strict=True))
+        rows.append((tie.what, *ends, difference))
     columns = ("check", "one way", "the other", "difference")
     parts.areas["checks"] = page.table(parts.titled("Checks"), columns, rows)
     for criteria, style in (("!=", "wrong"), ("==", "right")):

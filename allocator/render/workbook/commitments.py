@@ -11,6 +11,10 @@ from allocator.render.workbook.parts import Parts
 from allocator.reports.cells import total_of
 from allocator.reports.finance.commitments import COLUMNS, cancellable, nature, notice, saved
 
+_NOTE = (
+    "Fixed is what has a price, a tier or a fee; money and units in any number vary. What is committed is "
+    "signed: from when it can be cancelled is told, and what that saves. All else can be cut until ordered."
+)
 _HEADS = ("item", "status", *COLUMNS, "spend", "cancellable", "notice saves")
 
 
@@ -31,11 +35,7 @@ def commitments(parts: Parts) -> None:
     total += [None, _sum("I", first, len(rows), total_of(saved(dossier, item) for item in plan.items))]
     title = parts.titled("Fixed and variable, committed and discretionary")
     parts.areas["commitments"] = page.table(title, _HEADS, rows, total, freeze=True)
-    page.note(
-        "Fixed is what has a price, a tier or a fee; money and units in any number vary. Committed is signed: what "
-        "of it can be cancelled, and what notice then saves, stands beside it. All else can be cut until it is "
-        "ordered."
-    )
+    page.note(_NOTE)
 
 
 def _row(parts: Parts, number: int, item: PlanItem, parted: dict[str, Decimal], line: int) -> Iterator[Cell]:

@@ -10,7 +10,7 @@ from allocator.fields import plain
 from allocator.money import exact
 from allocator.render.workbook.parts import Parts
 from allocator.render.workbook.plain_text import held
-from allocator.render.workbook.sheets import SHEETS, WORDS, Sheet
+from allocator.render.workbook.sheets import WORDS, Sheet
 from allocator.render.workbook.sizes import height_of
 from allocator.render.workbook.styles import Styles
 from allocator.reports.cells import span
@@ -29,7 +29,7 @@ def cover(parts: Parts, sheet: Any, styles: Styles) -> None:
     row = _headline(parts, sheet, styles)
     row = _facts(parts, sheet, styles, row)
     row = _signatures(parts, sheet, styles, row)
-    row = _contents(sheet, styles, row)
+    row = _contents(parts, sheet, styles, row)
     sheet.hide_gridlines(2)
     sheet.set_paper(_A4)
     sheet.print_area(0, 0, row, _LAST)
@@ -90,8 +90,8 @@ def _signatures(parts: Parts, sheet: Any, styles: Styles, row: int) -> int:
     return row + 3
 
 
-def _contents(sheet: Any, styles: Styles, row: int) -> int:
-    for group, members in _groups():
+def _contents(parts: Parts, sheet: Any, styles: Styles, row: int) -> int:
+    for group, members in _groups(parts):
         sheet.write_string(row, _FIRST, group, styles["cover_label"])
         for member in members:
             target = f"internal:'{member.name}'!A1"
@@ -101,8 +101,8 @@ def _contents(sheet: Any, styles: Styles, row: int) -> int:
     return row
 
 
-def _groups() -> Iterator[tuple[str, list[Sheet]]]:
-    for kind, members in groupby(SHEETS[1:], lambda sheet: sheet.kind):
+def _groups(parts: Parts) -> Iterator[tuple[str, list[Sheet]]]:
+    for kind, members in groupby(parts.sheets[1:], lambda sheet: sheet.kind):
         yield WORDS[kind], list(members)
 
 

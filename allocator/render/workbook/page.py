@@ -74,25 +74,28 @@ class Page:
         total: Sequence[Cell] | None = None,
         *,
         keys: Sequence[str] | None = None,
+        numeric: Sequence[bool] | None = None,
         freeze: bool = False,
     ) -> Area:
         """A table with a headline, a header, rows, and perhaps a total row under them.
 
-        `keys` are the names by which formulas find its columns, where titles may occur twice.
+        `keys` are the names by which formulas find its columns, where titles may occur twice; `numeric` says
+        which columns are figures, where their cells do not.
         """
         body = [tuple(row) for row in rows]
         self.sheet.write_string(self._row, 0, held(title), self.styles["heading"])
         header = self._row + 1
-        self._header(header, columns, body)
+        figures = numeric or [any(is_number(cells[k]) for cells in body) for k in range(len(columns))]
+        self._header(header, columns, figures)
         if freeze:
             self.sheet.freeze_panes(header + 1, 1)
             self.sheet.repeat_rows(header)
         self._row = header + 1
         for row in body:
-            self._write(row, "")
+            self._write(row, "", figures)
         area = Area(self.name, header + 1, max(header + 1, self._row - 1), _numbered(keys or columns))
         if total is not None:
-            self._write(total, "total_")
+            self._write(total, "total_", figures)
         self._row += 1
         self._columns = max(self._columns, len(columns))
         return area
@@ -139,17 +142,17 @@ class Page:
         self.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         self._printed()
 
-    def _header(self, row: int, columns: Sequence[str], body: Sequence[Sequence[Cell]]) -> None:
+    def _header(self, row: int, columns: Sequence[str], figures: Sequence[bool]) -> None:
         for k, name in enumerate(columns):
-            numeric = any(is_number(cells[k]) for cells in body)
-            style = "header_number" if numeric else "header" if k else "header_first"
+            style = "header_number" if figures[k] else "header" if k else "header_first"
             self.sheet.write_string(row, k, held(name), self.styles[style])
             self._widths[k] = max(self._widths.get(k, 0), min(header_width(name), 24))
             self._texts.setdefault(row, []).append((name, k))
 
-    def _write(self, row: Sequence[Cell], kind: str) -> None:
+    def _write(self, row: Sequence[Cell], kind: str, figures: Sequence[bool]) -> None:
         for k, cell in enumerate(row):
-            self._put(self._row, k, cell, f"{kind}text" if k else f"{kind}label")
+            words = "end" if figures[k] else "text" if k else "label"
+            self._put(self._row, k, cell, kind + words)
         self._row += 1
 
     def _put(self, row: int, column: int, cell: Cell, style: str) -> None:

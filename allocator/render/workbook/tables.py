@@ -18,26 +18,28 @@ def goals(parts: Parts) -> None:
     """Targets, what is reached, what is missing; and what every item brings."""
     plan = parts.dossier.plan
     aims = goals_table(plan) if plan.goals else Note("The scenario has no goals.")
-    _show(parts.pages["Goals"], [aims, outcomes_table(plan)])
+    show(parts.pages["Goals"], [aims, outcomes_table(plan)])
 
 
 def assumed(parts: Parts) -> None:
     """Every input."""
-    _show(parts.pages["Assumptions"], [assumptions(parts.dossier)])
+    show(parts.pages["Assumptions"], [assumptions(parts.dossier)])
 
 
 def audited(parts: Parts) -> None:
     """Files, hashes, versions."""
-    _show(parts.pages["Audit"], audit(parts.dossier))
+    show(parts.pages["Audit"], audit(parts.dossier))
 
 
-def _show(page: Page, blocks: Iterable[Block]) -> None:
+def show(page: Page, blocks: Iterable[Block]) -> None:
+    """Tables, facts and sentences of a document as they are."""
     for block in blocks:
         if isinstance(block, Table):
             columns = tuple(column.title for column in block.columns)
             rows = [tuple(map(cell, row)) for row in block.rows]
             total = None if block.total is None else tuple(map(cell, block.total))
-            page.table(block.title, columns, rows, total)
+            numeric = [column.numeric for column in block.columns]
+            page.table(block.title, columns, rows, total, numeric=numeric)
         elif isinstance(block, Facts):
             page.facts(block.title, [(label, cell(value)) for label, value in block.entries])
         elif isinstance(block, Note):

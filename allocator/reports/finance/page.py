@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from allocator.money import exact
+from allocator.reports.compare import CompareReport
 from allocator.reports.document import Block, Caution
 from allocator.reports.finance.allocation import allocation
 from allocator.reports.finance.assumptions import assumptions
@@ -18,6 +19,7 @@ from allocator.reports.finance.dossier import Dossier
 from allocator.reports.finance.earnings import earnings
 from allocator.reports.finance.reinvestment import reinvestment
 from allocator.reports.finance.spending import goals_drawn, items_drawn, spending
+from allocator.reports.frontier import FrontierReport
 from allocator.reports.money_flow import sums
 from allocator.reports.outcomes import goals_table, outcomes_table
 from allocator.reports.page import Page, Section, Slider
@@ -30,6 +32,10 @@ class Studied:
 
     rules: tuple[Block, ...] = ()
     budgets: tuple[Block | Slider, ...] = ()
+    compared: CompareReport | None = None
+    """The scenario beside others."""
+    frontier: FrontierReport | None = None
+    """Its best plans at other budgets, for a workbook."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class FinancePage:
         yield "goals", "Goals", self._goals()
         yield "rules", "What rules cost", (*self.studied.rules, *binding_table(dossier.plan))
         yield "budgets", "Other budgets", self.studied.budgets
+        yield "scenarios", "Scenarios", self._scenarios()
         yield "assumptions", "Assumptions", (assumptions(dossier),)
         yield "checks", "Checks and audit", (checks(dossier), stages_table(dossier.plan), *audit(dossier))
 
@@ -67,6 +74,10 @@ class FinancePage:
         if any(item.bought and item.outcomes for item in self.dossier.plan.items):
             yield outcomes_table(self.dossier.plan)
         yield from reinvestment(self.dossier)
+
+    def _scenarios(self) -> Iterator[Block]:
+        if self.studied.compared is not None:
+            yield from self.studied.compared.document().blocks
 
     def _goals(self) -> Iterator[Block]:
         if self.dossier.plan.goals:
