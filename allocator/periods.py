@@ -109,6 +109,18 @@ class Periods:
             raise ValueError(f"the horizon runs from {self.labels[0]} to {self.labels[-1]}")
         return range(inside[0], inside[-1] + 1)
 
+    def earlier(self, count: int) -> Periods:
+        """The periods just before these, as many as there are years to count in.
+
+        Raises ValueError where these periods have no dates.
+        """
+        if self.start is None:
+            raise ValueError("a list of amounts, because the horizon has no start date", "dates")
+        many = min(count, self.start.year - 1)
+        if self.every is Every.WEEK:
+            return Periods(many, self.every, self.start - timedelta(weeks=many))
+        return Periods(many, self.every, add_months(self.start, -MONTHS[self.every] * many))
+
     def due(self, every: Every, active: range) -> tuple[int, ...]:
         """The period of each payment of a price that falls due every so often while it is active.
 

@@ -18,7 +18,7 @@ NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in F
 WITHOUT_PLAN = {"no_plan", "what_if/impossible_promise"}
 ASKED = set(
     "starter cut_15 contracts_fixed focus_networks low_season units_and_tiers buyers_journey no_plan "
-    "cash_plan ranked_goals timed_projects response_curves".split()
+    "cash_plan ranked_goals timed_projects response_curves carry_over".split()
 )
 
 
@@ -243,3 +243,16 @@ def test_what_if() -> None:
     assert solved("what_if/dearer_films").item("workshop_films").units == base.item("workshop_films").units
     with pytest.raises(allocator.NoPlanError):
         solved("what_if/impossible_promise")
+
+
+def test_carry_over_sends_money_out_before_the_season() -> None:
+    plan = solved("carry_over")
+    television = plan.item("television").by_period
+    assert sum(television[:-1]) > 9 * television[-1]
+    assert plan.item("posters").by_period[-1] < plan.item("posters").by_period[-2]
+    assert [t for t, spent in enumerate(plan.item("search").by_period) if spent] == [4, 5]
+    assert plan.returned_later > 0
+    lost = [f"items.{name}.returns.carry_over.tail=lost" for name in ("television", "posters")]
+    forgetful = allocator.solve(allocator.load(FOLDER / "carry_over.yaml", settings=lost))
+    assert forgetful.returned_later == 0
+    assert forgetful.totals.net_return < plan.totals.net_return

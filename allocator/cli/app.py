@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from allocator.cli import (
+    alternatives,
     check,
     compare,
     curve,
     cut,
     evaluate,
+    explain,
     frontier,
     goal,
     init,
@@ -19,6 +21,7 @@ from allocator.cli import (
     report,
     schema,
     solve,
+    stress,
     sweep,
     verify,
 )
@@ -68,5 +71,8 @@ app.command(epilog=compare.EXAMPLES)(compare.compare)
 app.command("next", epilog=next_money.EXAMPLES)(next_money.next_money)
 app.command(epilog=cut.EXAMPLES)(cut.cut)
 app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
+app.command(epilog=explain.EXAMPLES)(explain.explain)
+app.command(epilog=stress.EXAMPLES)(stress.stress)
+app.command(epilog=alternatives.EXAMPLES)(alternatives.alternatives)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=schema.EXAMPLES)(schema.schema)

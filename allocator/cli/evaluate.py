@@ -35,7 +35,7 @@ def evaluate(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Tell how good a split of the money is, and what would better it.
+    """Tell how good a split of the money is.
 
     Exit codes: 0 an answer, for a split that breaks rules too, 2 bad input, 3 no plan is possible, 1 a fault.
     """

@@ -28,6 +28,9 @@ class Subject(StrEnum):
     NEXT = "next"
     CUT = "cut"
     EVALUATE = "evaluate"
+    EXPLAIN = "explain"
+    STRESS = "stress"
+    ALTERNATIVES = "alternatives"
 
 
 class SchemaFormat(StrEnum):

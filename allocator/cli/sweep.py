@@ -84,7 +84,7 @@ def sweep(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Solve many cases of a scenario, in parallel: a grid, or a table.
+    """Solve many cases of a scenario, in parallel.
 
     With `-o NAME.jsonl` each case is added to that file as soon as it is solved, and the summary goes to
     standard output.

@@ -1,17 +1,22 @@
 """From a problem to its best solution: the only part of the package that knows PuLP and the solver."""
 
+from allocator.model.apart import Apart
 from allocator.model.bounding import bounds_from_above, refuse_smooth
 from allocator.model.build import Builder, Model
 from allocator.model.session import Session, Settings
-from allocator.model.stages import InfeasibleError, UnlimitedError, serve
+from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
+from allocator.model.trials import Trials
 
 __all__ = [
+    "Apart",
     "Builder",
     "InfeasibleError",
     "Model",
     "Session",
     "Settings",
+    "Trials",
     "UnlimitedError",
+    "best_levels",
     "bounds_from_above",
     "refuse_smooth",
     "serve",

@@ -42,7 +42,7 @@ class Books(Protocol):
     """What is needed of the plan's books, with every lever at its amount rounded down."""
 
     def value(self, term: Term) -> Decimal: ...
-    def slope(self, effect: Effect, t: int) -> Decimal: ...
+    def responses(self, effect: Effect, t: int) -> Iterator[tuple[int, Decimal]]: ...
 
 
 class _Standing:
@@ -59,8 +59,8 @@ class _Standing:
             return Decimal(1)
         return self._books.value(term)
 
-    def slope(self, effect: Effect, t: int) -> Decimal:
-        return self._books.slope(effect, t)
+    def responses(self, effect: Effect, t: int) -> Iterator[tuple[int, Decimal]]:
+        return self._books.responses(effect, t)
 
 
 def repairs(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> Iterator[dict[Lever, int]]:
@@ -220,7 +220,8 @@ class _Slopes:
             return [levers[term.period]] if term.period in levers else []
         lags = {0}
         if term.measure not in _PAID:
-            lags = {lag for effect in self._problem.moved[item] for lag, _ in effect.arrivals}
+            effects = self._problem.moved[item]
+            lags = {lag for e in effects for lag in _lags(e, root_of(e, self._problem.lines))}
         due = {term.period - lag for lag in lags}
         return [(v, column) for v, column in levers.values() if due & {v.period, *(t for t, _ in v.payments)}]
 
@@ -243,9 +244,16 @@ class _Slopes:
             return Decimal(0)
         total = Decimal(0)
         for t, amount in _inputs(root_of(effect, self._problem.lines), lever):
-            arrived = (share for lag, share in effect.arrivals if term.period in (None, t + lag))
-            total += amount * self._books.slope(effect, t) * sum(arrived, Decimal(0))
+            for s, slope in self._books.responses(effect, t):
+                arrived = (share for lag, share in effect.arrivals if term.period in (None, s + lag))
+                total += amount * slope * sum(arrived, Decimal(0))
         return worth * total / _value(lever)
+
+
+def _lags(effect: Effect, root: Effect) -> Iterator[int]:
+    """How long after the input of its root outcomes of an effect can arrive."""
+    for worked, weight in enumerate(root.carry.weights[: root.stop]):
+        yield from (worked + lag for lag, _ in effect.arrivals if weight)
 
 
 def _value(lever: Lever) -> Decimal:

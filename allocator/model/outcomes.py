@@ -1,20 +1,18 @@
 """What levers cause, as expressions: straight lines directly, other curves piece by piece.
 
 A concave curve whose outcome nothing presses down is a plain LP: the best pieces fill first by
-themselves, and so do those of a concave end. Everywhere else a binary for each corner makes the pieces fill
-in their order:
-    piece_k ≥ width_k · full_k,  piece_{k+1} ≤ width_{k+1} · full_k,
-where behind the last corner that needs one all further pieces stand for piece_{k+1}.
+themselves, and so do those of a concave end. Everywhere else they are made to fill in their order.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
 
-from allocator.curves import Basis, Lower, Piece
+from allocator.curves import Basis, Lower
 from allocator.limits import Term
+from allocator.model.buying import Buying
 from allocator.model.columns import Columns, Expression, plus
+from allocator.model.filling import corners_to_order, filled, within
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
 from allocator.model.pulp_bridge import INFINITY
@@ -32,6 +30,9 @@ from allocator.problem import (
     touched,
 )
 
+_SPARE = 1.001
+"""Pieces are left out only where a bound on the input stays clearly below them."""
+
 
 class Outcomes:
     """Outcomes, cash and returns as expressions over the levers' columns.
@@ -45,7 +46,9 @@ class Outcomes:
         self._problem, self._columns, self._scales, self._levels = problem, columns, scales, levels
         self._raised = raised
         self._pressure = Pressure.of(problem)
+        self._buying = Buying(problem, columns, scales, levels, self._pressure)
         self._caused: dict[tuple[int, int | None], Expression] = {}
+        self._alone: dict[tuple[int, int], Expression] = {}
         self._running: dict[tuple[int, int], Expression] = {}
         self._overflows: dict[tuple[str, tuple[int, ...], range], Expression] = {}
 
@@ -92,31 +95,30 @@ class Outcomes:
     def _arriving(self, effect: Effect, period: int | None) -> Expression:
         if period is None:
             return self._over_life(effect)
-        starts = range(self._problem.periods.count)
+        starts = range(effect.stop)
         arrived = [(float(share), period - lag) for lag, share in effect.arrivals if period - lag in starts]
         return plus(*((share, self._in_period(effect, start)) for share, start in arrived))
 
     def _over_life(self, effect: Effect) -> Expression:
         key = (id(effect), None)
         if key not in self._caused:
-            last = self._problem.periods.count - 1
             if effect.lift is not None:
                 self._caused[key] = self._lifted_over_life(effect)
             elif effect.base is not None:
                 base = self._over_life(self._problem.base_of(effect))
                 self._caused[key] = plus((float(effect.rate), base))
             elif effect.basis is Basis.TOTAL:
-                self._caused[key] = self._until(effect, last)
+                self._caused[key] = self._until(effect, effect.stop - 1)
             elif self._is_flat(effect):
                 rate = float(effect.curve.pieces[0].slope)
                 self._caused[key] = plus((rate, self._levels.put((effect.item,), None)))
             else:
-                self._caused[key] = plus(*((1.0, self._in_period(effect, t)) for t in range(last + 1)))
+                self._caused[key] = plus(*((1.0, self._in_period(effect, t)) for t in range(effect.stop)))
         return self._caused[key]
 
     def _is_flat(self, effect: Effect) -> bool:
         straight = len(effect.curve.pieces) == 1 and len(set(effect.season)) == 1 and effect.season[0] == 1
-        return straight and effect.input is Input.SPEND and not effect.tier
+        return straight and effect.input is Input.SPEND and not effect.tier and effect.is_plain
 
     def _in_period(self, effect: Effect, t: int) -> Expression:
         key = (id(effect), t)
@@ -129,15 +131,32 @@ class Outcomes:
             elif effect.basis is Basis.TOTAL:
                 earlier = self._until(effect, t - 1) if t else {}
                 self._caused[key] = plus((1.0, self._until(effect, t)), (-1.0, earlier))
+            elif effect.carry.before_curve:
+                self._caused[key] = self._by_itself(effect, t)
             else:
-                season = float(effect.season[t])
-                self._caused[key] = plus((season, self._curve(effect, self._levels.input(effect, t))))
+                self._caused[key] = self._echoing(effect, t)
         return self._caused[key]
+
+    def _echoing(self, effect: Effect, t: int) -> Expression:
+        """What the periods that work in this one bring, each by itself."""
+        sources = effect.carry.sources(t, self._problem.periods.count)
+        parts = [(float(weight), self._by_itself(effect, s)) for s, weight in sources]
+        if echo := effect.carry.echo(t):
+            parts.append((float(echo), self._levels.always))
+        return plus(*parts)
+
+    def _by_itself(self, effect: Effect, t: int) -> Expression:
+        """What the curve makes of what it sees in a period."""
+        key = (id(effect), t)
+        if key not in self._alone:
+            brought = self._curve(effect, self._buying.seen(effect, t), t)
+            self._alone[key] = plus((float(effect.season_at(t)), brought))
+        return self._alone[key]
 
     def _lifted_over_life(self, effect: Effect) -> Expression:
         """A lift in all: one product for all periods that the same uses reach."""
         groups: dict[tuple[Lever, ...], list[int]] = {}
-        for t in range(self._problem.periods.count):
+        for t in range(effect.stop):
             groups.setdefault(self._problem.lifting(effect, t), []).append(t)
         parts = (self._lifted(effect, levers, tuple(periods)) for levers, periods in groups.items())
         return plus(*((1.0, part) for part in parts))
@@ -152,7 +171,7 @@ class Outcomes:
         if not levers or not effect.rate:
             return {}
         base = self._problem.base_of(effect)
-        if len(periods) == self._problem.periods.count:
+        if len(periods) == effect.stop:
             brought, reach = self._over_life(base), reach_over_life(self._problem, base)
         else:
             brought = plus(*((1.0, self._in_period(base, t)) for t in periods))
@@ -191,40 +210,22 @@ class Outcomes:
     def _until(self, effect: Effect, t: int) -> Expression:
         key = (id(effect), t)
         if key not in self._running:
-            inputs = plus(*((1.0, self._levels.input(effect, s)) for s in range(t + 1)))
-            self._running[key] = self._curve(effect, inputs)
+            inputs = plus(*((1.0, self._buying.bought(effect, s)) for s in range(t + 1)))
+            self._running[key] = self._curve(effect, inputs, t)
         return self._running[key]
 
-    def _curve(self, effect: Effect, inputs: Expression) -> Expression:
+    def _curve(self, effect: Effect, inputs: Expression, t: int) -> Expression:
         pieces = effect.curve.pieces
         if len(pieces) == 1 or not inputs:
             return plus((float(pieces[0].slope), inputs))
         scale = self._scales.money if effect.input is Input.SPEND else Decimal(1)
-        parts = [self._columns.column(upper=_width(piece, scale)) for piece in pieces]
-        self._columns.row(plus((1.0, dict.fromkeys(parts, 1.0)), (-1 / float(scale), inputs)), "=", 0.0)
-        corners = len(pieces) - 1 if self._pressure.on(effect) else _corners_to_order(pieces)
-        for corner in range(corners):
-            after = parts[corner + 1 :] if corner == corners - 1 else [parts[corner + 1]]
-            self._in_order(effect, parts[corner], after, corner, scale)
+        corners = len(pieces) - 1 if self._pressure.on(effect) else corners_to_order(pieces)
+        most = self._levels.with_room(float(self._problem.most_seen(effect, t) / scale)) if corners else 0.0
+        if corners and effect.carry.before_curve:
+            pieces = within(pieces, _SPARE * most * float(scale))
+            corners = min(corners, len(pieces) - 1)
+        parts = filled(self._columns, pieces, inputs, scale, corners, most)
         brought = {column: float(piece.slope * scale) for column, piece in zip(parts, pieces, strict=True)}
         if self._raised and isinstance(effect.curve, Lower):
             brought |= {column: float(effect.curve.error) for column in self._levels.always}
         return brought
-
-    def _in_order(self, effect: Effect, part: int, after: list[int], k: int, scale: Decimal) -> None:
-        """A binary that is 1 only where a piece is full, and without which what comes after it is empty."""
-        full = self._columns.column(upper=1.0, integer=True)
-        widths = [_width(piece, scale) for piece in effect.curve.pieces[k : k + 1 + len(after)]]
-        most = self._levels.with_room(float(self._problem.most_input(effect) / scale))
-        self._columns.row({part: 1.0, full: -min(widths[0], most)}, ">=", 0.0)
-        self._columns.row({**dict.fromkeys(after, 1.0), full: -min(sum(widths[1:]), most)}, "<=", 0.0)
-
-
-def _corners_to_order(pieces: tuple[Piece, ...]) -> int:
-    """How many corners, from zero on, until the curve is concave to its end."""
-    rises = [k for k, (before, after) in enumerate(pairwise(pieces)) if after.slope > before.slope]
-    return rises[-1] + 1 if rises else 0
-
-
-def _width(piece: Piece, scale: Decimal) -> float:
-    return float("inf") if piece.width is None else float(piece.width / scale)

@@ -76,7 +76,7 @@ def _per_money(effect: Effect, problem: Problem) -> Decimal:
 
 
 def _most(effect: Effect, problem: Problem, budget: Decimal) -> Decimal:
-    slope = effect.curve.steepest
+    slope = effect.curve.steepest * effect.carry.total
     if effect.base is not None:
         return slope * _most(problem.base_of(effect), problem, budget)
     if effect.input is Input.SPEND:

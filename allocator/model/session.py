@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from allocator.errors import SolverError
 from allocator.model.build import Model
 from allocator.model.columns import Expression
-from allocator.model.pulp_bridge import hand_over, has_plan
+from allocator.model.pulp_bridge import INFINITY, hand_over, has_plan
 from allocator.problem import End
 
 Vector = NDArray[np.float64]
@@ -160,6 +160,10 @@ class Session:
         """Start the next solve there."""
         self._live.setBasis(basis)
 
+    def row_duals(self) -> Vector:
+        """What each row's bound is worth in the last solve, which was linear; as the solver signs them."""
+        return np.array(self._live.getSolution().row_dual)
+
     def free_columns(self) -> NDArray[np.bool_]:
         """Which columns are not settled to one value yet."""
         linear = self._live.getLp()
@@ -248,10 +252,20 @@ class Session:
     def _added_columns(self) -> int:
         return int(self._live.getNumCol()) - self._model.width
 
-    def add_column(self, rows: Mapping[int, float]) -> int:
-        """A new column, 0 or more, with these coefficients in the rows; returns its number."""
-        column = int(self._live.getNumCol())
-        self._live.addCol(0.0, 0.0, highspy.kHighsInf, len(rows), list(rows), list(rows.values()))
+    def add_row(self, left: Expression, lower: float, upper: float) -> None:
+        """Demand that Σ left stays between two values."""
+        columns = np.array(sorted(left), dtype=np.int32)
+        self._live.addRow(lower, upper, len(columns), columns, np.array([left[c] for c in columns]))
+
+    def add_column(
+        self, rows: Mapping[int, float] | None = None, *, upper: float = INFINITY, integer: bool = False
+    ) -> int:
+        """A new column from 0 to `upper`, with these coefficients in the rows; returns its number."""
+        column, entries = int(self._live.getNumCol()), rows or {}
+        self._live.addCol(0.0, 0.0, upper, len(entries), list(entries), list(entries.values()))
+        if integer:
+            self._set_kind([column], highspy.HighsVarType.kInteger)
+            self._limited = self._whole = True
         return column
 
     def bound_column(self, column: int, lower: float, upper: float) -> None:

@@ -35,15 +35,10 @@ def serve(model: Model, settings: Settings) -> Solution:
         UnlimitedError: some stage can grow without end.
         SolverError: a limit was reached before any plan was found.
     """
-    if not model.feasible_bounds:
-        raise InfeasibleError
-    session = Session(model, settings)
-    end, proven, kept = (
-        settle_whole_numbers(model, session, settings.thorough) if model.integers else (End.OPTIMAL, {}, None)
-    )
-    reached = _settle_the_rest(model, session)
+    session, end, proven, kept = begun(model, settings)
+    reached = settle_the_rest(model, session)
     face = session.demands()
-    values = _break_ties(model, session)
+    values = break_ties(model, session)
     other = _another(model, session, values, face, kept) if end is End.OPTIMAL and settings.thorough else None
     return Solution(
         end=end,
@@ -55,8 +50,28 @@ def serve(model: Model, settings: Settings) -> Solution:
     )
 
 
+def best_levels(model: Model, settings: Settings) -> dict[Lever, float]:
+    """The levels of the plan that `serve` finds, without its question for another one that is as good.
+
+    Raises what `serve` raises.
+    """
+    session, _, _, _ = begun(model, settings)
+    settle_the_rest(model, session)
+    return levels_of(model, break_ties(model, session))
+
+
+def begun(model: Model, settings: Settings) -> tuple[Session, End, dict[str, float], Demands | None]:
+    """A session with all whole numbers settled, how that ended, what it proved, and what it kept."""
+    if not model.feasible_bounds:
+        raise InfeasibleError
+    session = Session(model, settings)
+    if not model.integers:
+        return session, End.OPTIMAL, {}, None
+    return session, *settle_whole_numbers(model, session, settings.thorough)
+
+
 def levels_of(model: Model, values: Vector) -> dict[Lever, float]:
-    """What the columns say of the levers: money, units, or purchases."""
+    """The levels of the levers at column values."""
     return {lever: float(values[column]) * model.sizes[lever] for lever, column in model.levers.items()}
 
 
@@ -66,7 +81,8 @@ def _report(objective: Objective, value: float, proven: Mapping[str, float]) -> 
     return StageResult(objective.stage.name, objective.stage.aim.value, value * factor, bound * factor)
 
 
-def _signed(objective: Objective) -> dict[int, float]:
+def signed(objective: Objective) -> dict[int, float]:
+    """The objective's costs as something to be minimised."""
     return {column: objective.sign * cost for column, cost in objective.costs.items()}
 
 
@@ -80,7 +96,7 @@ def settle_whole_numbers(
     unproven = [o for o in wishes if o.stage.name not in proven]
     if session.was_stopped:
         session.relax(model.integers)
-        proven |= {o.stage.name: demanded(session.minimise(_signed(o))).bound for o in unproven}
+        proven |= {o.stage.name: demanded(session.minimise(signed(o))).bound for o in unproven}
     elif not thorough:
         session.relax(model.integers)
     else:
@@ -95,7 +111,7 @@ def _search(wishes: Sequence[Objective], session: Session) -> tuple[Vector, dict
     """Serve the stages over whole numbers until done or stopped; the best plan, and what was proven."""
     values, proven = None, {}
     for objective in wishes:
-        result = session.minimise_keeping(costs := _signed(objective), values)
+        result = session.minimise_keeping(costs := signed(objective), values)
         if values is not None and result.end is End.LIMIT:
             return values, proven
         values = session.values
@@ -120,15 +136,17 @@ def demanded(result: Result) -> Result:
     return result
 
 
-def _settle_the_rest(model: Model, session: Session) -> dict[str, float]:
+def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
+    """Serve the stages of what is linear, each on the face of the earlier ones; what each reaches."""
     reached = {}
     for objective in model.objectives:
-        reached[objective.stage.name] = demanded(session.minimise(_signed(objective))).value
+        reached[objective.stage.name] = demanded(session.minimise(signed(objective))).value
         session.keep_face()
     return reached
 
 
-def _break_ties(model: Model, session: Session) -> Vector:
+def break_ties(model: Model, session: Session) -> Vector:
+    """The one plan of those that the session still allows that is phased evenly, earlier items first."""
     free = session.free_columns()
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)
@@ -154,9 +172,9 @@ def _another(
             chosen = session.values
             session.relax(model.integers)
             session.fix({column: float(np.rint(chosen[column])) for column in model.integers})
-            _settle_the_rest(model, session)
+            settle_the_rest(model, session)
         else:
             return None
-        return _break_ties(model, session)
+        return break_ties(model, session)
     except (InfeasibleError, SolverError):
         return None

@@ -5,7 +5,7 @@ Plan, rounding, reasons and the checker all read their numbers here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from allocator.curves import Basis, Smooth
 from allocator.limits import Measure, Term
 from allocator.money import rounded
 from allocator.plan.losing import counted, lost
-from allocator.problem import Effect, Input, Lever, Line, Problem, Pull, factor_of
+from allocator.problem import Effect, Input, Lever, Line, Problem, Pull, factor_of, root_of
 
 ZERO = Decimal(0)
 Series = tuple[Decimal, ...]
@@ -32,6 +32,7 @@ class Ledger:
         self.reinvested = reinvested or (ZERO,) * problem.periods.count
         self._put: dict[str, Series] = {}
         self._caused: dict[int, Series] = {}
+        self._bought: dict[int, Series] = {}
         self._sums: dict[Term, Decimal] = {}
 
     def level(self, lever: Lever) -> Decimal:
@@ -109,12 +110,15 @@ class Ledger:
         return sum((self.level(v) for v in levers if (t in v.running if running else t == v.period)), ZERO)
 
     def caused(self, effect: Effect) -> Series:
-        """Outcomes that the spend of each period causes, whenever they arrive."""
+        """Outcomes caused in each period, also after the horizon, whenever they arrive."""
         if id(effect) not in self._caused:
             self._caused[id(effect)] = (
-                self._follow(effect) if effect.base is not None else self._cause(effect)
+                self._follow(effect) if effect.base is not None else effect.caused(self._inputs(effect))
             )
         return self._caused[id(effect)]
+
+    def _inputs(self, effect: Effect) -> list[Decimal]:
+        return [self.input(effect, t) for t in range(self.problem.periods.count)]
 
     def _follow(self, effect: Effect) -> Series:
         """What follows from another effect, in the periods in which it does."""
@@ -124,13 +128,6 @@ class Ledger:
     def lifts(self, effect: Effect, t: int) -> bool:
         """Whether what follows from another effect does so in a period: a lift only where it is used."""
         return effect.lift is None or any(self.level(v) > 0 for v in self.problem.lifting(effect, t))
-
-    def _cause(self, effect: Effect) -> Series:
-        inputs = [self.input(effect, t) for t in range(self.problem.periods.count)]
-        if effect.basis is Basis.TOTAL:
-            until = [effect.curve.value(sum(inputs[: t + 1], ZERO)) for t in range(len(inputs))]
-            return tuple(until[t] - (until[t - 1] if t else ZERO) for t in range(len(until)))
-        return tuple(w * effect.curve.value(x) for w, x in zip(effect.season, inputs, strict=True))
 
     def arriving(self, effect: Effect, t: int) -> Decimal:
         """Outcomes that arrive in a period."""
@@ -142,37 +139,45 @@ class Ledger:
         """All outcomes, also those that arrive after the horizon."""
         return sum(self.caused(effect), ZERO)
 
-    def slope(self, effect: Effect, t: int) -> Decimal:
-        """What one more unit of input in a period causes, over the whole life of the outcomes."""
-        root, weight = self._root(effect, t)
-        at, season = self._reached(root, t)
-        return weight * season * root.curve.slope(at) * counted(self, effect, t)
+    def responses(self, effect: Effect, t: int, *, best: bool = False) -> Iterator[tuple[int, Decimal]]:
+        """What one more unit of input in a period causes: the periods in which it does, and how much there.
 
-    def best_slope(self, effect: Effect, t: int) -> Decimal:
-        """What a unit of further input causes at best, if so much is added that a rising table pays off."""
-        root, weight = self._root(effect, t)
-        at, season = self._reached(root, t)
-        return weight * season * root.curve.best_from(at) * counted(self, effect, t)
+        The input is that of the effect's root. `best`: what a unit causes at best, if so much is added that a
+        rising table pays off.
+        """
+        root = root_of(effect, self.problem.lines)
+        buys = root.prices.slope(t, self.input(root, t))
+        for s, weight in self._worked_in(root, t):
+            at = self.seen(root, s if root.carry.before_curve else t)
+            slope = root.curve.best_from(at) if best else root.curve.slope(at)
+            yield s, self._passed_on(effect, s) * weight * slope * buys * counted(self, effect, s)
 
-    def _root(self, effect: Effect, t: int) -> tuple[Effect, Decimal]:
-        """The effect that an effect follows from in the end, and how much one outcome of that is of this."""
-        weight = Decimal(1)
-        while effect.base is not None:
-            weight *= effect.rate * self.lifts(effect, t)
-            effect = self.problem.base_of(effect)
-        return effect, weight
+    def _passed_on(self, effect: Effect, t: int) -> Decimal:
+        """How much of an effect one outcome of its root makes in a period."""
+        if effect.base is None:
+            return Decimal(1)
+        return effect.rate * self.lifts(effect, t) * self._passed_on(self.problem.base_of(effect), t)
 
     def is_rising(self, effect: Effect, t: int) -> bool:
         """Whether more of it can pay better than the next unit; asked of a smooth curve where it stands."""
         if effect.curve.concave or not isinstance(effect.curve, Smooth):
             return not effect.curve.concave
-        return self._reached(effect, t)[0] < effect.curve.bend
+        return self.seen(effect, t) < effect.curve.bend
 
-    def _reached(self, effect: Effect, t: int) -> tuple[Decimal, Decimal]:
-        """How much input a further unit comes on top of, and the weight of what it causes."""
+    def seen(self, effect: Effect, t: int) -> Decimal:
+        """How much the curve sees already where a further unit of a period's input comes on top."""
+        if id(effect) not in self._bought:
+            self._bought[id(effect)] = effect.bought(self._inputs(effect))
+        bought = self._bought[id(effect)]
+        return effect.seen(bought, len(bought) - 1 if effect.basis is Basis.TOTAL else t)
+
+    def _worked_in(self, effect: Effect, t: int) -> Iterator[tuple[int, Decimal]]:
+        """The periods in which a period's input causes something, with its weight there."""
         if effect.basis is Basis.TOTAL:
-            return sum((self.input(effect, s) for s in range(self.problem.periods.count)), ZERO), Decimal(1)
-        return self.input(effect, t), effect.season[t]
+            yield t, Decimal(1)
+            return
+        for s, weight in effect.carry.targets(t, effect.stop):
+            yield s, weight * effect.season_at(s if effect.carry.before_curve else t)
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for in this plan."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
@@ -76,7 +76,8 @@ class Point:
 class Response:
     """One metric of one item as a function of the money put into it, on one basis.
 
-    On basis `per_period` it is that of a period of weight 1. `once` are outcomes that come on top if
+    On basis `per_period` it is that of a period of weight 1. What is carried over counts as if the same were
+    spent in every period, and money is that of usual prices. `once` are outcomes that come on top if
     anything is bought, or whatever is bought, and are no part of the curve.
     """
 
@@ -86,8 +87,33 @@ class Response:
     basis: Basis
     units: Units | None
     worth: Decimal | None
-    season: tuple[Decimal, ...]
+    effect: Effect
     once: bool
+
+    @property
+    def season(self) -> tuple[Decimal, ...]:
+        """The weights of the periods."""
+        return self.effect.season
+
+    @property
+    def _seen(self) -> Decimal:
+        """What the curve sees of one unit of input, if as much is put in in every period."""
+        return self.effect.carry.total if self.effect.carry.before_curve else ONE
+
+    @property
+    def _echoed(self) -> Decimal:
+        """How often what the curve brings counts."""
+        return ONE if self.effect.carry.before_curve else self.effect.carry.total
+
+    @property
+    def strength(self) -> Decimal:
+        """How often a unit of input counts in all."""
+        return self.effect.carry.total
+
+    def put(self, inputs: Sequence[Decimal], t: int | None) -> Decimal:
+        """What, put in in every period, would do what inputs do in a period (None: over the horizon)."""
+        bought = self.effect.bought(inputs)
+        return sum(bought, ZERO) if t is None else self.effect.seen(bought, t) / self._seen
 
     def price(self, t: int) -> Decimal:
         """Money for one unit of the curve's input."""
@@ -106,46 +132,54 @@ class Response:
         self, amount: Decimal, spend: Decimal, price: Decimal | None = None, weight: Decimal = ONE
     ) -> Point:
         """What an amount of input brings that costs so much; the next unit is at `price`."""
-        outcome, limit = self.curve.value(amount), self.curve.supremum
+        reached, limit = self.curve.value(amount * self._seen), self.curve.supremum
+        outcome, slope = reached * self._echoed, self.curve.slope(amount * self._seen) * self.strength
         steep = isinstance(self.curve, Smooth) and self.curve.is_steep and not amount
         return Point(
             spend=spend,
             units=None if self.units is None else amount,
             outcome=weight * outcome,
             average=weight * outcome / spend if spend else None,
-            marginal=None if steep else weight * self.curve.slope(amount) / (price or self.first_price),
+            marginal=None if steep else weight * slope / (price or self.first_price),
             worth=self.worth,
-            saturation=outcome / limit if limit else None,
+            saturation=reached / limit if limit else None,
         )
 
     @cached_property
     def nearly_all(self) -> Point | None:
         """Where 90 % of the limit is reached; with the next whole unit where only such can be bought."""
         limit = self.curve.supremum
-        amount = reaching(self.curve, NEARLY_ALL * limit) if limit else None
-        if amount is not None and self.units is not None and self.units.whole:
-            amount = amount.to_integral_value(ROUND_CEILING)
-        return self._at_input(amount)
+        return self._where_seen(reaching(self.curve, NEARLY_ALL * limit) if limit else None, up=True)
 
     @cached_property
     def best_average(self) -> Point | None:
         """Where a curve that rises first brings the most per unit of money."""
-        return self._at_input(best_average_at(self.curve))
+        return self._where_seen(best_average_at(self.curve))
 
     def worthwhile(self, needed: Decimal) -> Point | None:
         """Where the next money returns no more than needed; None where no spend returns that on average."""
         if not self.pays(needed) or self.worth is None:
             return None
-        return self._at_input(worthwhile_until(self.curve, needed * self.first_price / self.worth))
+        slope = needed * self.first_price / (self.worth * self.strength)
+        return self._where_seen(worthwhile_until(self.curve, slope))
 
     def pays(self, needed: Decimal) -> bool:
         """Whether some spend returns as much as needed on average."""
-        if self.worth is None or self.worth <= 0:
-            return False
-        return self.curve.best_average * self.worth >= needed * self.first_price
+        return self.worth is not None and self.worth > 0 and self.best_return >= needed
 
-    def _at_input(self, amount: Decimal | None) -> Point | None:
-        return None if amount is None else self.point(amount, amount * self.first_price)
+    @property
+    def best_return(self) -> Decimal:
+        """What a unit of money returns on average at best."""
+        return self.curve.best_average * self.strength * (self.worth or ZERO) / self.first_price
+
+    def _where_seen(self, seen: Decimal | None, *, up: bool = False) -> Point | None:
+        """Where the curve sees so much; `up` to the next whole unit, where only such can be bought."""
+        if seen is None:
+            return None
+        amount = seen / self._seen
+        if up and self.units is not None and self.units.whole:
+            amount = amount.to_integral_value(ROUND_CEILING)
+        return self.point(amount, amount * self.first_price)
 
 
 def responses_of(line: Line, problem: Problem) -> Iterator[Response]:
@@ -167,7 +201,7 @@ def responses_of(line: Line, problem: Problem) -> Iterator[Response]:
             basis=_basis(first, effects, problem),
             units=units,
             worth=first.value or None,
-            season=first.season,
+            effect=first,
             once=any(e.metric == metric and e.input not in _OF_MONEY for e in effects),
         )
 

@@ -62,16 +62,21 @@ def _with_met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator
 
 
 def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule]:
-    fine = replace(problem, frame=replace(problem.frame, digits=problem.digits + _FINER))
-    exactly = {
-        v: Decimal(repr(max(0.0, x))) if v.pull is Pull.MONEY else _count(v, x) for v, x in levels.items()
-    }
-    books = Ledger(fine, exactly)
+    books = unrounded_ledger(problem, levels)
     for target in problem.targets:
         reached, goal, noise = books.left(target.reached), target.spec, _GOAL_NOISE * abs(target.spec.target)
         if goal.sense is not Sense.EXACTLY and target.deviation(reached) <= noise:
             row = Row(target.reached, goal.sense, goal.target, room=ZERO)
             yield Rule(target.name, f"goal {target.name}", ("goals", target.number), (row,), unit="count")
+
+
+def unrounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
+    """The books of the solver's own numbers, kept far beyond the smallest unit."""
+    fine = replace(problem, frame=replace(problem.frame, digits=problem.digits + _FINER))
+    exactly = {
+        v: Decimal(repr(max(0.0, x))) if v.pull is Pull.MONEY else _count(v, x) for v, x in levels.items()
+    }
+    return Ledger(fine, exactly)
 
 
 def _rounded(problem: Problem, levels: Mapping[Lever, float], movable: list[Lever]) -> Ledger:

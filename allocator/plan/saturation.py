@@ -22,11 +22,18 @@ def saturation_of(line: Line, ledger: Ledger) -> Decimal | None:
     most = sum((weight * _most(effect, line) for effect, weight in counted), ZERO)
     if not most:
         return None
-    return sum((weight * ledger.over_life(effect) for effect, weight in counted), ZERO) / most
+    return sum((weight * _reached(effect, line, ledger) for effect, weight in counted), ZERO) / most
+
+
+def _reached(effect: Effect, line: Line, ledger: Ledger) -> Decimal:
+    """What the curve makes of what it sees: over the horizon, or in each of the item's periods."""
+    if effect.basis is Basis.TOTAL:
+        return ledger.over_life(effect)
+    return sum((effect.season[t] * effect.curve.value(ledger.seen(effect, t)) for t in line.active), ZERO)
 
 
 def _most(effect: Effect, line: Line) -> Decimal:
-    """What unlimited money would bring: over the horizon, or in each of the item's periods."""
+    """The same for unlimited money."""
     limit = effect.curve.supremum or ZERO
     if effect.basis is Basis.TOTAL:
         return limit

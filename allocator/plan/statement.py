@@ -95,7 +95,8 @@ def statement(plan: PlanRecord) -> Statement:
         ledger = books_of(plan)
         lines = list(ledger.problem.lines.values())
         count = ledger.problem.periods.count
-        raw = _trimmed([_arriving(line, ledger, _last(lines, count), _any) for line in lines], count)
+        raw = [_arriving(line, ledger, _last(lines, count), _any) for line in lines]
+        raw = _trimmed(raw, count + bool(plan.returned_later), ledger.problem.unit)
         length = len(raw[0])
         returned = _returned(plan, raw)
         periods = plan.scenario.horizon.calendar
@@ -132,14 +133,16 @@ def _ordered(line: Line, ledger: Ledger) -> Series:
 
 def _last(lines: Sequence[Line], count: int) -> int:
     """The number of periods until the last outcome that could arrive."""
-    lags = (lag for line in lines for effect in line.effects if effect.value for lag, _ in effect.arrivals)
-    return count + max(lags, default=0)
+    effects = [effect for line in lines for effect in line.effects if effect.value]
+    return max((effect.stop + lag for effect in effects for lag, _ in effect.arrivals), default=count)
 
 
-def _trimmed(raw: list[list[Decimal]], count: int) -> list[list[Decimal]]:
-    """The table without the periods at its end, after the horizon, in which nothing arrives."""
-    used = max((t + 1 for row in raw for t, amount in enumerate(row) if amount), default=0)
-    return [row[: max(used, count)] for row in raw]
+def _trimmed(raw: list[list[Decimal]], least: int, unit: Decimal) -> list[list[Decimal]]:
+    """The table without the periods at its end in which less than half a smallest unit arrives in all."""
+    columns = [sum(map(abs, column), ZERO) for column in zip(*raw, strict=True)]
+    to_come = list(accumulate(reversed(columns)))[::-1]
+    used = sum(amount >= unit / 2 for amount in to_come)
+    return [row[: max(used, least)] for row in raw]
 
 
 def _returned(plan: PlanRecord, raw: list[list[Decimal]]) -> list[Series]:

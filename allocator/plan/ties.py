@@ -118,7 +118,7 @@ def _slope(effect: Effect, problem: Problem) -> Decimal:
     if effect.input not in (Input.SPEND, Input.UNITS):
         return ZERO
     cost = problem.lines[effect.item].levers[0].cost if effect.input is Input.UNITS else Decimal(1)
-    return max(effect.season) * effect.curve.steepest / (cost or Decimal(1))
+    return effect.strength * effect.curve.steepest / (cost or Decimal(1))
 
 
 def _entry(line: Line, other: Ledger) -> PlanTie:

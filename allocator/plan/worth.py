@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from allocator.plan.ledger import ZERO, Ledger
@@ -131,9 +131,9 @@ class Worth:
         """What one more unit of money or one more piece adds."""
         gain = ZERO
         for effect in self._problem.moved[line.id]:
-            more = self._gain(effect, lever)
-            in_time = more * self._in_time(effect, lever.period)
-            gain += self._value(line, effect, more, in_time, in_money=in_money)
+            for t, more in self._gains(effect, lever):
+                in_time = more * self._in_time(effect, t)
+                gain += self._value(line, effect, more, in_time, in_money=in_money)
         if line.lifts and not self._ledger.level(lever):
             step = step_size(self._problem, self._ledger, lever)
             gain += self._of_levels(line, line.lifts, {lever: step}, in_money=in_money) / step
@@ -185,11 +185,11 @@ class Worth:
         count = self._problem.periods.count
         return sum((share for lag, share in effect.arrivals if t + lag < count), ZERO)
 
-    def _gain(self, effect: Effect, lever: Lever) -> Decimal:
-        """Outcomes of one more unit on the lever."""
+    def _gains(self, effect: Effect, lever: Lever) -> Iterator[tuple[int, Decimal]]:
+        """Periods, and the outcomes caused there by one more unit on the lever."""
         root = root_of(effect, self._problem.lines)
-        if root.input in (Input.USED, Input.ALWAYS):
-            return ZERO
         if root.input is Input.UNITS:
-            return self._ledger.best_slope(effect, lever.period)
-        return sum((amount * self._ledger.best_slope(effect, t) for t, amount in lever.payments), ZERO)
+            yield from self._ledger.responses(effect, lever.period, best=True)
+        elif root.input is Input.SPEND:
+            for t, amount in lever.payments:
+                yield from ((s, amount * more) for s, more in self._ledger.responses(effect, t, best=True))

@@ -83,7 +83,7 @@ def _least_rate(effect: Effect, term: Term, *, by_units: bool) -> Decimal:
     """What one unit brings of a term at least: straight effects, arriving at once or counted in full."""
     counted = Input.UNITS if by_units else Input.SPEND
     at_once = effect.arrivals == ((0, Decimal(1)),)
-    if not isinstance(effect.curve, Straight) or effect.input is not counted:
+    if not isinstance(effect.curve, Straight) or effect.input is not counted or not effect.is_plain:
         return Decimal(0)
     if term.period is not None and not at_once:
         return Decimal(0)

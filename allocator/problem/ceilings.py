@@ -63,7 +63,7 @@ class Ceiling:
                 yield -1, range(period)
 
 
-def ceilings_of(metrics: Mapping[str, Metric], lines: Mapping[str, Line], periods: int) -> dict[str, Ceiling]:
+def ceilings_of(metrics: Mapping[str, Metric], lines: Mapping[str, Line]) -> dict[str, Ceiling]:
     """The ceilings of metrics that items bring; raises InputError where one is valued differently by them."""
     found = {}
     for name, metric in metrics.items():
@@ -73,7 +73,7 @@ def ceilings_of(metrics: Mapping[str, Metric], lines: Mapping[str, Line], period
             continue
         if len({(effect.value, effect.cash) for effect in effects}) > 1:
             raise InputError([_valued_differently(name)])
-        last = periods - 1 + max(lag for effect in effects for lag, _ in effect.arrivals)
+        last = max(effect.stop - 1 + lag for effect in effects for lag, _ in effect.arrivals)
         basis = Basis.TOTAL if metric.ceiling_total is not None else Basis.PER_PERIOD
         found[name] = Ceiling(name, most, basis, effects, last)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from allocator.curves import Basis, Curve, Straight, Tranche, Tranches
 from allocator.limits import Measure, Term
 from allocator.periods import Periods
+from allocator.problem.carry import AT_ONCE, USUAL, ZERO, Carry, Prices, by_period, carry_of, prices_of
 from allocator.problem.levers import Lever
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import BUILT_IN, Metric, evidence_of, is_cash
@@ -45,23 +46,30 @@ class Base(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """When a use of an item lifts the outcomes of another: `lasts` periods, from `delay` periods after it."""
+    """When a use of an item lifts the outcomes of another: `lasts` periods, from `delay` periods after it.
+
+    What is caused in period `stop` or later, where one is given, is not lifted.
+    """
 
     delay: int
     lasts: int
+    stop: int | None = None
 
     def reaches(self, lever: Lever, t: int) -> bool:
         """Whether what is caused in a period is lifted if the lever is pulled."""
-        return any(0 <= t - used - self.delay < self.lasts for used in lever.running)
+        in_time = self.stop is None or t < self.stop
+        return in_time and any(0 <= t - used - self.delay < self.lasts for used in lever.running)
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """outcome caused in t = season_t · f(input_t); of it the share a_k arrives in period t + k.
+    """outcome caused in t = season_t · f(u_t); of it the share a_k arrives in period t + k.
 
-    On basis `total` the input adds up from the start: outcome caused by t = f(Σ_{s≤t} input_s).
-    With a `base`, the input is what that effect causes in t, its season included, and f a rate; with a `lift`
-    as well, that counts only where the item is used at the right time. The base itself has no lift.
+    u_t is what the input of the period buys (`prices`), and `carry` lets it work on in later periods. On
+    basis `total` it adds up from the start: outcome caused by t = f(Σ_{s≤t} u_s).
+    With a `base`, the input is what that effect causes in t, season and carry-over included, and f a rate;
+    with a `lift` as well, that counts only where the item is used at the right time. The base itself has no
+    lift.
     `value` is the money one outcome adds to the item's return; `cash` whether that comes back as money.
     """
 
@@ -75,6 +83,8 @@ class Effect:
     value: Decimal
     cash: bool
     tier: str = ""
+    prices: Prices = USUAL
+    carry: Carry = AT_ONCE
     base: Base | None = None
     lift: Lift | None = None
 
@@ -82,6 +92,77 @@ class Effect:
     def rate(self) -> Decimal:
         """The slope of a straight effect."""
         return self.curve.pieces[0].slope
+
+    @property
+    def stop(self) -> int:
+        """The number of periods in which it causes anything, those after the horizon included."""
+        return len(self.season) + self.carry.tail
+
+    def season_at(self, t: int) -> Decimal:
+        """The weight of a period; 1 after the horizon, of which no season is known."""
+        return self.season[t] if t < len(self.season) else Decimal(1)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its input stands for itself, in its own period."""
+        return self.prices == USUAL and self.carry == AT_ONCE
+
+    @property
+    def strength(self) -> Decimal:
+        """How often one unit of input counts at most: in good seasons, at low prices, and carried over."""
+        best = max(self.season_at(t) for t in {*range(len(self.season)), self.stop - 1})
+        return best * self.carry.total / self.prices.least
+
+    def bought(self, inputs: Sequence[Decimal]) -> tuple[Decimal, ...]:
+        """What the inputs of the periods buy."""
+        if self.prices is USUAL:
+            return tuple(inputs)
+        return tuple(self.prices.buys(t, amount) for t, amount in enumerate(inputs))
+
+    def seen(self, bought: Sequence[Decimal], t: int) -> Decimal:
+        """What the curve sees in a period: its own, what is carried into it, or all so far."""
+        if self.basis is Basis.TOTAL:
+            return sum(bought[: t + 1], ZERO)
+        if not self.carry.before_curve:
+            return bought[t]
+        carried = sum((w * bought[s] for s, w in self.carry.sources(t, len(bought))), ZERO)
+        return carried + self.carry.carried_in(t)
+
+    def caused(self, inputs: Sequence[Decimal]) -> tuple[Decimal, ...]:
+        """Outcomes by period, also after the horizon, that the inputs of its periods cause."""
+        bought, carry = self.bought(inputs), self.carry
+        if self.basis is Basis.TOTAL:
+            until = [self.curve.value(self.seen(bought, t)) for t in range(len(bought))]
+            return tuple(now - before for before, now in zip([ZERO, *until], until, strict=False))
+        if carry.before_curve:
+            return tuple(self.season_at(t) * self.curve.value(self.seen(bought, t)) for t in range(self.stop))
+        alone = [w * self.curve.value(u) for w, u in zip(self.season, bought, strict=True)]
+        return tuple(
+            sum((w * alone[s] for s, w in carry.sources(t, len(alone))), carry.echo(t))
+            for t in range(self.stop)
+        )
+
+    def most_seen(self, t: int, total: Decimal, in_period: Decimal) -> Decimal:
+        """A bound on what the curve sees in a period, given bounds on the input of all periods and of one."""
+        total, in_period = total / self.prices.least, min(total, in_period) / self.prices.least
+        if self.basis is Basis.TOTAL:
+            return total
+        if not self.carry.before_curve:
+            return in_period
+        weights = [weight for _, weight in self.carry.sources(t, len(self.season))]
+        carried = min(max(weights, default=ZERO) * total, sum(weights, ZERO) * in_period)
+        return carried + self.carry.carried_in(t)
+
+    def most_over_life(self, total: Decimal) -> Decimal:
+        """A bound on all outcomes, whatever their sign, given a bound on the input of all periods."""
+        carried_in = (self.season_at(t) * self.carry.carried_in(t) for t in range(self.stop))
+        seen = total * self.strength + sum(carried_in, ZERO)
+        return self.curve.steepest * seen + sum(map(abs, self.carry.echoes), ZERO)
+
+    def least_seen(self, unit: Decimal) -> Decimal:
+        """The least that the curve can see of one smallest unit of money."""
+        least = min(weight for weight in self.carry.weights if weight) if self.carry.before_curve else 1
+        return unit * least / self.prices.most
 
 
 class Holder(Protocol):
@@ -164,13 +245,15 @@ def _following(effect: Effect, metric: str, found: list[Effect], begin: int) -> 
 
 
 def following(effect: Effect, base: Effect, number: int) -> Effect:
-    """The effect at a rate of what its base causes, which has its season already and arrives as it does."""
+    """The effect at a rate of what its base causes, which has its timing already and arrives as it does."""
     season = (Decimal(1),) * len(base.season)
     return replace(
         effect,
         input=Input.OUTCOME,
         basis=base.basis,
         season=season,
+        prices=USUAL,
+        carry=replace(AT_ONCE, tail=base.carry.tail),
         arrivals=base.arrivals,
         base=Base(base.item, number),
     )
@@ -180,13 +263,14 @@ def _effect(
     name: str, tier: str, stated: _Stated, returns: Returns, periods: Periods, best: Evidence
 ) -> Effect:
     counts = stated.worth is not None and (stated.evidence is best or stated.worth < 0)
+    prices, carry = _buying(stated, returns, periods)
     return Effect(
         item=name,
         metric=stated.metric,
         input=stated.input,
         curve=stated.curve,
         basis=stated.basis,
-        season=season_of(returns, periods),
+        season=by_period(returns.season, periods),
         arrivals=tuple(
             (returns.delay + stated.lag + k, share)
             for k, share in enumerate(returns.spread or (Decimal(1),))
@@ -195,7 +279,18 @@ def _effect(
         value=stated.worth or Decimal(0) if counts else Decimal(0),
         cash=stated.cash and counts,
         tier=tier,
+        prices=prices,
+        carry=carry,
     )
+
+
+def _buying(stated: _Stated, returns: Returns, periods: Periods) -> tuple[Prices, Carry]:
+    """Prices are those of money; what comes in any case, or follows, is not carried over by itself."""
+    if stated.input in (Input.ALWAYS, Input.OUTCOME):
+        return USUAL, AT_ONCE
+    prices = prices_of(returns, periods)
+    carry = carry_of(returns, periods, prices, stated.curve)
+    return (prices, carry) if stated.input is Input.SPEND else (USUAL, replace(carry, earlier=(), echoes=()))
 
 
 def _use(
@@ -204,22 +299,6 @@ def _use(
     """What an item takes of a capacity: when it is bought or runs, whatever its returns' timing."""
     season, arrivals = (Decimal(1),) * periods.count, ((0, Decimal(1)),)
     return Effect(name, capacity, input_, curve, basis, season, arrivals, Decimal(0), cash=False, tier=tier)
-
-
-def season_of(returns: Returns, periods: Periods) -> tuple[Decimal, ...]:
-    """The weight of each period; raises ValueError where the season does not fit the horizon."""
-    season = returns.season
-    if season is None:
-        return (Decimal(1),) * periods.count
-    if isinstance(season, tuple):
-        if len(season) != periods.count:
-            raise ValueError(f"{len(season)} weights for {periods.count} periods")
-        return season
-    weights = [Decimal(1)] * periods.count
-    for reference, weight in season.items():
-        for t in periods.find(reference):
-            weights[t] = weight
-    return tuple(weights)
 
 
 def _stated(returns: Returns, item: Item, metrics: Mapping[str, Metric]) -> Iterator[_Stated]:

@@ -123,7 +123,7 @@ class ScenarioFrame:
         lever = self.lines[effect.item].levers[0]
         if lever.whole or not lever.cost:
             return Decimal(0)
-        return effect.curve.steepest * max(effect.season) / (1 if effect.input is Input.SPEND else lever.cost)
+        return effect.curve.steepest * effect.strength / (1 if effect.input is Input.SPEND else lever.cost)
 
     def money(self, amount: Decimal) -> str:
         """An amount for reading."""

@@ -152,7 +152,8 @@ def _stream(lever: Lever, effects: tuple[Effect, ...]) -> dict[int, Decimal]:
         for start, amount in inputs.get(first.input, {0: Decimal(1)}).items():
             for lag, share in effect.arrivals:
                 back = amount * rate * share * effect.value
-                stream[start + lag] = stream.get(start + lag, Decimal(0)) + back
+                for later, weight in enumerate(first.carry.weights, start=start + lag):
+                    stream[later] = stream.get(later, Decimal(0)) + weight * back
     return stream
 
 

@@ -31,7 +31,7 @@ def settled_again(problem: Problem, scenario: Scenario) -> Problem:
 
     That are rules of its own, rules left out, and levers.
     """
-    changed = settle(scenario)
+    changed = settle(scenario, finer=problem.digits - problem.scenario.digits)
     anew: dict[Path, list[Rule]] = {}
     for rule in changed.rules:
         anew.setdefault(rule.path, []).append(rule)

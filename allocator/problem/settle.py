@@ -25,7 +25,7 @@ from allocator.problem.stages import Stage, stages_of
 from allocator.problem.targets import Target, targets_of
 from allocator.problem.uplifts import with_lifts
 from allocator.scenario.goals import BUDGET
-from allocator.scenario.items import Spend, Units
+from allocator.scenario.items import Spend, Starts, Units
 from allocator.scenario.schema import Scenario
 
 _LEAST_PART = Decimal("0.001")
@@ -87,17 +87,15 @@ class Problem:
 
     def lifting(self, effect: Effect, t: int) -> tuple[Lever, ...]:
         """The levers of which one pulled is enough for a lift to work in a period."""
-        key = (effect.item, effect.tier, effect.lift)
+        key = (effect.item, effect.tier, effect.lift, t)
         if key not in self._lifting:
-            levers = [v for v in self.lines[effect.item].levers if not effect.tier or v.tier == effect.tier]
-            self._lifting[key] = [
-                tuple(v for v in levers if effect.lift is not None and effect.lift.reaches(v, s))
-                for s in range(self.periods.count)
-            ]
-        return self._lifting[key][t]
+            levers = (v for v in self.lines[effect.item].levers if not effect.tier or v.tier == effect.tier)
+            reaching = (v for v in levers if effect.lift is not None and effect.lift.reaches(v, t))
+            self._lifting[key] = tuple(reaching)
+        return self._lifting[key]
 
     @cached_property
-    def _lifting(self) -> dict[tuple[str, str, Lift | None], list[tuple[Lever, ...]]]:
+    def _lifting(self) -> dict[tuple[str, str, Lift | None, int], tuple[Lever, ...]]:
         return {}
 
     @cached_property
@@ -142,7 +140,11 @@ class Problem:
             return Decimal(1) if line.spec.units.whole else _LEAST_PART
         if line.spec.spend is None:
             return _LEAST_PART
-        return line.spec.spend.min_if_used_total or self.unit
+        return line.spec.spend.min_if_used_total or Decimal(1).scaleb(-self.scenario.digits)
+
+    def most_seen(self, effect: Effect, t: int) -> Decimal:
+        """A bound on what an effect's curve sees in a period; raises UnboundedError where there is none."""
+        return effect.most_seen(t, self.most_input(effect), self._most_in_period(effect))
 
     def most_input(self, effect: Effect) -> Decimal:
         """A bound on what an effect grows with; raises UnboundedError where there is none."""
@@ -154,10 +156,45 @@ class Problem:
         if effect.input is Input.USED:
             return Decimal(1)
         if line.levers[0].pull is Pull.PURCHASE:
-            return max(lever.cost for lever in line.levers)
+            return _of_purchases(effect, line, {lever: _in_all(effect, lever) for lever in line.levers})
         if line.spec.spend:
             return self.most_spend(line)
         return self.most_units(line) * max(lever.cost for lever in line.levers)
+
+    def _most_in_period(self, effect: Effect) -> Decimal:
+        """A bound on an effect's input in one period."""
+        line = self.lines[effect.item]
+        bought = line.spec.spend or line.spec.units
+        if effect.input in (Input.USED, Input.ALWAYS):
+            return Decimal(1)
+        if bought is None:
+            return _of_purchases(effect, line, {lever: _at_once(effect, lever) for lever in line.levers})
+        caps = [cap for cap in (bought.max_per_period, bought.exact_per_period) if cap is not None]
+        if line.spec.units is not None and effect.input is Input.SPEND:
+            caps = [cap * max(lever.cost for lever in line.levers) for cap in caps]
+        return min([self.most_input(effect), *caps])
+
+
+def _in_all(effect: Effect, lever: Lever) -> Decimal:
+    """What an effect grows with when a purchase is made, over the horizon."""
+    if effect.input is Input.SPEND:
+        return lever.cost
+    return Decimal(len(lever.running) if effect.input is Input.RUNNING else 1)
+
+
+def _at_once(effect: Effect, lever: Lever) -> Decimal:
+    """The most of it in one period."""
+    if effect.input is Input.SPEND:
+        return max((amount for _, amount in lever.payments), default=Decimal(0))
+    return Decimal(1)
+
+
+def _of_purchases(effect: Effect, line: Line, amounts: Mapping[Lever, Decimal]) -> Decimal:
+    """The most of what purchases put in, of which one or several can be made."""
+    chosen = [x for lever, x in amounts.items() if not effect.tier or lever.tier == effect.tier]
+    if line.spec.starts is Starts.REPEATEDLY:
+        return sum(chosen, Decimal(0))
+    return max(chosen, default=Decimal(0))
 
 
 def _least(bounds: Iterable[Decimal | None], line: Line) -> Decimal:
@@ -187,7 +224,9 @@ def _cap(bought: Spend | Units, periods: int) -> Decimal | None:
 def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
     """Derive all that the scenario leaves open: periods, payments, time frames, shares of fixed amounts.
 
-    `finer` counts amounts in so many more decimals than the currency has: for asking what would be.
+    Money is counted so many digits `finer` than the currency is, to ask what would be: releases and shares
+    of the budget are then hardly rounded.
+
     Raises ValueError where dates or seasons do not fit the horizon; `allocator.scenario.load` has
     checked that already for scenarios that it returns.
     """
@@ -199,7 +238,7 @@ def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
         frame = ScenarioFrame(lines, periods, spec, scenario.digits + finer, is_open)
         held = spec.reserve.value if spec.reserve.is_share else Decimal(0)
         sources = sources_of(scenario, periods, reserve=held)
-        ceilings = ceilings_of(scenario.metrics, lines, periods.count)
+        ceilings = ceilings_of(scenario.metrics, lines)
         targets = targets_of(scenario.goals, frame, periods)
         return Problem(
             scenario=scenario,

@@ -24,6 +24,11 @@ class _Reach:
     most: Decimal
     times: int
 
+    @property
+    def carried(self) -> Decimal:
+        """How often a unit of money is seen by the curve."""
+        return self.effect.carry.total if self.effect.carry.before_curve else ONE
+
 
 def smooth_effects(problem: Problem) -> Iterator[tuple[Effect, Smooth]]:
     """The effects whose curves no straight pieces hold exactly."""
@@ -48,9 +53,10 @@ def straightened(problem: Problem, share: Decimal, beyond: Decimal = ONE) -> Pro
     found = {}
     for reach in reaches:
         most = max(reach.most, problem.unit)
-        even = min(most, budget / count) if budget else most
+        even = min(most, budget / count * reach.carried) if budget else most
         typical = max(reach.curve.value(even), reach.curve.value(most) / count)
-        pieces = reach.curve.lower(most * beyond, share * typical, problem.unit)
+        least = reach.effect.least_seen(problem.unit)
+        pieces = reach.curve.lower(most * beyond, share * typical, least)
         found[id(reach.effect)] = replace(reach.effect, curve=pieces)
     return _with_effects(problem, found)
 
@@ -61,12 +67,11 @@ def roughly_straight(problem: Problem) -> Problem:
 
 
 def _reach(problem: Problem, effect: Effect, curve: Smooth) -> _Reach:
-    line = problem.lines[effect.item]
-    most, spend = problem.most_spend(line), line.spec.spend
-    if effect.basis is Basis.TOTAL or spend is None:
+    most = max(problem.most_seen(effect, t) for t in range(effect.stop))
+    if effect.basis is Basis.TOTAL:
         return _Reach(effect, curve, most, 1)
-    caps = [cap for cap in (spend.max_per_period, spend.exact_per_period) if cap is not None]
-    return _Reach(effect, curve, min([most, *caps]), len(line.active))
+    times = effect.stop if effect.carry.before_curve else len(problem.lines[effect.item].active)
+    return _Reach(effect, curve, most, times)
 
 
 def _with_effects(problem: Problem, found: Mapping[int, Effect]) -> Problem:

@@ -17,7 +17,7 @@ from allocator.problem.effects import Effect, Lift, following
 from allocator.problem.lines import Line
 from allocator.scenario.goals import CLOSING_CASH, Policy
 from allocator.scenario.schema import Scenario
-from allocator.scenario.uplift import Uplift
+from allocator.scenario.uplift import Lasting, Uplift
 from allocator.scenario.words import Evidence, TimeFrame
 
 ZERO = Decimal(0)
@@ -78,7 +78,8 @@ def _without_effect(lines: Mapping[str, Line]) -> Iterator[Mistake]:
 def _lifts_of(line: Line, lines: Mapping[str, Line], scenario: Scenario) -> Iterator[Effect]:
     count = scenario.horizon.periods
     for tier, uplift in uplifts_of(line):
-        lift = Lift(uplift.delay, uplift.periods(count))
+        stop = count if uplift.lasts is Lasting.TO_END else None
+        lift = Lift(uplift.delay, uplift.periods(count), stop)
         for other, number in _lifted(uplift, line, lines):
             base = other.effects[number]
             raised = replace(base, item=line.id, tier=tier, curve=Straight(uplift.by), lift=lift)

@@ -50,6 +50,24 @@ def _evaluate() -> type[Asked[Any]]:
     return EvaluateReport
 
 
+def _explain() -> type[Asked[Any]]:
+    from allocator.reports.explain import ExplainReport
+
+    return ExplainReport
+
+
+def _stress() -> type[Asked[Any]]:
+    from allocator.reports.stress import StressReport
+
+    return StressReport
+
+
+def _alternatives() -> type[Asked[Any]]:
+    from allocator.reports.alternatives import AlternativesReport
+
+    return AlternativesReport
+
+
 KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
     "compare": _compare,
     "frontier": _frontier,
@@ -58,5 +76,8 @@ KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
     "next": _next,
     "cut": _cut,
     "evaluate": _evaluate,
+    "explain": _explain,
+    "stress": _stress,
+    "alternatives": _alternatives,
 }
 """Name of the study -> its report."""

@@ -27,7 +27,7 @@ from allocator.scenario.limit_checks import (
 from allocator.scenario.metrics import BUILT_IN
 from allocator.scenario.money_checks import money_disagreements
 from allocator.scenario.nodes import Place
-from allocator.scenario.returns import SHORTHANDS, Returns
+from allocator.scenario.returns import SHORTHANDS, Returns, Season
 from allocator.scenario.schema import Scenario
 
 _RESERVED = {NET_RETURN, RETURN, SPEND, UNITS, BOUGHT, BORROWED, BUDGET, CLOSING_CASH, "money"}
@@ -95,18 +95,29 @@ def _returns(scenario: Scenario, returns: Returns, place: Place) -> Iterator[Dis
             yield Disagreement(
                 (*place, metric), "unknown metric", "a metric declared under `metrics`", metric, near
             )
-        if given.adds_up and returns.season is not None:
-            yield Disagreement(
-                (*place, metric), "a table in total beside a season", "a table per period", "one in total"
-            )
-    season, count = returns.season, scenario.horizon.periods
-    if isinstance(season, tuple) and len(season) != count:
-        found = f"{len(season)} weights"
-        yield Disagreement(
-            (*place, "season"), "a season that does not fit the horizon", f"{count} weights", found
-        )
-    for reference in season if season and not isinstance(season, tuple) else ():
-        yield from find(scenario.horizon.calendar, reference, (*place, "season", reference))
+        for field, words in {"season": "a season", "carry_over": "a carry-over"}.items():
+            if given.adds_up and getattr(returns, field) is not None:
+                problem = f"a table in total beside {words}"
+                yield Disagreement((*place, metric), problem, "a table per period", "one in total")
+    yield from _by_period(scenario, "season", returns.season, place)
+    yield from _by_period(scenario, "price index", returns.price_index, place)
+    if returns.carry_over is not None:
+        try:
+            returns.carry_over.earlier(scenario.horizon.calendar)
+        except ValueError as error:
+            spot: Place = (*place, "carry_over", "spent_before")
+            expected, reference = error.args
+            yield Disagreement(spot, "spend of no period before the horizon", expected, reference)
+
+
+def _by_period(scenario: Scenario, what: str, numbers: Season | None, place: Place) -> Iterator[Disagreement]:
+    """A list with a number for each period, or a mapping from periods."""
+    count, spot = scenario.horizon.periods, (*place, what.replace(" ", "_"))
+    if isinstance(numbers, tuple) and len(numbers) != count:
+        found = f"{len(numbers)} weights"
+        yield Disagreement(spot, f"a {what} that does not fit the horizon", f"{count} weights", found)
+    for reference in numbers if numbers and not isinstance(numbers, tuple) else ():
+        yield from find(scenario.horizon.calendar, reference, (*spot, reference))
 
 
 def _uplifts(scenario: Scenario, name: str, item: Item) -> Iterator[Disagreement]:

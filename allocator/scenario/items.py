@@ -306,6 +306,14 @@ class Item(Fields):
             )
         return self
 
+    @model_validator(mode="after")
+    def _prices_are_of_spend(self) -> Self:
+        blocks = [self.returns, *(tier.returns for tier in (self.tiers or {}).values())]
+        for returns in blocks if self.spend is None else ():
+            if returns is not None and (field := returns.of_spend):
+                raise wrong(f"`{field}` of what is not bought as spend", "an item bought as `spend`", field)
+        return self
+
 
 def _fits(bought: str, metric: str, way: str, *, by_unit: bool) -> None:
     if by_unit and bought != "units":

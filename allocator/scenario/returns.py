@@ -11,6 +11,8 @@ from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_v
 from allocator.curves.stated import StatedCurve
 from allocator.curves.tranches import Basis, Tranche, faults_of
 from allocator.fields import Fields, PositiveRate, Rate, Share, Signed, Text, Word, wrong
+from allocator.scenario.carry_over import CarryOver
+from allocator.scenario.prices import PriceRise
 
 _WAYS = (
     "per_money",
@@ -107,17 +109,17 @@ def _season(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-Season = Annotated[
-    tuple[Rate, ...] | Mapping[str, Rate],
-    BeforeValidator(_season),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "array", "items": {"type": ["number", "string"]}},
-                {"type": "object", "additionalProperties": {"type": ["number", "string"]}},
-            ],
-        }
-    ),
+_BY_PERIOD = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "array", "items": {"type": ["number", "string"]}},
+            {"type": "object", "additionalProperties": {"type": ["number", "string"]}},
+        ],
+    }
+)
+Season = Annotated[tuple[Rate, ...] | Mapping[str, Rate], BeforeValidator(_season), _BY_PERIOD]
+PriceIndex = Annotated[
+    tuple[PositiveRate, ...] | Mapping[str, PositiveRate], BeforeValidator(_season), _BY_PERIOD
 ]
 
 
@@ -154,6 +156,15 @@ class Returns(Fields):
     """Shares of the outcome that arrive in the first, second, … period from then on; they add up to 1."""
     season: Season | None = None
     """Weights on what spend of a period brings: one per period, or a mapping from periods to weights."""
+    carry_over: CarryOver | None = None
+    """How spend works on in later periods (adstock), before the curve or after it."""
+    price_index: PriceIndex | None = None
+    """What media cost in a period, 1 being usual: at 125% a unit of money brings what 0.80 bring otherwise.
+    One per period, or a mapping from periods to numbers; for items bought as `spend`."""
+    price_rise: PriceRise | None = None
+    """A price that rises with the spend of a period (CPM inflation); for items bought as `spend`."""
+    range: Share | None = None
+    """How far these figures may be off, up or down, as a share of them; `stress` moves them so far."""
     source: Text | None = None
     """Where these figures come from."""
 
@@ -164,8 +175,9 @@ class Returns(Fields):
         for short, metric in (("cpl", "lead"), ("cpa", "order"), ("cpo", "order"), ("cpm", "impression")):
             if getattr(self, short) is not None and metric in self.metrics:
                 raise wrong(f"{metric} is stated twice", f"{short} or {metric}", "both")
-        if self.cash is not None and self.spread is not None:
-            raise wrong("`cash` says itself when it arrives", "cash without spread", "spread")
+        later = next((name for name in ("spread", "carry_over") if getattr(self, name) is not None), None)
+        if self.cash is not None and later is not None:
+            raise wrong("`cash` says itself when it arrives", f"cash without {later}", later)
         stated = [name for name in ("roas", "roi", "cash") if getattr(self, name) is not None]
         stated += ["revenue"] * ("revenue" in self.metrics)
         if len(stated) > 1:
@@ -181,6 +193,13 @@ class Returns(Fields):
         if any(given.per for given in self.metrics.values()):
             in_order(self.spelled_out())
         return self
+
+    @property
+    def of_spend(self) -> str | None:
+        """The first field given that speaks of any amount of money."""
+        if self.carry_over is not None and self.carry_over.spent_before:
+            return "spent_before"
+        return next((name for name in ("price_index", "price_rise") if getattr(self, name) is not None), None)
 
     @property
     def metrics(self) -> Mapping[str, MetricReturn]:

@@ -36,7 +36,8 @@ class Uplift(Fields):
     delay: Annotated[int, Field(ge=0, le=520)] = 0
     """Periods between a use and the first period whose outcomes it lifts."""
     lasts: Annotated[int, Field(ge=1, le=520)] | Lasting = 1
-    """For how many periods each period of use lifts; `to_end` from the first use on to the horizon's end."""
+    """For how many periods each period of use lifts; `to_end` from the first use on to the horizon's end.
+    What others' `carry_over` brings after the horizon is lifted where a number of periods reaches so far."""
 
     @model_validator(mode="after")
     def _leaves_something(self) -> Self:

@@ -181,8 +181,13 @@ def _standings(response: Response, plan: Plan, problem: Problem) -> Iterator[Sta
     put = [money_put(item, t, line) for t in range(problem.periods.count)]
     counts = _counts(response, item, put)
     if response.basis is Basis.TOTAL:
-        yield Standing((), ONE, response.point(sum(counts, ZERO), sum(put, ZERO)))
+        amount = response.put(counts, None)
+        spend = sum(put, ZERO) if response.effect.is_plain else amount * response.first_price
+        yield Standing((), ONE, response.point(amount, spend))
         return
+    if not response.effect.is_plain:
+        counts = [response.put(counts, t) for t in range(len(counts))]
+        put = [amount * response.price(t) for t, amount in enumerate(counts)]
     alike: dict[tuple[Decimal, Decimal, Decimal, Decimal], list[str]] = {}
     for t in line.active:
         key = counts[t], put[t], response.price(t), response.season[t]

@@ -6,10 +6,12 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
+from allocator import Scenario, scenario_of, solve
+from allocator.studies.explain import explain
 from tests.bench.processes import Run, measured, paired
 from tests.bench.scenarios import scenario
 
@@ -28,6 +30,7 @@ def main() -> None:
     _against_imports(["solve", starter], FOR_SOLVE, 2.0)
     with tempfile.TemporaryDirectory() as folder:
         _plan(Path(folder), scenario(30, 12, "month", tranches=False, goals=True))
+        _explained(scenario(30, 12, "month", tranches=False, goals=True), 40.0)
         _plan(Path(folder), scenario(300, 52, "week", tranches=True, goals=False))
         _sweep(Path(folder), scenario(10, 4, "month", tranches=False, goals=False))
     _budgets(scenario(100, 1, "month", tranches=True, goals=False), 200, 20.0)
@@ -72,6 +75,22 @@ def _budgets(data: dict[str, object], count: int, target: float) -> None:
     one, each = between - begin, time.perf_counter() - between
     name = f"frontier, {count} budgets of {data['name']}"
     print(f"{name:<44}{one:10.3f}{'':>10}{each / one:8.1f}{target:8.1f}", flush=True)
+
+
+def _explained(data: dict[str, object], target: float) -> None:
+    """`explain` against one `solve`, both in this process after a warm-up, pair by pair."""
+    told = scenario_of(data)
+    solve(told), explain(told)
+    pairs = [(_seconds(explain, told), _seconds(solve, told)) for _ in range(3)]
+    ratio = median(one / other for one, other in pairs)
+    seconds = median(one for one, _ in pairs)
+    print(f"{'explain, ' + told.name:<44}{seconds:10.3f}{'':10}{ratio:8.2f}{target:8.1f}", flush=True)
+
+
+def _seconds(verb: Callable[[Scenario], object], told: Scenario) -> float:
+    begin = time.perf_counter()
+    verb(told)
+    return time.perf_counter() - begin
 
 
 def _line(name: str, runs: Sequence[Run], rest: str = "") -> None:

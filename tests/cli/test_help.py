@@ -16,6 +16,9 @@ COMMANDS = [
     "next",
     "cut",
     "evaluate",
+    "explain",
+    "stress",
+    "alternatives",
     "verify",
     "schema",
 ]

@@ -18,10 +18,11 @@ from allocator.limits import Selector
 from allocator.limits.prerequisite import Needs
 from allocator.plan import format as plan_format
 from allocator.scenario.budget import Budget, TimeFrames
+from allocator.scenario.carry_over import Earlier
 from allocator.scenario.cover import Cover
 from allocator.scenario.goals import Order, PaybackLimits, Policy, RankName, Wish
 from allocator.scenario.horizon import Horizon
-from allocator.scenario.returns import Season, Table
+from allocator.scenario.returns import PriceIndex, Season, Table
 
 Link = Callable[[type[BaseModel]], str]
 _ALIASES: list[tuple[Any, str]] = [
@@ -43,6 +44,8 @@ _ALIASES: list[tuple[Any, str]] = [
     (fields.SomeWords, "word or list of words"),
     (fields.Word, "word"),
     (Season, "list of numbers, or mapping from periods to numbers"),
+    (PriceIndex, "list of numbers, or mapping from periods to numbers"),
+    (Earlier, "list of money, or mapping from dates to money"),
     (Needs, "word, list of words or `{any_of: [...]}`"),
     (Order, "list of stages, or `together`"),
     (Wish, "word, or mapping from words to numbers"),

@@ -101,6 +101,36 @@ CASES: dict[str, dict[str, Any]] = {
         metrics={"lead": {"value": 12}},
         goals=[{"metric": "lead", "at_least": 50, "by": 2}],
     ),
+    "returns_carry_over": of(
+        {
+            "a": A
+            | {
+                "returns": {
+                    "revenue": {"tranches": [{"up_to_per_period": 200, "per_money": 3}, {"per_money": 1.5}]},
+                    "carry_over": {"weights": [1, 0.5], "spent_before": [100]},
+                }
+            }
+        },
+        horizon={"periods": 2},
+    ),
+    "returns_carry_over_after": of(
+        {"a": A | {"returns": {"roas": 2, "carry_over": {"weights": [1, 0.5], "applies": "after_curve"}}}},
+        horizon={"periods": 2},
+        goals=[{"metric": "revenue", "at_least": 900, "by": 1}],
+    ),
+    "returns_price_rise": of(
+        {
+            "a": A
+            | {
+                "returns": {
+                    "roas": 2,
+                    "price_index": [1, 1.25],
+                    "price_rise": {"per_doubling": "10%", "from_per_period": 100000},
+                }
+            }
+        },
+        horizon={"periods": 2},
+    ),
     "limit_amount": of(
         {"a": A, "b": B},
         limits=[{"each": "channel", "max_total": "40%", "of": "spend"}, {"on": "a", "min_total": 100}],

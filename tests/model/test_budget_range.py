@@ -30,9 +30,9 @@ def reached(budgets: BudgetRange, best: BestAt) -> list[float]:
 def test_every_stage_reaches_what_a_single_solve_reaches(data: Any) -> None:
     try:
         scenario = scenario_of(data)
+        moving = moving_with_budget(scenario, MOST)
     except InputError:
         reject()
-    moving = moving_with_budget(scenario, MOST)
     assume(moving is not None and not any(smooth_effects(moving.problem)))
     assert moving is not None
     try:

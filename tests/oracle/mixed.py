@@ -41,6 +41,36 @@ def _timing(draw: Draw, periods: int, *, season: bool) -> Data:
     )
     if season and one_in(draw, 5):
         found["season"] = draw(st.lists(st.sampled_from([0, 0.5, 1, 2]), min_size=periods, max_size=periods))
+    if season and one_in(draw, 3):
+        found["carry_over"] = draw(_carry_overs())
+    return found
+
+
+@st.composite
+def _carry_overs(draw: Draw) -> Data:
+    if draw(st.booleans()):
+        some = st.sampled_from([0, 0.25, 0.5, 1])
+        said: Data = {"weights": draw(st.lists(some, min_size=1, max_size=3).filter(any))}
+    else:
+        said = {
+            "retain": draw(st.sampled_from(["0%", "50%", "80%", "100%"])),
+            "normalised": draw(st.booleans()),
+            "periods": draw(st.integers(1, 3)),
+        }
+        said |= _maybe(draw, 3, peak=st.integers(0, said["periods"] - 1))
+    return said | _maybe(draw, 2, applies=st.just("after_curve"), tail=st.just("lost"))
+
+
+@st.composite
+def _prices_of_media(draw: Draw, periods: int) -> Data:
+    found = _maybe(
+        draw,
+        4,
+        price_index=st.lists(st.sampled_from([0.8, 1, 1.25, 2]), min_size=periods, max_size=periods),
+    )
+    if one_in(draw, 4):
+        rise = st.sampled_from(["10%", "50%"])
+        found["price_rise"] = {"per_doubling": draw(rise), "from_per_period": draw(tens(50, 200))}
     return found
 
 
@@ -75,12 +105,20 @@ def _spend_returns(draw: Draw, periods: int) -> Data:
                 {key: draw(tens(210, 400)), "per_money": rates[1]},
             ]
         }
-        return block | draw(_timing(periods, season=key == "up_to_per_period"))
+        block |= draw(_timing(periods, season=key == "up_to_per_period")) | draw(_prices_of_media(periods))
+        return _with_earlier(draw, block)
     if shape == "reach" or one_in(draw, 3):
         block["reach"] = {"per_money": draw(st.sampled_from([1, 3, -1]))}
     if one_in(draw, 5):
         block["complaint"] = {"per_money": 0.02}
-    return block | draw(_timing(periods, season=True))
+    return _with_earlier(draw, block | draw(_timing(periods, season=True)) | draw(_prices_of_media(periods)))
+
+
+def _with_earlier(draw: Draw, block: Data) -> Data:
+    """With spend from before the horizon, where it is carried over."""
+    if "carry_over" in block and one_in(draw, 2):
+        block["carry_over"]["spent_before"] = draw(st.lists(tens(0, 200), min_size=1, max_size=3))
+    return block
 
 
 @st.composite
@@ -147,7 +185,8 @@ def _unit_returns(draw: Draw, periods: int) -> Data:
         block[metric] = {"per_money": draw(_rates())}
     if one_in(draw, 5):
         block["complaint"] = {"per_unit": 1}
-    return block | draw(_timing(periods, season=shape != "total"))
+    plain = block[metric].get("table_per_period", [0])[0] != 0  # what comes in any case is not carried over
+    return block | draw(_timing(periods, season=shape != "total" and not plain))
 
 
 @st.composite
@@ -410,4 +449,35 @@ def mixed(draw: Draw, *, plain: bool = False, most_items: int = 3, most_periods:
         data["policy"] = {}
     if order:
         data["policy"]["order"] = order
+    return data
+
+
+@st.composite
+def carried_and_lifted(draw: Draw, *, plain: bool = False) -> Data:
+    """A scenario with an item whose outcomes are carried over, and one that lifts them."""
+    data = draw(mixed(plain=plain, most_items=1))
+    periods = data["horizon"]["periods"]
+    if plain:
+        bought = {"units": {"price": 20, "max_per_period": draw(st.integers(1, 2))}}
+        first: Data = {"table_per_period": draw(tables())}
+    else:
+        bought = {"spend": {"max_per_period": draw(tens(100, 300))}}
+        rates = draw(st.sampled_from([[1.5], [0.5, 4], [4, 0.5]]))
+        ends = [
+            {"up_to_per_period": end, "per_money": rate} for end, rate in zip([80, 200], rates, strict=False)
+        ]
+        first = {"tranches": ends}
+    block = draw(_chains(first)) if one_in(draw, 2) else {"revenue": first}
+    block |= draw(_timing(periods, season=True)) | {"carry_over": draw(_carry_overs())}
+    if not plain:
+        block = _with_earlier(draw, block | draw(_prices_of_media(periods)))
+    giver: Data = {"price": {"amount": draw(st.sampled_from([0, 30, 100]))}} | _maybe(
+        draw, 2, starts=st.sampled_from(["once", "repeatedly"]), runs=st.integers(1, periods)
+    )
+    lift: Data = {"on": "work", "by": draw(st.sampled_from(["50%", "100%", "-30%"]))}
+    lift |= _maybe(draw, 2, delay=st.integers(0, 2), lasts=st.sampled_from([2, 3, "to_end"]))
+    items = {"work": bought | {"returns": block}, "lift": giver | {"uplift": [lift]}}
+    labels = {"kind": "ad", "time_frame": "fast"}
+    data["items"] |= {name: labels | item for name, item in items.items()}
+    data["policy"]["order"] = "together"
     return data

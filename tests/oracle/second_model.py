@@ -47,6 +47,39 @@ class Effect:
     """The metrics that it follows from."""
 
 
+@dataclass
+class Timing:
+    """Earlier spend, weights of what is carried over, and the season of each period from the first on."""
+
+    earlier: list[float]
+    weights: list[float]
+    after: bool
+    season: list[float]
+    stop: int | None
+
+    @classmethod
+    def of(cls, block: Data, count: int) -> Timing:
+        carry = block.get("carry_over", {})
+        earlier = [number(amount) for amount in carry.get("spent_before", [])]
+        weights, after = weights_of(carry), carry.get("applies") == "after_curve"
+        late = 0 if after else len(weights) - 1
+        season = [1.0] * len(earlier) + per_period(block.get("season", 1), count) + [1.0] * late
+        stop = len(earlier) + count if carry.get("tail") == "lost" else None
+        return cls(earlier, weights, after, season, stop)
+
+
+def weights_of(carry: Data) -> list[float]:
+    """What is left of a period's spend in the period itself, in the next, ..."""
+    if "weights" in carry:
+        return [number(weight) for weight in carry["weights"]]
+    if not carry:
+        return [1.0]
+    rate, peak = number(carry["retain"]), carry.get("peak")
+    lags = range(carry["periods"])
+    found = [rate**lag if peak is None else rate ** ((lag - peak) ** 2) for lag in lags]
+    return [weight / (sum(found) if carry["normalised"] else 1) for weight in found]
+
+
 class Model:
     """The scenario as a mixed-integer program of its own."""
 
@@ -301,12 +334,13 @@ class Model:
     def _returns(self, name: str, block: Data, inputs: Data) -> None:
         delay = int(block.get("delay", 0))
         arrivals = [(delay + k, number(share)) for k, share in enumerate(block.get("spread", [1]))]
-        season = per_period(block.get("season", 1), self.count)
+        timing = Timing.of(block, self.count)
+        inputs = self._seen(inputs, block, timing)
         found: list[Effect] = []
 
         def add(metric: str, caused: list[Any], lag: int = 0) -> None:
             value, cash = self._worth(metric, block)
-            caused = [w * x for w, x in zip(season, caused, strict=True)]
+            caused = self._timed(caused, timing)
             found.append(
                 Effect(name, metric, caused, [(k + lag, share) for k, share in arrivals], value, cash)
             )
@@ -348,6 +382,46 @@ class Model:
             if e.metric == base
         ]
 
+    def _timed(self, caused: list[Any], timing: Timing) -> list[Any]:
+        """What comes in the periods of the horizon and after it, in season."""
+        caused = [w * x for w, x in zip(timing.season, caused, strict=True)]
+        if timing.after:
+            caused = self._carried(caused, timing.weights)
+        return caused[len(timing.earlier) : timing.stop]
+
+    def _seen(self, inputs: Data, block: Data, timing: Timing) -> Data:
+        """Inputs from the first period of earlier spend on, at their prices, carried over."""
+        earlier, weights = timing.earlier, [1.0] if timing.after else timing.weights
+        index = [1.0] * len(earlier) + per_period(block.get("price_index", 1), self.count)
+        found: Data = {}
+        for source, amounts in inputs.items():
+            if amounts is not None:
+                is_money = amounts is inputs["money"]
+                before = earlier if is_money else [0.0] * len(earlier)
+                amounts = [self.zero() + amount for amount in before] + list(amounts)
+                if is_money:
+                    amounts = [x * (1 / price) for x, price in zip(amounts, index, strict=True)]
+                    amounts = self._dearer(amounts, block.get("price_rise"))
+                amounts = self._carried(amounts, weights)
+            found[source] = amounts
+        return found
+
+    def _carried(self, amounts: list[Any], weights: list[float]) -> list[Any]:
+        """Each period's amount handed on to the ones after it, past the last one."""
+        found = [self.zero() for _ in range(len(amounts) + len(weights) - 1)]
+        for t, amount in enumerate(amounts):
+            for lag, weight in enumerate(weights):
+                found[t + lag] = found[t + lag] + weight * amount
+        return found
+
+    def _dearer(self, amounts: list[Any], rise: Data | None) -> list[Any]:
+        """What money buys where twice as much of it makes all of it dearer."""
+        if rise is None:
+            return amounts
+        start, growth = number(rise["from_per_period"]), 1 + number(rise["per_doubling"])
+        points = [(start * 2**k, start * (2 / growth) ** k) for k in range(7)]
+        return [self.through(amount, [(0.0, 0.0), *points]) for amount in amounts]
+
     def _evidence(self, metric: str) -> int:
         said = self.data.get("metrics", {}).get(metric, {}).get("evidence")
         return EVIDENCE.get(said, 3) if said else EVIDENCE.get(metric, 3)
@@ -362,7 +436,7 @@ class Model:
         return value, bool(said.get("cash", self._evidence(metric) < 3))
 
     def _caused(self, way: Data, inputs: Data) -> list[Any]:
-        caused = self.zeros()
+        caused = [self.zero() for _ in inputs["natural"]]
         rates = {"per_money": "money", "per_unit": "units", "total_when_bought": "bought"}
         rates |= {"per_period_when_bought": "running", "amount": "natural"}
         for key, source in rates.items():
@@ -390,7 +464,7 @@ class Model:
     def _tabled(self, amounts: list[Any], points: list[tuple[float, float]], *, in_total: bool) -> list[Any]:
         if not in_total:
             return [self.through(x, points) for x in amounts]
-        reached = [self.through(self.sum(amounts[: t + 1]), points) for t in range(self.count)]
+        reached = [self.through(self.sum(amounts[: t + 1]), points) for t in range(len(amounts))]
         return [reached[0], *(later - earlier for earlier, later in pairwise(reached))]
 
     def _capacities(self, name: str, uses: Data, inputs: Data) -> None:
@@ -402,7 +476,9 @@ class Model:
         if t is None:
             return self.sum(effect.caused)
         return self.sum(
-            share * effect.caused[t - lag] for lag, share in effect.arrivals if 0 <= t - lag < self.count
+            share * effect.caused[t - lag]
+            for lag, share in effect.arrivals
+            if 0 <= t - lag < len(effect.caused)
         )
 
     def _uplifts(self) -> None:
@@ -414,21 +490,27 @@ class Model:
                 said = variant.get("uplift", item.get("uplift", []))
                 listed = [{"on": on, "by": by} for on, by in said.items()] if isinstance(said, dict) else said
                 for uplift in listed:
-                    live = self._live(uplift, self.in_use[f"{name} {tier}".strip()])
+                    uses = self.in_use[f"{name} {tier}".strip()]
                     others = [i for i in self.select(uplift.get("on", "all")) if i != name]
                     found += [
-                        self._lifted(name, number(uplift["by"]), effect, live)
+                        self._lifted(
+                            name, number(uplift["by"]), effect, self._live(uplift, uses, len(effect.caused))
+                        )
                         for effect in own
                         if effect.item in others
                         and uplift.get("metric", effect.metric) in (effect.metric, *effect.follows)
                     ]
         self.effects += found
 
-    def _live(self, uplift: Data, uses: list[tuple[Any, range]]) -> list[Any]:
+    def _live(self, uplift: Data, uses: list[tuple[Any, range]], count: int) -> list[Any]:
         delay, lasts = int(uplift.get("delay", 0)), uplift.get("lasts", 1)
+        ends = self.count if lasts == "to_end" else count
         lasts = self.count if lasts == "to_end" else int(lasts)
-        found = []
-        for t in range(self.count):
+        found: list[Any] = []
+        for t in range(count):
+            if t >= ends:
+                found.append(None)
+                continue
             flags = [flag for flag, works in uses if any(s + delay <= t < s + delay + lasts for s in works)]
             found.append(self.any_of(flags) if flags else None)
         return found
@@ -447,7 +529,7 @@ class Model:
             key = next((k for k in ("ceiling_total", "ceiling_per_period") if k in said), None)
             if key is None or not effects:
                 continue
-            last = self.count + max(lag for e in effects for lag, _ in e.arrivals)
+            last = max(len(e.caused) + lag for e in effects for lag, _ in e.arrivals)
             brought = [self._late(effects, t) for t in range(last)]
             if key == "ceiling_total":
                 until = [self.at_most(self.sum(brought[: t + 1]), number(said[key])) for t in range(last)]
@@ -464,7 +546,7 @@ class Model:
             share * e.caused[t - lag]
             for e in effects
             for lag, share in e.arrivals
-            if 0 <= t - lag < self.count
+            if 0 <= t - lag < len(e.caused)
         )
 
     # -- quantities ---------------------------------------------------------------------------------
@@ -742,16 +824,18 @@ class Model:
         """What the best plan reaches in each stage; None where there is no plan."""
         solver = solver or pulp.HiGHS(msg=False)
         reached: list[float] = []
+        kept: list[float] = []
         for wish in self.stages():
             wish = pulp.lpSum([wish])
             self.problem.setObjective(wish)
-            status = self._solved(solver, reached)
+            status = self._solved(solver, kept)
             if status == "Infeasible" and not reached:
                 return None
             assert status == "Optimal", status
             value = float(pulp.value(wish) or 0.0)
             self.problem.addConstraint(wish >= value, f"kept{len(reached)}")
             reached.append(value)
+            kept.append(value - wish.constant)
         return reached
 
     def _status(self) -> str:

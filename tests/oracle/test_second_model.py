@@ -17,8 +17,8 @@ from allocator.plan.verifying import verify
 from allocator.problem import settle
 from allocator.scenario import scenario_of
 from allocator.solving import solve
-from tests.oracle.mixed import Data, mixed
-from tests.oracle.second_model import Model
+from tests.oracle.mixed import Data, carried_and_lifted, mixed
+from tests.oracle.second_model import Model, weights_of
 from tests.oracle.trial import Trial, plans_of
 
 MOST_PLANS = 5000
@@ -40,7 +40,18 @@ def room(name: str, data: Data, value: float) -> float:
     """What whole smallest units can cost a stage: some cents at the highest rates and weights."""
     if any(word in name for word in ("primary", "secondary", "rank")):
         return 0.1 + 1e-5 * abs(value)
-    return 0.1 * len(data["items"]) + 1e-5 * abs(value)
+    return 0.1 * strongest(data) * len(data["items"]) + 1e-5 * abs(value)
+
+
+def strongest(data: Data) -> float:
+    """How often a cent counts at most where it is carried over into other periods, at the lowest prices."""
+    blocks = [
+        v.get("returns", {}) for i in data["items"].values() for v in (i.get("tiers") or {"": i}).values()
+    ]
+    return max(
+        max(1.0, sum(weights_of(b.get("carry_over", {})))) / min(1.0, *b.get("price_index", [1.0]))
+        for b in blocks
+    )
 
 
 def agree(data: Data, plan: Plan | None, best: list[float] | None) -> None:
@@ -65,6 +76,19 @@ def test_plans_are_as_good_as_a_second_formulation_finds(data: Data):
 @settings(max_examples=120)
 @given(mixed(plain=True))
 def test_plans_of_whole_things_are_the_best_of_all_there_are(data: Data):
+    assume(prod(plans_of(data)) <= MOST_PLANS)
+    agree(data, solved(data), Trial(data).best())
+
+
+@settings(max_examples=100)
+@given(carried_and_lifted())
+def test_what_is_carried_over_can_be_lifted(data: Data):
+    agree(data, solved(data), Model(data).best())
+
+
+@settings(max_examples=80)
+@given(carried_and_lifted(plain=True))
+def test_what_is_carried_over_can_be_lifted_among_all_plans(data: Data):
     assume(prod(plans_of(data)) <= MOST_PLANS)
     agree(data, solved(data), Trial(data).best())
 

@@ -97,3 +97,21 @@ def test_numbers_that_no_plan_has_are_refused(name, value):
     data["items"][0][name] = value
     with pytest.raises(InputError):
         verify(data)
+
+
+def test_what_runs_for_long_can_bring_more_than_its_price_says():
+    """Below a ceiling that a goal asks for exactly, a cheap tool is bought all the same."""
+    items = {
+        "tool": {
+            "kind": "tool",
+            "time_frame": "fast",
+            "price": 1,
+            "returns": {"lead": {"per_period_when_bought": 100}},
+        },
+        "ad": ad(spend={"max_total": 500}, returns={"lead": {"per_money": 0.1}}),
+    }
+    rest = {"metrics": {"lead": {"value": 1, "ceiling_total": 50}}, "horizon": {"periods": 4}}
+    goal = {"metric": "lead", "exactly": 50}
+    plan = solved(items, 1000, goals=[goal], policy={"order": "together"}, **rest)
+    assert plan.item("tool").bought
+    assert plan.stages[1].value == pytest.approx(49)

@@ -44,6 +44,16 @@ def test_periods_weigh_by_their_season_and_count_where_nothing_is_spent():
     assert plan.items[0].saturation == pytest.approx((1 - exp(-0.75)) * 3 / 4, rel=1e-11)
 
 
+@pytest.mark.parametrize(("applies", "x"), [("before_curve", 820), ("after_curve", 800)])
+def test_what_is_carried_over_fills_the_curve_only_where_the_curve_sees_it(applies: str, x: float):
+    carry = {"weights": [1, 0.5, 0.1], "applies": applies, "spent_before": [200]}
+    items = {"a": ad({"revenue": hill(9000, half_at_per_period=400), "carry_over": carry}, max_total=800)}
+    items["a"] |= {"from": 2, "until": 2}
+    plan = planned(items, horizon={"periods": 3}, goals=[{"metric": "spend", "at_least": 800}])
+    assert float(plan.items[0].spend) == 800
+    assert plan.items[0].saturation == pytest.approx(x / (400 + x), rel=1e-11)
+
+
 def test_metrics_count_by_the_value_they_add_and_otherwise_the_first():
     metrics = {"view": {"value": 2}, "share": {"value": 3}, "visit": {}}
     both = {"view": hill(1000, half_at_total=1000), "share": hill(500, half_at_total=3000)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+import allocator
 from allocator.errors import Mark
 from allocator.fields import Fields
 from allocator.scenario.csv_columns import COLUMNS
@@ -44,6 +46,19 @@ def test_columns_fill_their_places(items):
             "returns": {"roas": Decimal("2.4"), "margin": "40%"},
         }
     }
+
+
+def test_a_carry_over_and_prices_stand_in_dotted_columns(desk):
+    sheet = "id,kind,max_total,roas,returns.carry_over.retain,returns.carry_over.normalised,"
+    sheet += "returns.price_rise.per_doubling,returns.price_rise.from_per_period\n"
+    sheet += "tv,ad,600,3,60%,true,,\nsearch,ad,600,3,,,10%,100\n"
+    desk.write(s_yaml="format: 1\nbudget: 900\nitems_csv: items.csv\n", items_csv=sheet)
+    items: Any = allocator.load("s.yaml").items
+    assert items["tv"].returns.carry_over.lags[1] == pytest.approx(Decimal("0.24"))
+    assert items["tv"].returns.price_rise is None
+    assert items["search"].returns.price_rise.volume.value(Decimal(200)) == pytest.approx(
+        200 / Decimal("1.1")
+    )
 
 
 def test_every_known_column_is_read(items):

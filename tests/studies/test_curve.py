@@ -207,6 +207,35 @@ def test_periods_alike_stand_together_and_seasons_weigh():
     assert near(D(total), planned.items[0].outcomes["revenue"])
 
 
+@pytest.mark.parametrize("applies", ["before_curve", "after_curve"])
+def test_what_is_carried_over_counts_as_if_the_same_were_spent_on_and_on(applies: str):
+    weights, limit, half = (0.5, 0.75, 0.25), 6000.0, 900.0
+    curve = {"curve": {"shape": "hill", "limit": limit, "half_at_per_period": half}}
+    carry = {"weights": list(weights), "applies": applies, "spent_before": [400]}
+    index = {"1": 2}
+    items = {"a": ad({"revenue": curve, "carry_over": carry, "price_index": index}, exact_per_period=800)}
+    rest: Data = {"horizon": {"periods": 4, "every": "month"}, "budget": 3200}
+    plan = solve(scenario(items, **rest))
+    reading = only(read(items, ladder=Ladder(D(600), D(1200), 1), plan=plan, **rest))
+    seen, counted = (1.5, 1) if applies == "before_curve" else (1, 1.5)
+    for point in reading.ladder:
+        x = float(point.spend) * seen
+        assert near(point.outcome, counted * limit * x / (half + x))
+        assert near(point.marginal, 1.5 * limit * half / (half + x) ** 2)
+        assert near(point.saturation, x / (half + x))
+    assert reading.worthwhile is not None
+    assert near(reading.worthwhile.spend, (sqrt(1.5 * limit * half) - half) / seen)
+    bought = [400 / 1, 400, 800, 800, 800]
+    worked = [
+        sum(w * bought[t - lag] for lag, w in enumerate(weights) if t >= lag) / 1.5
+        if applies == "before_curve"
+        else bought[t]
+        for t in range(1, 5)
+    ]
+    found = {label: s.point for s in reading.standings for label in s.periods}
+    assert [float(found[f"{t + 1}"].spend) for t in range(4)] == pytest.approx(worked)
+
+
 def test_fees_are_no_part_of_what_a_curve_counts():
     items = {"a": ad(HILL, fee_if_used_total=300, exact_total=9000)}
     planned = solve(scenario(items))

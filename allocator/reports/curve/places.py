@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from allocator.curves import Basis
 from allocator.money import money_text
-from allocator.plan.responses import NEARLY_ALL, Point
+from allocator.plan.responses import NEARLY_ALL, Point, Response
+from allocator.problem.carry import USUAL
 from allocator.studies.curve import Curves, Reading, Standing
 
 LADDER, PLAN = "ladder", "plan"
@@ -91,6 +92,7 @@ def notes_on(reading: Reading, curves: Curves) -> Iterator[str]:
         low, high = min(season), max(season)
         span = f"{low:.0%}" if low == high else f"{low:.0%} to {high:.0%}"
         yield f"The curve is that of a period of weight 1; the season's weights are {span}."
+    yield from _notes_on_timing(response, curves.problem.periods.every.value)
     if response.once:
         yield f"{metric.capitalize()} that comes once, or whatever is bought, is not counted here."
     if metric in curves.problem.ceilings:
@@ -103,5 +105,15 @@ def notes_on(reading: Reading, curves: Curves) -> Iterator[str]:
     if response.worth and not reading.counts_alone:
         yield f"Not only {metric} counts towards the return of {line.id}, so no break-even is given."
     if reading.never_pays and response.worth and response.worth > 0:
-        best = response.curve.best_average * response.worth / response.first_price
+        best = response.best_return
         yield f"It never pays: at best 1.00 returns {best:.2f}, and {reading.needed:.2f} is needed."
+
+
+def _notes_on_timing(response: Response, every: str) -> Iterator[str]:
+    if len(response.effect.carry.weights) > 1:
+        yield (
+            f"It is read as if the same were spent {every} after {every}, so that all that is carried over"
+            f" counts. The plan's place in a {every} is the spend that would do what works in it."
+        )
+    if response.effect.prices != USUAL:
+        yield "Spend is money at usual prices: the price index, and prices that rise, are left aside here."

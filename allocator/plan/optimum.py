@@ -1,0 +1,110 @@
+"""What the best plan of a problem comes to before it is rounded: the figures that studies compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from allocator.limits import Measure, Term
+from allocator.model import Builder, Settings, best_levels
+from allocator.money import exact
+from allocator.plan.cash import Cash
+from allocator.plan.checking import broken
+from allocator.plan.funding import reinvested_in
+from allocator.plan.ledger import ZERO, Ledger
+from allocator.plan.proving import proven_best
+from allocator.plan.rounding import rounded_ledger, unrounded_ledger
+from allocator.problem import Lever, Problem, smooth_effects
+from allocator.problem.stages import LEAST_BUDGET, LEAST_SPEND
+from allocator.scenario.goals import NET_RETURN, SPEND
+from allocator.scenario.words import TimeFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """The best plan in figures; those of smooth curves are of the plan as rounded.
+
+    `objective` is what the policy asks for, None where that is the net return. `stages` has what each
+    stage reaches, `spend` each item's money, `bought` the items of which anything is bought.
+    """
+
+    net_return: Decimal
+    objective: Decimal | None
+    stages: Mapping[str, Decimal]
+    spend: Mapping[str, Decimal]
+    bought: frozenset[str]
+
+
+def optimum(problem: Problem) -> Optimum:
+    """The figures of the best plan.
+
+    Raises:
+        InfeasibleError: no plan keeps all rules.
+        UnlimitedError: nothing bounds the plan.
+        SolverError: the solver failed.
+    """
+    if any(smooth_effects(problem)):
+        ledger, _ = proven_best(problem, Settings())
+        with exact():
+            return figures(problem, ledger)
+    with exact():
+        model = Builder(problem).build()
+    levels = best_levels(model, Settings())
+    with exact():
+        books = unrounded_ledger(problem, levels)
+        return figures(problem, Ledger(books.problem, books.levels, reinvested_in(problem, books)))
+
+
+def best_books(problem: Problem) -> Ledger:
+    """The best plan's books in whole smallest units; raises what `optimum` raises, and PlanCheckError."""
+    if any(smooth_effects(problem)):
+        return proven_best(problem, Settings())[0]
+    with exact():
+        model = Builder(problem).build()
+    levels = best_levels(model, Settings())
+    with exact():
+        return rounded_ledger(problem, levels)
+
+
+def kept_books(problem: Problem, books: Ledger) -> tuple[Ledger, bool]:
+    """The same purchases in another problem with the same items, and whether they keep all its rules.
+
+    Call it inside `allocator.money.exact()`.
+    """
+    before = {_name(lever): level for lever, level in books.levels.items()}
+    levers = [lever for line in problem.lines.values() for lever in line.levers]
+    levers += [lever for source in problem.sources.values() for lever in source.levers]
+    levels = {lever: before.get(_name(lever), ZERO) for lever in levers}
+    again = Ledger(problem, levels, reinvested_in(problem, Ledger(problem, levels)))
+    return again, not any(broken(problem, again))
+
+
+def _name(lever: Lever) -> tuple[str, str, int]:
+    return lever.item, lever.tier, lever.period
+
+
+def figures(problem: Problem, ledger: Ledger) -> Optimum:
+    """The figures of any plan's books; call it inside `allocator.money.exact()`."""
+    spend = {name: ledger.total(name) for name in problem.lines}
+    returned = ledger.value(Term(Measure.RETURN, tuple(problem.lines)))
+    stages = {stage.name: ledger.left(stage.terms) for stage in problem.stages}
+    return Optimum(
+        net_return=returned - sum(spend.values(), ZERO) - Cash(problem, ledger).cost,
+        objective=_objective(problem, stages),
+        stages=stages,
+        spend=spend,
+        bought=frozenset(name for name in problem.lines if ledger.is_used(name)),
+    )
+
+
+def _objective(problem: Problem, stages: Mapping[str, Decimal]) -> Decimal | None:
+    """What the policy's own aim comes to; with ceilings each time frame counts those before it as well."""
+    aim = problem.scenario.policy.objective
+    if aim == NET_RETURN:
+        return None
+    if aim == SPEND:
+        return stages[LEAST_SPEND]
+    names = {aim, LEAST_BUDGET, *TimeFrame}
+    served = [value for name, value in stages.items() if not names.isdisjoint(name.split(" + "))]
+    return served[-1] if problem.ceilings and served else sum(served, ZERO)

@@ -1,0 +1,295 @@
+"""Prices of rules are differences of two solves; break-evens and ranges hold just before, not just after."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pytest
+
+from allocator import InputError, Scenario, scenario_of, solve
+from allocator.model import Builder, Settings
+from allocator.model.session import Session
+from allocator.money import exact
+from allocator.problem import settle
+from allocator.scenario.edit import edited
+from allocator.scenario.figures import with_returns_times
+from allocator.studies.explain import ExplainAnswer, RulePrice, explain
+from allocator.studies.explain.break_even import Figures
+from tests.cli.conftest import Run
+from tests.studies.families import FAMILIES, FOLDER, family
+
+ROUNDING = Decimal("0.15")
+"""What two plans in whole cents may differ by from what they round."""
+FEW = Decimal("0.10")
+CURVES = "response_curves"
+PLAIN: dict[str, Any] = {
+    "currency": "EUR",
+    "budget": 10000,
+    "policy": {"order": "together"},
+    "items": {
+        "search": {"kind": "ad", "spend": {"max_total": 4000}, "returns": {"roas": 3}},
+        "social": {"kind": "ad", "spend": {"max_total": 9000}, "returns": {"roas": 2}},
+        "radio": {"kind": "ad", "spend": {"max_total": 5000}, "returns": {"roas": 1.5}},
+        "print": {"kind": "ad", "spend": {"max_total": 5000}, "returns": {"roas": 0.8}},
+    },
+    "limits": [{"name": "some radio", "on": "radio", "min_total": 500}],
+}
+"""search 4,000 at 3, radio 500 at 1.5 by its floor, social 5,500 of 9,000 at 2."""
+
+
+@cache
+def explained(name: str) -> ExplainAnswer:
+    return explain(family(name))
+
+
+def rule(answer: ExplainAnswer, place: str) -> RulePrice:
+    return next(one for one in answer.rules if one.place == place)
+
+
+def net(scenario: Scenario) -> Decimal:
+    return solve(scenario).totals.net_return
+
+
+def without(scenario: Scenario, place: str) -> Scenario:
+    """Said again by hand: the data without what the answer names."""
+    data = scenario.to_data()
+    first, name, *rest = place.split(".")
+    if first == "goals" or first == "limits":
+        del data[first][int(name) - 1]
+    elif place == "budget.reserve" or place == "policy.hurdle":
+        del data[first][name]
+    elif rest == ["status"]:
+        data["items"][name]["status"] = "optional"
+    elif first == "items":
+        del data["items"][name][rest[0]][rest[1]]
+    else:
+        pytest.skip(f"{place} is asked by itself")
+    return scenario_of(data)
+
+
+def test_prices_and_ranges_are_those_of_the_closed_form() -> None:
+    answer = explain(scenario_of(PLAIN))
+    cap = rule(answer, "items.search.spend.max_total")
+    assert cap.price == 5500
+    assert cap.worth is not None
+    assert (cap.worth.per_unit, cap.worth.until) == (1.0, None)
+    floor = rule(answer, "limits.1.min_total")
+    assert floor.price == 250
+    assert floor.worth is not None
+    assert (floor.worth.per_unit, floor.worth.until) == (0.5, None)
+    assert answer.budget is not None
+    assert answer.budget.until == 3500
+    assert (answer.budget.per_unit, answer.budget.then) == (1.0, 0.5)
+    free = rule(answer, "items.print.spend.max_total")
+    assert free.price == 0
+    assert not free.solved
+    assert not free.binding
+
+
+def test_duals_and_ranging_of_the_linear_model_agree() -> None:
+    scenario = scenario_of(PLAIN)
+    problem = settle(scenario)
+    with exact():
+        model = Builder(problem, as_rows=True).build()
+    session = Session(model, Settings())
+    first = model.objectives[0]
+    session.minimise({column: first.sign * cost for column, cost in first.costs.items()})
+    duals, (_, ranging) = session.row_duals(), session._live.getRanging()
+    rows = {rule.path: model.rule_rows[k][0] for k, rule in enumerate(problem.rules)}
+    unit, answer = float(model.scales.money), explain(scenario)
+    assert answer.budget is not None
+    assert answer.budget.until is not None
+    row = rows["budget", "total"]
+    assert -duals[row] == pytest.approx(answer.budget.per_unit)
+    assert ranging.row_bound_up.value_[row] * unit == pytest.approx(10000 + float(answer.budget.until))
+    for place in ("items.search.spend.max_total", "limits.1.min_total"):
+        worth = rule(answer, place).worth
+        number = next(k for p, k in rows.items() if place in (".".join(map(str, p)), f"limits.1.{p[-1]}"))
+        assert worth is not None
+        assert abs(duals[number]) == pytest.approx(worth.per_unit)
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name != CURVES])
+def test_a_price_is_the_difference_of_two_plans(name: str) -> None:
+    scenario, answer = family(name), explained(name)
+    dearest = [one for one in answer.rules if one.solved and one.kind not in ("order", "cash")][:2]
+    dearest += [one for one in answer.rules if one.kind == "hurdle"]
+    assert dearest
+    for one in dearest:
+        assert one.price is not None
+        assert abs(net(without(scenario, one.place)) - answer.net_return - one.price) <= ROUNDING, one.place
+
+
+def test_under_curves_a_price_is_right_to_within_the_gap() -> None:
+    data = {
+        "budget": 5000,
+        "currency": "EUR",
+        "items": {
+            name: {
+                "kind": "ad",
+                "spend": {"max_total": most},
+                "returns": {
+                    "revenue": {"curve": {"shape": "exponential", "limit": 9000, "scale_total": scale}}
+                },
+            }
+            for name, most, scale in (("a", 1000, 1500), ("b", 6000, 3000))
+        },
+    }
+    scenario = scenario_of(data)
+    answer = explain(scenario)
+    cap = rule(answer, "items.a.spend.max_total")
+    assert cap.price is not None
+    assert cap.price > 100 * answer.within
+    assert abs(net(without(scenario, cap.place)) - answer.net_return - cap.price) <= answer.within
+    assert answer.budget is None
+
+
+def test_the_order_costs_what_one_stage_for_all_time_frames_would_add() -> None:
+    scenario = family("starter")
+    price = next(one for one in explained("starter").rules if one.kind == "order").price
+    assert price is not None
+    together = edited(scenario, ["policy.order=[primary, [fast, medium, long], secondary]"])
+    assert abs(net(together) - net(scenario) - price) <= ROUNDING
+    assert price > 1000
+
+
+def test_rules_that_cost_nothing_by_proof_cost_nothing() -> None:
+    scenario = scenario_of(PLAIN)
+    proven = [one for one in explain(scenario).rules if not one.solved]
+    assert len(proven) == 3
+    for one in proven:
+        assert net(without(scenario, one.place)) == net(scenario)
+
+
+@pytest.mark.parametrize("name", ["contracts_fixed", "low_season", "focus_networks"])
+def test_what_more_budget_is_worth_holds_up_to_its_end_and_no_further(name: str) -> None:
+    scenario = family(name)
+    worth = explained(name).budget
+    assert worth is not None
+    assert worth.until is not None
+    assert worth.then is not None
+    total = Decimal(str(scenario.budget.total))
+
+    def at(extra: Decimal) -> float:
+        return float(net(edited(scenario, [f"budget.total={total + extra}"])) - net(scenario))
+
+    assert at(worth.until) == pytest.approx(worth.per_unit * float(worth.until), abs=0.1)
+    beyond = worth.until + max(Decimal(200), worth.until // 10)
+    assert abs(at(beyond) - worth.per_unit * float(beyond)) > 1
+
+
+def test_a_rule_that_alone_bounds_the_plan_has_no_price() -> None:
+    data = {**PLAIN, "budget": "unlimited", "limits": []}
+    assert rule(explain(scenario_of(data)), "items.search.spend.max_total").price is None
+
+
+def test_whole_things_come_in_at_once() -> None:
+    items = {"fair": {"kind": "ad", "price": 3000, "returns": {"cash": [5000]}}}
+    worth = explain(scenario_of({"budget": 2000, "items": items})).budget
+    assert worth is not None
+    assert worth.until == 999
+    assert (worth.per_unit, worth.then, worth.jump) == (0, None, 2000)
+
+
+def test_with_everything_asked_a_bound_in_units_is_worth_what_one_unit_more_brings() -> None:
+    scenario = family("units_and_tiers")
+    answer = explain(scenario, everything=True)
+    assert answer.not_solved == 0
+    assert all(item.asked for item in answer.items)
+    worth = rule(answer, "items.agency_days.units.max_total").worth
+    assert worth is not None
+    assert (worth.per_unit, worth.then) == (160, 0)
+    assert worth.until == Decimal("1.5")
+    for more, gain in ((1, 160), (1.5, 240), (3, 240)):
+        raised = edited(scenario, [f"items.agency_days.units.max_total={22.5 + more}"])
+        assert float(net(raised) - net(scenario)) == pytest.approx(gain, abs=0.1)
+
+
+def test_a_rule_that_leaves_room_can_cost_something_where_whole_things_are_chosen() -> None:
+    scenario = family("focus_networks")
+    price = rule(explain(scenario, everything=True), "items.tiktok_clips.spend.max_total")
+    assert not price.binding
+    assert price.price is not None
+    assert price.price > 1000
+    assert abs(net(without(scenario, price.place)) - net(scenario) - price.price) <= ROUNDING
+    assert explained("focus_networks").not_solved > 0
+
+
+def gets(scenario: Scenario, item: str, figure: str, value: float) -> Decimal:
+    if figure.endswith(".returns"):
+        return solve(with_returns_times(scenario, item, Decimal(repr(value)))).item(item).spend
+    return solve(edited(scenario, [f"{figure}={value}"])).item(item).spend
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [
+        ("starter", "content"),
+        ("contracts_fixed", "paid_social"),
+        ("low_season", "paid_search"),
+        ("timed_projects", "promotion"),
+        ("units_and_tiers", "fair_stand"),
+        ("buyers_journey", "paid_search"),
+    ],
+)
+def test_a_break_even_is_just_there(name: str, item: str) -> None:
+    scenario = family(name)
+    found = Figures(scenario, settle(scenario), item)
+    even = found.find(solve(scenario).item(item).spend)
+    assert even is not None
+    assert gets(scenario, item, even.figure, even.gets) > found.must + FEW
+    assert gets(scenario, item, even.figure, even.gets_not) <= found.must + FEW
+    assert even.gets != even.gets_not
+    assert even.gets == pytest.approx(even.gets_not, rel=1.1e-3)
+
+
+def test_break_evens_of_the_closed_form() -> None:
+    items = {one.id: one for one in explain(scenario_of(PLAIN), items=list(PLAIN["items"])).items}
+    radio, wasted, search = (items[name] for name in ("radio", "print", "search"))
+    assert radio.must == 500
+    assert radio.break_even is not None
+    assert wasted.break_even is not None
+    assert search.break_even is not None
+    assert (radio.break_even.gets_not, radio.break_even.gets) == (2, 2.001)
+    assert (wasted.break_even.gets_not, wasted.break_even.gets) == (2, 2.001)
+    assert wasted.break_even.figure == "items.print.returns.roas"
+    assert (search.break_even.gets_not, search.break_even.gets) == (1.499, 1.5)
+
+
+def test_what_cannot_enter_is_told_with_what_stands_in_the_way() -> None:
+    data = {
+        **PLAIN,
+        "limits": [{"name": "two of them", "choose": {"kind": "ad"}, "at_most": 1}],
+        "goals": [{"name": "sales", "metric": "spend", "on": "social", "at_least": 100}],
+    }
+    why = next(one for one in explain(scenario_of(data), items=["print"]).items if one.asked)
+    assert (why.break_even, set(why.blocked_by)) == (None, {"two of them", "sales"})
+
+
+def test_what_a_limit_needs_ends_all_plans_where_it_brings_too_little() -> None:
+    data = {**PLAIN, "limits": [{"metric": "revenue", "on": "radio", "min_total": 3000}]}
+    (why,) = (one for one in explain(scenario_of(data), items=["radio"]).items if one.asked)
+    assert why.break_even is not None
+    assert why.break_even.ends_all
+    assert (why.break_even.gets_not, why.break_even.gets) == (0.5999, 0.6)
+
+
+def test_an_unknown_item_is_a_mistake(run: Run) -> None:
+    with pytest.raises(InputError, match="no item of that id"):
+        explain(scenario_of(PLAIN), items=["prnt"])
+    ended = run("explain", FOLDER / "starter.yaml", "prnt")
+    assert (ended.code, ended.out) == (2, "")
+
+
+def test_the_command_answers_in_sentences_and_in_data_that_can_be_verified(run: Run) -> None:
+    path = FOLDER / "contracts_fixed.yaml"
+    told = run("explain", path, "paid_social").out
+    assert "The dearest rule is agency: committed: without it, net return would be 11,180.00 higher." in told
+    assert "it loses its money if its ROAS falls from" in told
+    answer = run("explain", path, "paid_social", "--format", "json")
+    again = run("verify", "-", stdin=answer.out)
+    assert (again.code, again.err) == (0, "")
+    again = run("verify", "-", stdin=answer.out.replace('"price": "11180.00"', '"price": "1.00"'))
+    assert again.code == 4
