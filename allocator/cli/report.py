@@ -39,6 +39,9 @@ Others = Annotated[
     list[Path] | None,
     typer.Argument(metavar="OTHER", help="Scenarios to compare it with, overlays as well."),
 ]
+Prices = Annotated[
+    bool, typer.Option("--prices", help="What each rule costs, by solving again; not in Markdown.")
+]
 NoFrontier = Annotated[bool, typer.Option("--no-frontier", help="A web page without other budgets.")]
 
 
@@ -58,6 +61,7 @@ def report(
     locale: Locale = None,
     frontier: Frontier = None,
     no_frontier: NoFrontier = False,
+    prices: Prices = False,
     settings: Settings = None,
     force: Force = False,
 ) -> None:
@@ -76,14 +80,15 @@ def report(
     if others and settings:
         raise typer.BadParameter("--set with several scenarios: say the change in an overlay")
     kind = report_format(output)
-    wishes = Wishes(frontier, no_frontier).checked(kind)
+    wishes = Wishes(frontier, no_frontier, prices).checked(kind)
     refuse_existing(output, force=force)
     render = renderer(kind)
     with localised(locale):
         with interruptible():
             loaded = tuple(load_with_source(path) for path in others or ())
         asked = {"locale": locale, "frontier": frontier, "set": settings}
-        command = _command((file, *(others or ())), output, asked)
+        flags = [flag for flag, on in (("--no-frontier", no_frontier), ("--prices", prices)) if on]
+        command = _command((file, *(others or ())), output, asked, flags)
         dossier = _dossier(file, tuple(settings or ()), loaded, command)
         extra = studied(dossier.plan, wishes, kind, loaded)
         with interruptible(), progress("sheets") as tell:
@@ -91,7 +96,12 @@ def report(
         write_files({output: made}, force=force)
 
 
-def _command(files: Sequence[Path], output: Path, options: Mapping[str, str | Sequence[str] | None]) -> str:
+def _command(
+    files: Sequence[Path],
+    output: Path,
+    options: Mapping[str, str | Sequence[str] | None],
+    flags: Sequence[str],
+) -> str:
     """The command line that asks for this report."""
     import shlex
 
@@ -99,7 +109,7 @@ def _command(files: Sequence[Path], output: Path, options: Mapping[str, str | Se
     for name, value in options.items():
         values = [value] if isinstance(value, str) else value or ()
         words += [word for one in values for word in (f"--{name}", one)]
-    return shlex.join(words)
+    return shlex.join([*words, *flags])
 
 
 def _dossier(file: Path, settings: tuple[str, ...], others: Sequence[Loaded], command: str) -> Dossier:

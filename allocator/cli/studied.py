@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from allocator.render.reporting import ReportFormat
     from allocator.reports.compare import CompareReport
     from allocator.reports.document import Block
+    from allocator.reports.explain import ExplainReport
     from allocator.reports.finance.page import Studied
     from allocator.reports.frontier import FrontierReport
     from allocator.reports.page import Slider
@@ -29,6 +30,7 @@ class Wishes:
 
     frontier: str | None
     no_frontier: bool
+    prices: bool
 
     def checked(self, kind: ReportFormat) -> Wishes:
         """Itself; raises typer.BadParameter where that cannot be done."""
@@ -36,6 +38,8 @@ class Wishes:
 
         if kind is ReportFormat.MARKDOWN and (self.frontier is not None or self.no_frontier):
             raise typer.BadParameter("other budgets stand in a web page or a workbook (.html or .xlsx)")
+        if kind is ReportFormat.MARKDOWN and self.prices:
+            raise typer.BadParameter("prices of rules stand in a web page or a workbook (.html or .xlsx)")
         if self.frontier is not None and self.no_frontier:
             raise typer.BadParameter("--frontier and --no-frontier exclude each other")
         _ = self.range
@@ -66,7 +70,18 @@ def studied(plan: Plan, wishes: Wishes, kind: ReportFormat, others: Sequence[Loa
         budgets = tuple(_budgets(plan, wishes))
     if kind is ReportFormat.WORKBOOK and wishes.frontier is not None:
         frontier = _frontier(plan, wishes)
-    return Studied(budgets=budgets, compared=_compared(plan, others), frontier=frontier)
+    explained = _explained(plan) if wishes.prices else None
+    return Studied(explained=explained, budgets=budgets, compared=_compared(plan, others), frontier=frontier)
+
+
+def _explained(plan: Plan) -> ExplainReport:
+    from allocator.cli.asking import progress
+    from allocator.cli.interrupting import interruptible
+    from allocator.reports.explain import ExplainReport
+    from allocator.studies.explain import explain
+
+    with interruptible(), progress("prices of rules") as tell:
+        return ExplainReport((plan.scenario,), {}, explain(plan.scenario, progress=tell))
 
 
 def _compared(plan: Plan, others: Sequence[Loaded]) -> CompareReport | None:

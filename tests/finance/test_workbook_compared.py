@@ -100,3 +100,16 @@ def test_mistakes_write_nothing(run: Run, arguments: tuple[object, ...], words: 
     assert (ended.code, ended.out) == (2, "")
     assert words in " ".join(ended.err.split())
     assert not Path("c.xlsx").exists()
+
+
+@pytest.mark.parametrize("scenario", [BASE, FOLDER / "low_season.yaml"])
+def test_prices_of_rules_stand_on_the_sheet_sensitivity(run: Run, scenario: Path) -> None:
+    assert run("report", scenario, "-o", "p.xlsx", "--prices").code == 0
+    rules = table(openpyxl.load_workbook("p.xlsx", data_only=True), "Sensitivity", "rule").values
+    told = run("explain", scenario, "--format", "json").data["answer"]["rules"]
+    assert [rule["name"] for rule in told] == list(rules)
+    for rule in told:
+        row = rules[rule["name"]]
+        assert Decimal(repr(row["costs"])) == Decimal(rule["price"])
+        assert row.get("per unit") == (rule["worth"] and rule["worth"]["per_unit"])
+    assert any(row["costs"] for row in rules.values())

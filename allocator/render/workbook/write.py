@@ -24,8 +24,9 @@ from allocator.render.workbook.page import Page
 from allocator.render.workbook.parts import Parts
 from allocator.render.workbook.reinvestment import reinvested
 from allocator.render.workbook.returns import returns
+from allocator.render.workbook.sensitivity import sensitivity
 from allocator.render.workbook.sheets import sheets_of
-from allocator.render.workbook.solver import answer, limits, sensitivity
+from allocator.render.workbook.solver import answer, limits
 from allocator.render.workbook.styles import Styles
 from allocator.render.workbook.summary import summary
 from allocator.render.workbook.tables import assumed, audited, goals

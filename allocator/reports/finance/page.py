@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from allocator.money import exact
 from allocator.reports.compare import CompareReport
 from allocator.reports.document import Block, Caution
+from allocator.reports.explain import ExplainReport
 from allocator.reports.finance.allocation import allocation
 from allocator.reports.finance.assumptions import assumptions
 from allocator.reports.finance.audit import audit
@@ -30,7 +31,7 @@ from allocator.reports.proof import binding_table, stages_table
 class Studied:
     """What studies of the scenario answered: what its rules cost, and its best plans at other budgets."""
 
-    rules: tuple[Block, ...] = ()
+    explained: ExplainReport | None = None
     budgets: tuple[Block | Slider, ...] = ()
     compared: CompareReport | None = None
     """The scenario beside others."""
@@ -63,7 +64,7 @@ class FinancePage:
         yield "cash", "Cash over time", (cash_drawn(dossier), by_period(dossier), *by_quarter(dossier))
         yield "returns", "Returns", self._returns()
         yield "goals", "Goals", self._goals()
-        yield "rules", "What rules cost", (*self.studied.rules, *binding_table(dossier.plan))
+        yield "rules", "What rules cost", (*self._rules(), *binding_table(dossier.plan))
         yield "budgets", "Other budgets", self.studied.budgets
         yield "scenarios", "Scenarios", self._scenarios()
         yield "assumptions", "Assumptions", (assumptions(dossier),)
@@ -78,6 +79,10 @@ class FinancePage:
     def _scenarios(self) -> Iterator[Block]:
         if self.studied.compared is not None:
             yield from self.studied.compared.document().blocks
+
+    def _rules(self) -> Iterator[Block]:
+        if self.studied.explained is not None:
+            yield from self.studied.explained.document().blocks
 
     def _goals(self) -> Iterator[Block]:
         if self.dossier.plan.goals:
