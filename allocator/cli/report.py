@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +11,6 @@ import typer
 from allocator.cli.options import Force, Settings, examples
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from allocator.reports.finance.dossier import Dossier
     from allocator.scenario import Loaded
 
@@ -39,10 +38,8 @@ Others = Annotated[
     list[Path] | None,
     typer.Argument(metavar="OTHER", help="Scenarios to compare it with, overlays as well."),
 ]
-Prices = Annotated[
-    bool, typer.Option("--prices", help="What each rule costs, by solving again; not in Markdown.")
-]
 NoFrontier = Annotated[bool, typer.Option("--no-frontier", help="A web page without other budgets.")]
+NoRules = Annotated[bool, typer.Option("--no-rules", help="Do not ask what each rule costs.")]
 
 
 def report(
@@ -61,7 +58,7 @@ def report(
     locale: Locale = None,
     frontier: Frontier = None,
     no_frontier: NoFrontier = False,
-    prices: Prices = False,
+    no_rules: NoRules = False,
     settings: Settings = None,
     force: Force = False,
 ) -> None:
@@ -79,40 +76,24 @@ def report(
 
     if others and settings:
         raise typer.BadParameter("--set with several scenarios: say the change in an overlay")
-    kind = report_format(output)
-    wishes = Wishes(frontier, no_frontier, prices).checked(kind)
+    wishes = Wishes(report_format(output), locale, frontier, no_frontier, no_rules)
     refuse_existing(output, force=force)
-    render = renderer(kind)
+    render = renderer(wishes.kind)
     with localised(locale):
         with interruptible():
             loaded = tuple(load_with_source(path) for path in others or ())
-        asked = {"locale": locale, "frontier": frontier, "set": settings}
-        flags = [flag for flag, on in (("--no-frontier", no_frontier), ("--prices", prices)) if on]
-        command = _command((file, *(others or ())), output, asked, flags)
-        dossier = _dossier(file, tuple(settings or ()), loaded, command)
-        extra = studied(dossier.plan, wishes, kind, loaded)
+        words = [*map(str, (file, *(others or ()))), "-o", str(output), *wishes.words]
+        dossier = _dossier(file, tuple(settings or ()), loaded, words)
+        extra = studied(dossier.plan, wishes, loaded)
         with interruptible(), progress("sheets") as tell:
             made = render(dossier, extra, tell)
         write_files({output: made}, force=force)
 
 
-def _command(
-    files: Sequence[Path],
-    output: Path,
-    options: Mapping[str, str | Sequence[str] | None],
-    flags: Sequence[str],
-) -> str:
-    """The command line that asks for this report."""
+def _dossier(
+    file: Path, settings: tuple[str, ...], others: Sequence[Loaded], words: Sequence[str]
+) -> Dossier:
     import shlex
-
-    words = ["allocator", "report", *map(str, files), "-o", str(output)]
-    for name, value in options.items():
-        values = [value] if isinstance(value, str) else value or ()
-        words += [word for one in values for word in (f"--{name}", one)]
-    return shlex.join([*words, *flags])
-
-
-def _dossier(file: Path, settings: tuple[str, ...], others: Sequence[Loaded], command: str) -> Dossier:
     from importlib.metadata import version
 
     from allocator.cli.interrupting import interruptible
@@ -122,8 +103,9 @@ def _dossier(file: Path, settings: tuple[str, ...], others: Sequence[Loaded], co
 
     with interruptible(), patience():
         plan, files = plan_or_scenario(file, settings)
+    changes = [word for setting in settings for word in ("--set", setting)]
     origin = Provenance(
-        command=command,
+        command=shlex.join(["allocator", "report", *words, *changes]),
         version=f"{version('allocator')}, with PuLP {version('pulp')}",
         files=files,
         settings=settings,

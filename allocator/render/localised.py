@@ -53,13 +53,15 @@ class _Local:
         self._percent = re.sub(r"0(?=[^0]*$)", "0.0", locale.percent_formats[None].pattern.partition(";")[0])
 
     def number(self, value: Decimal, digits: int, *, fixed: bool) -> str:
-        from babel.numbers import format_decimal
-
         decimals = ("0" if fixed else "#") * digits
-        pattern = f"{self._whole}.{decimals}" if digits else self._whole
-        return format_decimal(value, format=pattern, locale=self._locale)
+        return self._written(value, f"{self._whole}.{decimals}" if digits else self._whole)
 
     def percent(self, share: float) -> str:
-        from babel.numbers import format_percent
+        return self._written(Decimal(repr(share)), self._percent)
 
-        return format_percent(Decimal(repr(share)), format=self._percent, locale=self._locale)
+    def _written(self, value: Decimal, pattern: str) -> str:
+        from babel.numbers import format_decimal, get_minus_sign_symbol
+
+        # Patterns write every minus as a hyphen.
+        shown = format_decimal(value, format=pattern, locale=self._locale)
+        return shown.replace("-", get_minus_sign_symbol(self._locale))

@@ -192,8 +192,8 @@ def test_a_page_prints_and_fits_a_phone(browser: Chromium, straight: Path) -> No
     assert browser.run("document.documentElement.scrollWidth") <= 380
     assert browser.printed().startswith(b"%PDF")
     browser.look(print_=True, width=1030)  # a landscape sheet of A4, within its margins
-    cut = "Array.from(document.querySelectorAll('table, svg')).filter(e => e.getBoundingClientRect().right > 1030)"
-    assert browser.run(f"{cut}.map(e => e.textContent.slice(0, 60))") == []
+    wide = "Array.from(document.querySelectorAll('table, svg'), e => e.getBoundingClientRect().right)"
+    assert max(browser.run(wide)) <= 1030
 
 
 @pytest.mark.parametrize("text", PAYLOADS)
@@ -205,8 +205,8 @@ def test_nothing_in_a_scenario_acts(browser: Chromium, tmp_path: Path, text: str
     assert browser.complaints == []
     assert browser.requests == [path.resolve().as_uri()]
     assert not any(event["method"] == "Page.javascriptDialogOpening" for event in browser.events)
-    handlers = "Array.from(document.querySelectorAll('*')).flatMap(e => e.getAttributeNames()).filter(n => /^on/.test(n))"
-    assert browser.run(handlers) == []
+    names = "Array.from(document.querySelectorAll('*')).flatMap(e => e.getAttributeNames())"
+    assert not [name for name in browser.run(names) if name.startswith("on")]
     assert browser.run("document.querySelectorAll('script, img, iframe, object, embed').length") == 2
     assert browser.run("document.title") == for_people(text)
 

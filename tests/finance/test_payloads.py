@@ -1,4 +1,4 @@
-"""Nothing in a scenario can act in a report: whatever stands in its texts, a report has the same structure."""
+"""Nothing in a scenario can act in a report: whatever its texts say, a report has the same structure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from allocator.render.json_text import json_text
 from allocator.render.markdown import markdown_text
 from allocator.render.values import for_people
 from allocator.reports.allocation import Allocation
-from allocator.reports.document import Document
+from allocator.reports.document import Document, Table
 from allocator.reports.finance.report import FinanceReport
 from tests.finance.payloads import HARMLESS, PAYLOADS, dossier_with, page_with, plan_with
 
@@ -87,8 +87,8 @@ def test_markdown_becomes_the_same_tags_whatever_its_texts_say(text: str) -> Non
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_no_cell_of_csv_is_a_formula_whatever_separates_cells(text: str) -> None:
     written = csv_text(Allocation(plan_with(text)).sheet())
-    table = FinanceReport(dossier_with(text)).document().blocks
-    written += "".join(csv_text(block) for block in table if type(block).__name__ == "Table")
+    blocks = FinanceReport(dossier_with(text)).document().blocks
+    written += "".join(csv_text(block) for block in blocks if isinstance(block, Table))
     for separator in ",;\t":
         for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator):
             for cell in row:

@@ -19,7 +19,15 @@ BASE, OTHERS = WHAT_IF / "base.yaml", ("cut_15.yaml", "add_channel.yaml", "impos
 
 @pytest.fixture
 def compared(run: Run) -> bytes:
-    arguments = [BASE, *(WHAT_IF / name for name in OTHERS), "-o", "c.xlsx", "--frontier", "30000:90000"]
+    arguments = [
+        BASE,
+        *(WHAT_IF / name for name in OTHERS),
+        "-o",
+        "c.xlsx",
+        "--frontier",
+        "30000:90000",
+        "--no-rules",
+    ]
     ended = run("report", *arguments)
     assert (ended.code, ended.out) == (0, "")
     return Path("c.xlsx").read_bytes()
@@ -58,7 +66,7 @@ def test_the_audit_names_every_file_and_the_command(compared: bytes) -> None:
     cells = [str(cell.value) for row in opened(compared)["Audit"].iter_rows() for cell in row if cell.value]
     assert all(any(name in cell for cell in cells) for name in ("base.yaml", *OTHERS))
     command = next(cell for cell in cells if cell.startswith("allocator report "))
-    assert command.endswith("-o c.xlsx --frontier 30000:90000")
+    assert command.endswith("-o c.xlsx --frontier 30000:90000 --no-rules")
     assert "gap 0 (the best plan), no time limit" in cells
 
 
@@ -81,7 +89,7 @@ def test_markdown_tells_of_the_others_too(run: Run) -> None:
 
 def test_a_saved_plan_says_that_its_options_are_not_known(run: Run) -> None:
     assert run("solve", BASE, "--format", "json", "-o", "plan.json").code == 0
-    assert run("report", "plan.json", "-o", "p.xlsx").code == 0
+    assert run("report", "plan.json", "-o", "p.xlsx", "--no-rules").code == 0
     rows = openpyxl.load_workbook("p.xlsx")["Audit"].iter_rows(values_only=True)
     assert ("solver options", "not recorded in the saved plan") in [row[:2] for row in rows]
 
@@ -104,7 +112,7 @@ def test_mistakes_write_nothing(run: Run, arguments: tuple[object, ...], words: 
 
 @pytest.mark.parametrize("scenario", [BASE, FOLDER / "low_season.yaml"])
 def test_prices_of_rules_stand_on_the_sheet_sensitivity(run: Run, scenario: Path) -> None:
-    assert run("report", scenario, "-o", "p.xlsx", "--prices").code == 0
+    assert run("report", scenario, "-o", "p.xlsx").code == 0
     rules = table(openpyxl.load_workbook("p.xlsx", data_only=True), "Sensitivity", "rule").values
     told = run("explain", scenario, "--format", "json").data["answer"]["rules"]
     assert [rule["name"] for rule in told] == list(rules)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from allocator.render.workbook.cells import Cell, Fixed, Live, money
 from allocator.render.workbook.parts import Parts
+from allocator.render.workbook.tables import show
 from allocator.reports.rule_prices import verdict
 from allocator.studies.explain import RulePrice, Worth
 
@@ -42,7 +43,7 @@ def _rules(parts: Parts) -> None:
     """The price of each rule, and what moving its bound is worth."""
     page, report = parts.pages["Sensitivity"], parts.studied.explained
     if report is None:
-        page.note("What each rule costs is told by `--prices`, which solves again without each of them.")
+        show(page, parts.studied.rules)
         return
     for words in verdict(report.answer, report.scenarios[0]):
         page.note(words)

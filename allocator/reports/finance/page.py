@@ -31,6 +31,8 @@ from allocator.reports.proof import binding_table, stages_table
 class Studied:
     """What studies of the scenario answered: what its rules cost, and its best plans at other budgets."""
 
+    rules: tuple[Block, ...] = ()
+    """What is told of prices where they were not asked for."""
     explained: ExplainReport | None = None
     budgets: tuple[Block | Slider, ...] = ()
     compared: CompareReport | None = None
@@ -81,8 +83,9 @@ class FinancePage:
             yield from self.studied.compared.document().blocks
 
     def _rules(self) -> Iterator[Block]:
+        yield from self.studied.rules
         if self.studied.explained is not None:
-            yield from self.studied.explained.document().blocks
+            yield from self.studied.explained.prices()
 
     def _goals(self) -> Iterator[Block]:
         if self.dossier.plan.goals:
