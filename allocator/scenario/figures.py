@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -61,10 +60,14 @@ def with_figure(scenario: Scenario, place: Place, value: Decimal) -> Scenario:
 
 
 def with_returns_times(scenario: Scenario, item: str, factor: Decimal) -> Scenario:
-    """A copy in which an item brings so many times as much of everything."""
+    """A copy in which an item brings so many times as much of everything, and lifts others as much more."""
     data = scenario.to_data()
-    for block in _blocks(data["items"][item]):
-        block["returns"] = _scaled_returns(block["returns"], factor)
+    own = data["items"][item]
+    for block in (own, *own.get("tiers", {}).values()):
+        if "returns" in block:
+            block["returns"] = _scaled_returns(block["returns"], factor)
+        if "uplift" in block:
+            block["uplift"] = [_scaled_uplift(one, factor) for one in block["uplift"]]
     return scenario_of(data)
 
 
@@ -103,8 +106,9 @@ def with_value_times(scenario: Scenario, metric: str, factor: Decimal) -> Scenar
     return scenario_of(data)
 
 
-def _blocks(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from (block for block in (item, *item.get("tiers", {}).values()) if "returns" in block)
+def _scaled_uplift(uplift: dict[str, Any], factor: Decimal) -> dict[str, Any]:
+    """The uplift, so many times as strong; it can take no more than there is."""
+    return {**uplift, "by": max(Decimal(-1), _number(uplift["by"]) * factor)}
 
 
 def _scaled_returns(returns: dict[str, Any], factor: Decimal) -> dict[str, Any]:

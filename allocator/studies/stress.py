@@ -126,7 +126,8 @@ def _inputs(scenario: Scenario, by: Decimal) -> Iterator[_Input]:
             )
     for name, item in scenario.items.items():
         tiers = [tier.returns for tier in (item.tiers or {}).values() if tier.returns]
-        if item.returns or tiers:
+        lifts = item.uplift or any(tier.uplift for tier in (item.tiers or {}).values())
+        if item.returns or tiers or lifts:
             ranges = [one.range for one in (item.returns, *tiers) if one and one.range is not None]
             yield _Input(
                 f"returns of {name}",

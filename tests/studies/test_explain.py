@@ -293,3 +293,20 @@ def test_the_command_answers_in_sentences_and_in_data_that_can_be_verified(run: 
     assert (again.code, again.err) == (0, "")
     again = run("verify", "-", stdin=answer.out.replace('"price": "11180.00"', '"price": "1.00"'))
     assert again.code == 4
+
+
+LIFTED = {
+    "budget": 1000,
+    "items": {
+        "crm": {"kind": "tool", "price": 100, "uplift": {"search": "10%"}},
+        "search": {"kind": "ad", "spend": {"max_total": 2000}, "returns": {"roas": 2}},
+    },
+}
+"""900 left for search bring 1,800 and a tenth of it, 1,000 without the tool 2,000: a ninth pays."""
+
+
+def test_what_only_lifts_others_enters_where_its_uplift_pays_for_it() -> None:
+    (why,) = (one for one in explain(scenario_of(LIFTED), items=["crm"]).items if one.asked)
+    assert why.break_even is not None
+    assert why.spend == 0
+    assert (why.break_even.gets_not, why.break_even.gets) == (1.111, 1.112)

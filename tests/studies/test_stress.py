@@ -138,3 +138,15 @@ def test_the_command_draws_a_tornado_and_can_be_verified(run: Run) -> None:
     assert answer.data["question"] == {"by": "0.1"}
     again = run("verify", "-", stdin=answer.out)
     assert (again.code, again.err) == (0, "")
+
+
+def test_an_uplift_is_an_input_too() -> None:
+    data = {
+        "budget": 1000,
+        "items": {
+            "crm": {"kind": "tool", "price": 100, "uplift": {"search": "20%"}},
+            "search": {"kind": "ad", "spend": {"max_total": 2000}, "returns": {"roas": 2}},
+        },
+    }
+    lifted = the(stress(scenario_of(data)), "returns of crm")
+    assert [lifted.down.kept, lifted.up.kept] == [1160 - 72, 1160 + 72]
