@@ -64,7 +64,7 @@ def bars_drawn(bars: Bars) -> Markup:
     y: dict[str, Any] = {"field": "place", "type": "ordinal", "title": None, "scale": {"paddingInner": 0.25}}
     y |= {"axis": axis | {"labelPadding": 8}}
     spec = {
-        "width": 420,
+        "width": 300,
         "height": {"step": _BAR},
         "data": {"name": "bars", "values": rows},
         "encoding": {"y": y, "x": x},
@@ -152,7 +152,7 @@ def _marks(chart: Chart) -> Iterator[dict[str, Any]]:
                     "encoding": {"description": {"field": "label"}},
                 },
                 {
-                    "mark": {"type": "text", "dy": -16, "aria": False},
+                    "mark": {"type": "text", "align": "right", "dx": -7, "dy": -13, "aria": False},
                     "encoding": {"text": {"field": "label"}},
                 },
             ],
