@@ -14,7 +14,7 @@ from allocator.render.workbook.styles import Styles
 
 _READABLE = 100
 """Characters in a line of a sentence."""
-_ONE_PAGE = 215
+_ONE_PAGE = 250
 """Characters that still fit on the width of a page; wider sheets run over several."""
 _DEFAULT = 9.0
 _SHORT = 30
