@@ -103,9 +103,9 @@ def test_figures_follow_the_locale_in_pages_and_markdown(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("-o", "a.md", "--frontier", "1:2"), "for a web page only"),
+        (("-o", "a.md", "--frontier", "1:2"), "for a web page or a workbook"),
         (("-o", "a.xlsx", "--no-frontier"), "for a web page only"),
-        (("-o", "a.md", "--no-rules"), "for a web page only"),
+        (("-o", "a.md", "--no-rules"), "for a web page or a workbook"),
         (("-o", "a.html", "--frontier", "1:2", "--no-frontier"), "exclude each other"),
         (("-o", "a.html", "--frontier", "1-2"), "expected FROM:TO"),
         (("-o", "a.html", "--frontier", "a:b"), "expected FROM:TO"),

@@ -26,9 +26,15 @@ def by_period(dossier: Dossier) -> Table:
 
 def by_quarter(dossier: Dossier) -> Iterator[Table]:
     """One row per quarter, where periods are shorter than that and have dates."""
+    if named := list(quarters_of(dossier)):
+        yield _table("Money by quarter", "quarter", named, dossier)
+
+
+def quarters_of(dossier: Dossier) -> Iterator[tuple[str, range]]:
+    """The quarters with their periods, where periods have dates and are shorter than a quarter."""
     calendar = dossier.plan.scenario.horizon.calendar
     if calendar.start is not None and calendar.every in (Every.MONTH, Every.WEEK):
-        yield _table("Money by quarter", "quarter", list(quarters(dossier.statement, calendar)), dossier)
+        yield from _quarters(dossier.statement, calendar)
 
 
 def cash_drawn(dossier: Dossier) -> Chart:
@@ -47,8 +53,8 @@ def _balances(back: Iterable[Decimal], out: Iterable[Decimal]) -> Iterator[Decim
     yield from accumulate(c - p for c, p in zip(back, out, strict=True))
 
 
-def quarters(made: Statement, calendar: Periods) -> Iterator[tuple[str, range]]:
-    """The quarters with their periods; a period belongs to the quarter in which it starts."""
+def _quarters(made: Statement, calendar: Periods) -> Iterator[tuple[str, range]]:
+    """A period belongs to the quarter in which it starts."""
     starts = Periods(len(made.labels), calendar.every, calendar.start).starts[:-1]
     names = [f"{day:%Y}-Q{(day.month + 2) // 3}" for day in starts]
     for name in dict.fromkeys(names):
