@@ -38,7 +38,7 @@ layers: $(VENV)/.dev  ## the contract of who may import whom
 tests: $(VENV)/.dev  ## the test suite, documents included
 	@$(BIN)/python -m pytest
 
-second: $(VENV)/.dev  ## the test suite under a Python that gets the other major of PuLP
+second: $(VENV)/.dev  ## what meets the solver, under a Python that gets the other major of PuLP
 	@$(BIN)/python -m tests.second_interpreter
 
 bench: $(VENV)/.dev  ## speed and memory, as ratios within one run

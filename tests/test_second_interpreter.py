@@ -51,4 +51,4 @@ def test_it_says_plainly_that_there_is_none(
 ) -> None:
     monkeypatch.setattr(second_interpreter, "candidates", lambda: iter(()))
     assert second_interpreter.main() == 0
-    assert "did NOT run on a second interpreter" in capsys.readouterr().out
+    assert "NOTHING was run on a second interpreter" in capsys.readouterr().out

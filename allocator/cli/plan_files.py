@@ -19,11 +19,23 @@ LINES = '{"format":1,"study":"sweep",'
 
 def read_plan(path: Path) -> Mapping[str, Any]:
     """The JSON object in a file, or (`-`) on standard input; raises InputError."""
+    return told(*read_file(path))
+
+
+def read_file(path: Path) -> tuple[bytes, str]:
+    """What is in a file, or (`-`) on standard input, and how errors name it; raises InputError."""
     name = "<stdin>" if str(path) == "-" else str(path)
-    found = _bytes_of(path, name)
+    return _bytes_of(path, name), name
+
+
+def told(found: bytes, name: str) -> Mapping[str, Any]:
+    """The JSON object that a file holds, or the lines of a sweep as one; raises InputError."""
     text = decoded(found, name)
-    if text.startswith(LINES):
-        return _lines(found, name)
+    return _lines(found, name) if text.startswith(LINES) else parsed(text, name)
+
+
+def parsed(text: str, name: str) -> Mapping[str, Any]:
+    """The JSON object that a text is; raises InputError."""
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refused, parse_float=_finite)
     except json.JSONDecodeError as error:

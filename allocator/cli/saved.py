@@ -35,6 +35,11 @@ def plan_or_scenario(file: Path, settings: tuple[str, ...]) -> tuple[Plan, tuple
     return solve(loaded.scenario, source=loaded.source), loaded.source.files
 
 
+def is_saved_plan(file: Path) -> bool:
+    """Whether the file holds a plan, rather than a scenario."""
+    return _saved(file) is not None
+
+
 def _saved(file: Path) -> Mapping[str, Any] | None:
     """The data of a saved plan: a JSON file that has totals; None where it is a scenario."""
     from allocator.cli.plan_files import read_plan

@@ -7,7 +7,7 @@ their signs. The same chart gives the same text everywhere, apart from the width
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_uppercase
@@ -103,7 +103,8 @@ def chart_lines(chart: Chart, width: int = WIDTH, *, ascii_only: bool = False) -
         cells = "".join(grid.get((column, row), " ") for column in range(across))
         axis = frame.tick if row in texts else frame.side
         yield f"{_INDENT}{texts.get(row, ''):>{margin}} {axis}{cells}".rstrip()
-    yield from _floor(horizontal, " " * (len(_INDENT) + margin + 1), frame)
+    named = [(horizontal.place(k), one_line(name)) for k, name in enumerate(chart.x_names)]
+    yield from _floor(named or horizontal.ticks, horizontal.places, " " * (len(_INDENT) + margin + 1), frame)
     yield from (" " * (width - cell_len(line)) + line for line in folded(one_line(chart.x_label), width))
     for sign, words in _key(chart, ascii_only=ascii_only):
         first, *others = folded(words, width - len(_INDENT) - 3)
@@ -156,12 +157,12 @@ def _path(series: Series, across: _Scale, up: _Scale, fine: tuple[int, int]) -> 
             yield left + round((right - left) * k / steps), low + round((high - low) * k / steps)
 
 
-def _floor(scale: _Scale, margin: str, frame: _Frame) -> Iterator[str]:
+def _floor(ticks: Sequence[tuple[int, str]], places: int, margin: str, frame: _Frame) -> Iterator[str]:
     """The lower axis, and under it the texts of those ticks that have room."""
-    line, below = [frame.floor] * scale.places, ""
-    for place, text in scale.ticks:
+    line, below = [frame.floor] * places, ""
+    for place, text in ticks:
         line[place] = frame.floor_tick
-        start = max(0, min(place - len(text) // 2, scale.places - len(text)))
+        start = max(0, min(place - len(text) // 2, places - len(text)))
         if not below or start > len(below) + 1:
             below = below.ljust(start) + text
     yield f"{margin}{frame.corner}{''.join(line)}"

@@ -9,7 +9,11 @@ import re
 from allocator.render.values import for_programs
 from allocator.reports.document import Cell, Table
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_RUNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+"""With these a formula begins, with those of East Asian keyboards as well."""
+_FORMULA = re.compile(rf"\s*{_RUNS}|[\t\r\n]")
+_SPLIT = re.compile(rf"([;\t\r\n]\s*)(?={_RUNS})")
+"""Where a program that takes another sign than the comma for its separator would begin a cell."""
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -23,8 +27,10 @@ def csv_text(table: Table) -> str:
 
 
 def harmless(text: str) -> str:
-    """Text, with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
+    """Text, with an apostrophe wherever a spreadsheet would take what follows for a formula."""
+    if _NUMBER.fullmatch(text):
+        return text
+    return ("'" if _FORMULA.match(text) else "") + _SPLIT.sub(r"\1'", text)
 
 
 def _field(cell: Cell) -> str:

@@ -9,8 +9,11 @@ from allocator.render.values import for_people
 from allocator.reports.document import Bars, Block, Caution, Cell, Chart, Document, Facts, Line, Note, Table
 
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-# An underscore inside a word is no markup.
-_MARKUP = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
+# An underscore inside a word is no markup. Braces and dollars are none either, but for wikis that fill in
+# templates and formulas.
+_MARKUP = re.compile(r"[\\`*\[\]|~{}$]|(?<![^\W_])_|_(?![^\W_])")
+_BEGINS = re.compile(r"^(\d{1,9}(?=[.)]\s)|)([#+=.)-])")
+"""With these a heading, a list or a rule begins."""
 
 
 def markdown_text(document: Document) -> str:
@@ -28,11 +31,16 @@ def _block(block: Block) -> Iterator[str]:
         yield from _heading(block.title)
         yield from (f"- {_escaped(label)}: {_escaped(value)}" for label, value in block.entries)
     elif isinstance(block, Line):
-        yield " ".join(_escaped(part) for part in block.parts)
+        yield _paragraph(" ".join(_escaped(part) for part in block.parts))
     elif isinstance(block, Caution):
         yield f"> **Warning:** {_escaped(block.text)}"
     elif isinstance(block, Note):
-        yield _escaped(block.text)
+        yield _paragraph(_escaped(block.text))
+
+
+def _paragraph(text: str) -> str:
+    """The text, which begins no heading, list or rule."""
+    return _BEGINS.sub(r"\1\\\2", text)
 
 
 def _drawing(block: Chart | Bars) -> Iterator[str]:

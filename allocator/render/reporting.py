@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from allocator.errors import InputError
+from allocator.studies.base import silent
 
 if TYPE_CHECKING:
     from allocator.reports.finance.dossier import Dossier
+    from allocator.reports.finance.page import Studied
+    from allocator.studies.base import Progress
 
 
 class ReportFormat(StrEnum):
     """The formats of a report, by the ending of its file."""
 
     WORKBOOK = ".xlsx"
+    WEB_PAGE = ".html"
     MARKDOWN = ".md"
 
 
@@ -29,21 +35,43 @@ def report_format(path: Path) -> ReportFormat:
         raise InputError.single(f"{path}: no format of a report", expected=known, found=found) from None
 
 
-def reported(dossier: Dossier, kind: ReportFormat) -> str | bytes:
-    """The report in that format."""
+class Renderer(Protocol):
+    """What writes a report in one format."""
+
+    def __call__(self, dossier: Dossier, studied: Studied, progress: Progress = silent, /) -> str | bytes:
+        """The report; `progress` is told how far it is."""
+
+
+def renderer(kind: ReportFormat) -> Renderer:
+    """What writes a report in that format; raises InputError where a package for it is missing."""
     if kind is ReportFormat.WORKBOOK:
-        return _workbook(dossier)
+        with _extra("a workbook"):
+            from allocator.render.workbook.write import workbook_bytes
+        return workbook_bytes
+    if kind is ReportFormat.WEB_PAGE:
+        return _page_renderer()
     from allocator.render.markdown import markdown_text
     from allocator.reports.finance.report import FinanceReport
 
-    return markdown_text(FinanceReport(dossier).document())
+    return lambda dossier, studied, progress=silent: markdown_text(
+        FinanceReport(dossier, studied.compared).document()
+    )
 
 
-def _workbook(dossier: Dossier) -> bytes:
+def _page_renderer() -> Renderer:
+    from allocator.reports.finance.page import FinancePage
+
+    with _extra("a web page"):
+        from allocator.render.web_page.page import page_text
+    return lambda dossier, studied, progress=silent: page_text(FinancePage(dossier, studied).page())
+
+
+@contextmanager
+def _extra(what: str) -> Iterator[None]:
+    """Tell a package that is not installed by the name of the extra that brings it."""
     try:
-        from allocator.render.workbook.write import workbook_bytes
+        yield
     except ModuleNotFoundError as error:
         raise InputError.single(
-            f"a workbook needs the package {error.name}", expected="pip install allocator[report]"
+            f"{what} needs the package {error.name}", expected="pip install allocator[report]"
         ) from None
-    return workbook_bytes(dossier)

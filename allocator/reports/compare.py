@@ -120,7 +120,7 @@ class CompareReport(Asked[CompareAnswer]):
 
     def _step(self, step: Step) -> tuple[Cell, ...]:
         amounts = (step.spend, step.returned, step.net_return)
-        return step.item, _because(step), *map(self._money, amounts)
+        return step.item, because(step), *map(self._money, amounts)
 
     def _bridge(self, one: Bridge) -> Table:
         amounts = map(self._money, (one.spend, one.returned, one.net_return))
@@ -144,7 +144,8 @@ def _met(case: Case) -> str | None:
     return f"{sum(not goal.missed for goal in case.goals)} of {len(case.goals)}"
 
 
-def _because(step: Step) -> str:
+def because(step: Step) -> str:
+    """Why a step is there, in words."""
     if step.cause == "spend":
         return "more of it" if step.spend >= 0 else "less of it"
     return _CAUSES[step.cause]

@@ -108,13 +108,17 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Lines over a common axis; what it shows stands in a table or in sentences as well."""
+    """Lines over a common axis; what it shows stands in a table or in sentences as well.
+
+    `x_names` names the places 0, 1, 2, … of an axis that counts, such as periods.
+    """
 
     title: str
     x_label: str
     y_label: str
     series: tuple[Series, ...]
     marks: tuple[Marked, ...] = ()
+    x_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

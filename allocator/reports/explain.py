@@ -58,13 +58,17 @@ class ExplainReport(Asked[ExplainAnswer]):
         return Table("Rules", _SHEET, tuple(self._sheet_row(rule) for rule in self.answer.rules))
 
     def _blocks(self) -> Iterator[Block]:
+        yield from self.prices()
+        yield from self._items()
+
+    def prices(self) -> Iterator[Block]:
+        """The plan in three sentences, and what each rule costs."""
         scenario = self.scenarios[0]
         yield from map(Note, verdict(self.answer, scenario))
         shown = [rule for rule in self.answer.rules if rule.price != 0 or rule.objective or rule.gain]
         if shown:
             yield self._rules(shown)
         yield from map(Note, remarks(self.answer, shown, scenario.digits))
-        yield from self._items()
 
     def _items(self) -> Iterator[Block]:
         others = [item for item in self.answer.items if not item.asked]

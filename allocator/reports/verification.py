@@ -18,15 +18,17 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Verification:
-    """A plan that holds, as a report."""
+    """A plan that holds, as a report; `amounts` is how many cells of a workbook agree with it."""
 
     plan: Plan
+    amounts: int | None = None
 
     def document(self) -> Document:
         """What was recomputed, and that it agrees."""
         plan, calendar = self.plan, self.plan.scenario.horizon.calendar
         checked = [count_of(len(plan.items), "item"), count_of(len(plan.periods), "period")]
         checked += [count_of(len(plan.limits), "rule"), count_of(len(plan.goals), "goal")]
+        checked += [] if self.amounts is None else [f"{self.amounts:,} amounts on the sheets"]
         facts: list[tuple[str, Cell]] = [
             (
                 "result",
@@ -42,13 +44,14 @@ class Verification:
     def data(self) -> Mapping[str, Any]:
         """The same as JSON, format 1."""
         plan = self.plan
+        amounts = {} if self.amounts is None else {"amounts": self.amounts}
         counts = {"items": plan.items, "periods": plan.periods, "limits": plan.limits, "goals": plan.goals}
         return {
             "format": FORMAT,
             "verified": True,
             "name": plan.scenario.name,
             "currency": plan.currency,
-            "checked": {name: len(parts) for name, parts in counts.items()},
+            "checked": {name: len(parts) for name, parts in counts.items()} | amounts,
             "totals": plan.to_data()["totals"],
             "findings": [],
         }

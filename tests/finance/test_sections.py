@@ -14,6 +14,7 @@ from allocator.plan.tracing import OTHER
 from allocator.reports.document import Facts, Money, Table
 from allocator.reports.finance.assumptions import inputs
 from allocator.reports.finance.checks import tie_outs
+from allocator.reports.finance.commitments import commitments
 from allocator.reports.finance.dossier import Dossier, Provenance
 from allocator.reports.finance.report import FinanceReport
 from tests.oracle.mixed import mixed
@@ -109,3 +110,27 @@ def test_a_baseline_shows_the_change_and_only_of_items_that_have_one() -> None:
     rows = [dict(zip(titles, row, strict=True)) for row in table.rows]
     assert (rows[0]["baseline"], rows[0]["change"]) == (Money(Decimal(50), 2), Money(Decimal(-10), 2))
     assert (rows[1]["baseline"], rows[1]["owner"], rows[0]["owner"]) == (None, "Eva", None)
+
+
+def test_what_is_signed_says_from_when_it_can_be_cancelled_and_what_that_saves() -> None:
+    data = {
+        "budget": 10_000,
+        "currency": "EUR",
+        "horizon": {"start": "2027-01", "periods": 4, "every": "month"},
+        "items": {
+            "crm": {
+                "kind": "tool",
+                "price": {"amount": 100, "every": "month"},
+                "status": "committed",
+                "cancellable_from": "2027-03",
+            },
+            "lease": {"kind": "tool", "price": 700, "status": "committed"},
+            "search": {"kind": "ad", "spend": {"max_total": 60}, "returns": {"roas": 3}},
+        },
+    }
+    made = dossier(solve(scenario_of(data)))
+    rows = {row[0]: row[-2:] for row in commitments(made).rows}
+    assert rows["crm"] == ("from 2027-03", Money(Decimal(200), 2))
+    assert rows["lease"] == ("not within the horizon", None)
+    assert rows["search"] == (None, None)
+    assert (commitments(made).total or ())[-1] == Money(Decimal(200), 2)

@@ -127,3 +127,11 @@ def test_a_document_shows_its_charts() -> None:
     assert max(map(len, narrow.splitlines())) <= 60
     markdown = markdown_text(document).split("## ")
     assert all(not line or line.startswith("    ") for line in markdown[1].splitlines()[1:])
+
+
+def test_an_axis_that_counts_has_its_names() -> None:
+    names = ("2027-01", "2027-02", "2027-03")
+    line = Series("cash", ((0.0, 1.0), (1.0, 3.0), (2.0, 2.0)))
+    lines = list(chart_lines(Chart("", "period", "EUR", (line,), x_names=names)))
+    (below,) = [text for text in lines if "2027-01" in text]
+    assert below.split() == list(names)

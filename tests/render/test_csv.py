@@ -16,11 +16,27 @@ def written(*cells: Cell) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+SUM(A1)", "-cmd|x", "@A1", "\t=1", "\r=1", "\n=1", "-", "+49 30 1234"]
+    "text",
+    ["=1+1", "+SUM(A1)", "-cmd|x", "@A1", " =1", "\tx", "\rx", "\nx", "-", "+49 30 1234", "＝1", "＠SUM(1)"],  # noqa: RUF001
 )
 def test_text_that_a_spreadsheet_would_run_is_neutralised(text: str) -> None:
     (read,) = next(csv.reader(io.StringIO(written(text), newline="")))
     assert read == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a;=1", "a;'=1"),
+        ("a\t@SUM(A1)", "a\t'@SUM(A1)"),
+        ("one\n=1; +2", "one\n'=1; '+2"),
+        ("\t=1", "'\t'=1"),
+        ("a; b, c = d", "a; b, c = d"),
+    ],
+)
+def test_text_is_neutralised_for_programs_that_split_it_elsewhere_too(text: str, shown: str) -> None:
+    (read,) = next(csv.reader(io.StringIO(written(text), newline="")))
+    assert read == shown
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
 
-from allocator.periods import Every
-from allocator.render.workbook.page import Cell, Live, money
+from allocator.render.workbook.cells import Cell, Live, money
 from allocator.render.workbook.parts import Parts
-from allocator.reports.finance.calendar import quarters
+from allocator.reports.finance.calendar import quarters_of
 
 COLUMNS = (
     *("period", "quarter", "ordered", "cash out", "cash in", "return", "net", "cash balance"),
@@ -21,9 +20,7 @@ _SUMMED = ("ordered", "cash out", "cash in", "return", "net")
 def monthly(parts: Parts) -> None:
     """One row per period, those after the horizon marked; then one per quarter."""
     page, made = parts.pages["Monthly"], parts.dossier.statement
-    calendar = parts.dossier.plan.scenario.horizon.calendar
-    dated = calendar.start is not None and calendar.every in (Every.MONTH, Every.WEEK)
-    named = list(quarters(made, calendar)) if dated else []
+    named = list(quarters_of(parts.dossier))
     quarter = {t: name for name, periods in named for t in periods}
     first = page.next_row
     values = _values(parts)
@@ -75,19 +72,25 @@ def _row(parts: Parts, t: int, quarter: str, first: int, values: dict[str, list[
 
 
 def _by_quarter(parts: Parts, named: list[tuple[str, range]], values: dict[str, list[Decimal]]) -> None:
+    """One row per quarter, in the columns of the table above, whose header stays in sight."""
     page, area = parts.pages["Monthly"], parts.areas["monthly"]
     first = page.next_row
 
     def row(number: int, name: str, periods: range) -> Iterator[Cell]:
+        line = first + number + 1
         yield name
+        yield Live(f"COUNTIF({area.column('quarter')},$A{line})", float(len(periods)), "count")
         for column in _SUMMED:
-            formula = f"SUMIF({area.column('quarter')},$A{first + number + 1},{area.column(column)})"
+            formula = f"SUMIF({area.column('quarter')},$A{line},{area.column(column)})"
             yield Live(formula, float(sum(values[column][t] for t in periods)))
+        before = f"H{line - 1}+" if number else ""
+        yield Live(f"{before}E{line}-D{line}", float(values["cash balance"][periods[-1]]))
 
     rows = [tuple(row(number, *one)) for number, one in enumerate(named)]
     total: list[Cell] = ["TOTAL"]
-    for k, column in enumerate(_SUMMED, 1):
-        letter = "ABCDEF"[k]
+    for letter, column in zip("BCDEFG", ("periods", *_SUMMED), strict=True):
         span = f"{letter}{first + 1}:{letter}{first + len(rows)}"
-        total.append(Live(f"SUM({span})", float(sum(values[column]))))
-    parts.areas["quarters"] = page.table(parts.titled("Money by quarter"), ("quarter", *_SUMMED), rows, total)
+        amount = sum(values[column]) if column in values else sum(len(periods) for _, periods in named)
+        total.append(Live(f"SUM({span})", float(amount), "money" if column in values else "count"))
+    columns = ("quarter", "periods", *_SUMMED, "cash balance")
+    parts.areas["quarters"] = page.table(parts.titled("Money by quarter"), columns, rows, (*total, None))

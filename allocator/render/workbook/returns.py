@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from allocator.render.workbook.inputs import MONTHS, RATE, source
-from allocator.render.workbook.page import Cell, Live
+from allocator.importers.workbook.names import DISCOUNT_RATE
+from allocator.render.workbook.cells import Cell, Live
+from allocator.render.workbook.inputs import MONTHS, source
 from allocator.render.workbook.parts import Parts
 from allocator.reports.finance.earnings import payback, present_value
 from allocator.scenario.words import TimeFrame
@@ -55,7 +56,7 @@ def _rest(line: int, spent: Decimal, back: Decimal) -> Iterator[Cell]:
 
 def _whole(parts: Parts) -> Iterator[tuple[str, Cell]]:
     plan, made, area = parts.dossier.plan, parts.dossier.statement, parts.areas["monthly"]
-    rate, months = source(parts, RATE), source(parts, MONTHS)
+    rate, months = source(parts, DISCOUNT_RATE), source(parts, MONTHS)
     frames = parts.areas["frames"]
     cost = source(parts, "cost of money")
     net = f"SUM({frames.column('contribution')})-{cost}"
@@ -64,14 +65,14 @@ def _whole(parts: Parts) -> Iterator[tuple[str, Cell]]:
     column = area.column("net")
     power = f"(ROW({column})-ROW({area.cell(0, 'net')}))"
     value = f"ROUND(SUMPRODUCT({column}/({growth}^{power})),{parts.digits})"
-    yield "net present value at the rate in Inputs", Live(value, float(present_value(parts.dossier)))
+    yield "net present value at the rate in Rates", Live(value, float(present_value(parts.dossier)))
     covered, labels = area.column("return less paid so far"), area.column("period")
-    yield "returns have covered what was paid by", Live(_payback(covered, labels), _paid_back(parts), "text")
+    yield "returns have covered what was paid by", Live(_payback(covered, labels), _paid_back(parts), "end")
     balance = area.column("cash balance")
     lowest, amount = made.deepest
     yield "lowest cash balance of the plan", Live(f"MIN(0,MIN({balance}))", float(min(amount, Decimal(0))))
     label = made.labels[lowest] + " (later)" * (lowest >= made.horizon)
-    yield "in", Live(f"INDEX({labels},MATCH(MIN({balance}),{balance},0))", label, "text")
+    yield "in", Live(f"INDEX({labels},MATCH(MIN({balance}),{balance},0))", label, "end")
 
 
 def _payback(covered: str, labels: str) -> str:

@@ -1,4 +1,4 @@
-"""The sheets Answer, Sensitivity and Limits, which finance knows from a spreadsheet's solver."""
+"""The sheets Answer and Limits, which finance knows from a spreadsheet's solver."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from allocator.plan import PlanLimit
 from allocator.problem import settle
-from allocator.render.workbook.page import Cell, Fixed, Live, money
+from allocator.render.workbook.cells import Cell, Fixed, Live, money
 from allocator.render.workbook.parts import Parts
 from allocator.reports.bounds import least_of, most_of
 
@@ -34,26 +34,6 @@ def _rule(limit: PlanLimit, line: int) -> Iterator[Cell]:
     yield Live(f"ABS(D{line}-C{line})", abs(float(limit.bound) - float(limit.value)), style)
     yield "binding" if limit.binding else "not binding"
     yield limit.sentence
-
-
-def sensitivity(parts: Parts) -> None:
-    """What the next unit of money would return on each item."""
-    page, plan, area = parts.pages["Sensitivity"], parts.dossier.plan, parts.areas["allocation"]
-    page.title("Sensitivity")
-    page.note(
-        "What the next unit of money returns on an item in its best period; the reason says what holds it."
-    )
-    rows = [
-        (
-            item.id,
-            Live(area.cell(k, "allocated"), float(item.spend)),
-            None if item.marginal_return is None else Fixed(item.marginal_return, "rate"),
-            Fixed(float(item.returned / item.spend), "rate") if item.spend else None,
-            item.reason_text,
-        )
-        for k, item in enumerate(plan.items)
-    ]
-    page.table("Items", ("item", "spend", "marginal return", "average return", "why"), rows)
 
 
 def limits(parts: Parts) -> None:

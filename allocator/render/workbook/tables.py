@@ -1,49 +1,45 @@
-"""Sheets that show the plan's own figures as they are: Reinvestment, Goals, Assumptions, Audit."""
+"""Sheets that show the plan's own figures as they are: Goals, Assumptions, Audit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allocator.render.workbook.page import Cell, Fixed, Page
+from allocator.render.workbook.cells import Cell, Fixed
+from allocator.render.workbook.page import Page
 from allocator.render.workbook.parts import Parts
 from allocator.reports.document import Block, Facts, Money, Note, Number, Percent, Table
 from allocator.reports.document import Cell as Told
 from allocator.reports.finance.assumptions import assumptions
 from allocator.reports.finance.audit import audit
-from allocator.reports.finance.reinvestment import reinvestment
-from allocator.reports.outcomes import goals_table
-
-
-def reinvested(parts: Parts) -> None:
-    """Which returns paid for which work."""
-    page = parts.pages["Reinvestment"]
-    blocks = tuple(reinvestment(parts.dossier))
-    _show(page, blocks or (Note("Nothing is reinvested in this plan."),))
+from allocator.reports.outcomes import goals_table, outcomes_table
 
 
 def goals(parts: Parts) -> None:
-    """Targets, what is reached, what is missing."""
+    """Targets, what is reached, what is missing; and what every item brings."""
     plan = parts.dossier.plan
-    _show(parts.pages["Goals"], [goals_table(plan) if plan.goals else Note("The scenario has no goals.")])
+    aims = goals_table(plan) if plan.goals else Note("The scenario has no goals.")
+    show(parts.pages["Goals"], [aims, outcomes_table(plan)])
 
 
 def assumed(parts: Parts) -> None:
     """Every input."""
-    _show(parts.pages["Assumptions"], [assumptions(parts.dossier)])
+    show(parts.pages["Assumptions"], [assumptions(parts.dossier)])
 
 
 def audited(parts: Parts) -> None:
     """Files, hashes, versions."""
-    _show(parts.pages["Audit"], audit(parts.dossier))
+    show(parts.pages["Audit"], audit(parts.dossier))
 
 
-def _show(page: Page, blocks: Iterable[Block]) -> None:
+def show(page: Page, blocks: Iterable[Block]) -> None:
+    """Tables, facts and sentences of a document as they are."""
     for block in blocks:
         if isinstance(block, Table):
             columns = tuple(column.title for column in block.columns)
             rows = [tuple(map(cell, row)) for row in block.rows]
             total = None if block.total is None else tuple(map(cell, block.total))
-            page.table(block.title, columns, rows, total)
+            numeric = [column.numeric for column in block.columns]
+            page.table(block.title, columns, rows, total, numeric=numeric)
         elif isinstance(block, Facts):
             page.facts(block.title, [(label, cell(value)) for label, value in block.entries])
         elif isinstance(block, Note):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from allocator.plan.exchange import scenario_digest
 from allocator.reports.cells import text
-from allocator.reports.document import Block, Cell, Facts, Table
+from allocator.reports.document import Block, Cell, Facts, Number, Table
 from allocator.reports.finance.dossier import Dossier
 from allocator.reports.proof import verdict
 
@@ -19,12 +19,19 @@ def audit(dossier: Dossier) -> Iterator[Block]:
         ("command", origin.command),
         ("allocator", origin.version),
         ("solver", f"{plan.solver_name} {plan.solver_version}"),
+        ("solver options", origin.options or "not recorded in the saved plan"),
         ("status", plan.status),
+        ("gap", Number(plan.gap, 9)),
         ("proof", verdict(plan)),
         *((f"set {number}", setting) for number, setting in enumerate(origin.settings, 1)),
     ]
     yield Facts("Audit", tuple(entries))
     if origin.files:
         rows = tuple((str(number), file.name, file.sha256) for number, file in enumerate(origin.files, 1))
-        columns = (text("layer"), text("file"), text("SHA-256"))
-        yield Table("Files, the base first", columns, rows)
+        yield Table("Files, the base first", (text("layer"), *_COLUMNS), rows)
+    if origin.others:
+        told = tuple((name, file.name, file.sha256) for name, files in origin.others for file in files)
+        yield Table("Files of the other scenarios", (text("scenario"), *_COLUMNS), told)
+
+
+_COLUMNS = (text("file"), text("SHA-256"))

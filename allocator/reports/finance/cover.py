@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from allocator.money import money_text
 from allocator.reports.cells import count_of, span
-from allocator.reports.document import Block, Cell, Facts, Note
+from allocator.reports.document import Block, Cell, Facts, Line, Money
 from allocator.reports.finance.dossier import Dossier
 from allocator.reports.proof import verdict
 
@@ -28,20 +27,27 @@ def cover(dossier: Dossier) -> Iterator[Block]:
     for word in SIGNATURES:
         entries.append((f"{word} by", f"{getattr(said, f'{word}_by') or BLANK}   date {BLANK}"))
     yield Facts("", tuple(entries))
-    yield Note(sentence(dossier))
+    yield told(dossier)
 
 
 def sentence(dossier: Dossier) -> str:
+    """The verdict as a text."""
+    parts = told(dossier).parts
+    return " ".join(
+        money_text(part.amount, part.digits) if isinstance(part, Money) else str(part) for part in parts
+    )
+
+
+def told(dossier: Dossier) -> Line:
     """The verdict: what is spent, what comes back, how sure that is, and whether goals are met."""
-    plan, digits = dossier.plan, dossier.digits
-    totals = plan.totals
-
-    def money(amount: Decimal) -> str:
-        return money_text(amount, digits)
-
-    spent = f"{money(totals.spend)} {plan.currency} are spent, {money(totals.returned)} come back"
-    parts = [f"{spent}: a net return of {money(totals.net_return)}", verdict(plan)]
+    plan = dossier.plan
+    spent, back, net = (
+        Money(amount, dossier.digits)
+        for amount in (plan.totals.spend, plan.totals.returned, plan.totals.net_return)
+    )
+    ends = [f"as net return; {verdict(plan)}"]
     if plan.goals:
         met = sum(goal.shortfall == 0 for goal in plan.goals)
-        parts.append(f"{met} of {count_of(len(plan.goals), 'goal')} met")
-    return "; ".join(parts) + "."
+        ends.append(f"{met} of {count_of(len(plan.goals), 'goal')} met")
+    words = f"{plan.currency} are spent,", "come back, which leaves", "; ".join(ends) + "."
+    return Line((spent, words[0], back, words[1], net, words[2]))

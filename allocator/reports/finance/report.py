@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocator.money import exact
+from allocator.reports.compare import CompareReport
 from allocator.reports.document import Block, Caution, Document
 from allocator.reports.finance.allocation import allocation
 from allocator.reports.finance.assumptions import assumptions
@@ -24,9 +25,10 @@ from allocator.reports.proof import binding_table, stages_table
 
 @dataclass(frozen=True)
 class FinanceReport:
-    """What finance reads and signs."""
+    """What finance reads and signs; where it is compared with others, that as well."""
 
     dossier: Dossier
+    compared: CompareReport | None = None
 
     def document(self) -> Document:
         """All sections."""
@@ -48,6 +50,8 @@ class FinanceReport:
             yield goals_table(plan)
         yield from binding_table(plan)
         yield stages_table(plan)
+        if self.compared is not None:
+            yield from self.compared.document().blocks
         yield assumptions(dossier)
         yield checks(dossier)
         yield from audit(dossier)
