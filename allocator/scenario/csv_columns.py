@@ -76,6 +76,7 @@ COLUMNS = (
     _known("delay", "returns.delay", Cells.NUMBER),
     _known("baseline", "baseline", Cells.NUMBER),
     _known("source", "source"),
+    _known("as_of", "as_of"),
 )
 """Every column with a meaning of its own; `id` is the one that must be there."""
 

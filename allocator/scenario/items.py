@@ -234,6 +234,8 @@ class Item(Fields):
     bought: `uplift: {paid_search: 8%}`. Several uplifts of one item's outcomes add up."""
     source: Text | None = None
     """Where its cost comes from."""
+    as_of: PeriodRef | None = None
+    """When the source says so: a year, quarter, month or day, such as 2026-11."""
     baseline: Money | None = None
     """What it got so far, such as last year or in the plan before; reports show the change."""
     info: Mapping[str, str] = {}

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from allocator.fields import Fields, Rate, Signed, Text, wrong
+from allocator.fields import Fields, PeriodRef, Rate, Signed, Text, wrong
 from allocator.scenario.words import Evidence
 
 
@@ -26,6 +26,8 @@ class Metric(Fields):
     """In each period at most so many arrive of all items together; what comes on top is lost."""
     source: Text | None = None
     """Where the value comes from."""
+    as_of: PeriodRef | None = None
+    """When the source says so: a year, quarter, month or day, such as 2026-11."""
 
     @model_validator(mode="after")
     def _one_ceiling(self) -> Self:

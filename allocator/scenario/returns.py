@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_v
 
 from allocator.curves.stated import StatedCurve
 from allocator.curves.tranches import Basis, Tranche, faults_of
-from allocator.fields import Fields, PositiveRate, Rate, Share, Signed, Text, Word, wrong
+from allocator.fields import Fields, PeriodRef, PositiveRate, Rate, Share, Signed, Text, Word, wrong
 from allocator.scenario.carry_over import CarryOver
 from allocator.scenario.prices import PriceRise
 
@@ -167,6 +167,8 @@ class Returns(Fields):
     """How far these figures may be off, up or down, as a share of them; `stress` moves them so far."""
     source: Text | None = None
     """Where these figures come from."""
+    as_of: PeriodRef | None = None
+    """When the source says so: a year, quarter, month or day, such as 2026-11."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -12,7 +12,7 @@ from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.tracing import OTHER
 from allocator.reports.document import Facts, Money, Table
-from allocator.reports.finance.assumptions import inputs
+from allocator.reports.finance.assumptions import assumptions, inputs
 from allocator.reports.finance.checks import tie_outs
 from allocator.reports.finance.commitments import commitments
 from allocator.reports.finance.dossier import Dossier, Provenance
@@ -89,6 +89,30 @@ def test_every_input_is_told_with_its_source_and_unit() -> None:
     assert found["items.newsletter.units.price"].unit == "EUR"
     assert found["items.open_day.from"].unit == ""
     assert found["metrics.lead.value"].value == "110"
+
+
+def test_a_source_has_its_date_and_the_nearest_one_counts() -> None:
+    data = {
+        "budget": 100,
+        "metrics": {"lead": {"value": 9, "source": "sales", "as_of": "2026-Q3"}},
+        "items": {
+            "a": {
+                "kind": "ad",
+                "spend": {"max_total": 60},
+                "source": "agency",
+                "as_of": "2026-10",
+                "returns": {"cpl": 3, "source": "a test", "as_of": "2026-11-02"},
+            },
+        },
+    }
+    made = dossier(solve(scenario_of(data)))
+    found = {one.path: (one.source, one.as_of) for one in inputs(made)}
+    assert found["metrics.lead.value"] == ("sales", "2026-Q3")
+    assert found["items.a.spend.max_total"] == ("agency", "2026-10")
+    assert found["items.a.returns.cpl"] == ("a test", "2026-11-02")
+    assert [column.title for column in assumptions(made).columns][-1] == "as of"
+    plain = dossier(solve(family("starter")))
+    assert [column.title for column in assumptions(plain).columns][-1] == "source"
 
 
 def test_a_baseline_shows_the_change_and_only_of_items_that_have_one() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from allocator.reports.cells import text
 from allocator.reports.document import Table
 from allocator.reports.finance.dossier import Dossier
 
-_SKIPPED = ("info", "source", "notes", "report", "format")
+_SKIPPED = ("info", "source", "as_of", "notes", "report", "format")
 _MONEY = ("budget", "spend", "price", "schedule", "amount", "baseline", "extra", "loans", "min_cash")
 _UNITS = {
     "roas": "revenue per unit of money",
@@ -33,39 +33,52 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One value of the scenario: where it stands, what it says, in which unit, and who says so."""
+    """One value of the scenario: where it stands, what it says, in which unit, who says so, and when."""
 
     path: str
     value: str
     unit: str
     source: str
+    as_of: str
 
 
 def assumptions(dossier: Dossier) -> Table:
     """One row per value that the scenario states; what it leaves out has the documented defaults."""
-    rows = tuple((one.path, one.value, one.unit or None, one.source or None) for one in inputs(dossier))
+    found = list(inputs(dossier))
+    dated = any(one.as_of for one in found)
     columns = (text("input"), text("value"), text("unit"), text("source", folds=True))
-    return Table("Assumptions", columns, rows)
+    rows = (
+        (one.path, one.value, one.unit or None, one.source or None, *[one.as_of or None] * dated)
+        for one in found
+    )
+    return Table("Assumptions", (*columns, *[text("as of")] * dated), tuple(rows))
 
 
 def inputs(dossier: Dossier) -> Iterator[Input]:
     """Every value in the scenario's data, in its order."""
     data = dossier.plan.scenario.to_data()
-    yield from _within(data, (), "", dossier.plan.currency)
+    yield from _within(data, (), _Said("", ""), dossier.plan.currency)
 
 
-def _within(data: Any, place: tuple[str, ...], source: str, currency: str) -> Iterator[Input]:
+class _Said(NamedTuple):
+    """Who says so, and when; what stands nearest counts."""
+
+    source: str
+    as_of: str
+
+
+def _within(data: Any, place: tuple[str, ...], said: _Said, currency: str) -> Iterator[Input]:
     if isinstance(data, Mapping):
-        own = str(data.get("source") or source)
+        own = _Said(str(data.get("source") or said.source), str(data.get("as_of") or said.as_of))
         for key, value in data.items():
             if key not in _SKIPPED:
                 yield from _within(value, (*place, str(key)), own, currency)
     elif isinstance(data, list) and any(isinstance(entry, (Mapping, list)) for entry in data):
         for number, entry in enumerate(data, 1):
-            yield from _within(entry, (*place, str(number)), source, currency)
+            yield from _within(entry, (*place, str(number)), said, currency)
     elif data is not None:
         shown = ", ".join(map(str, data)) if isinstance(data, list) else str(data)
-        yield Input(".".join(place), shown, _unit(place, shown, currency), source)
+        yield Input(".".join(place), shown, _unit(place, shown, currency), *said)
 
 
 def _unit(place: tuple[str, ...], shown: str, currency: str) -> str:
