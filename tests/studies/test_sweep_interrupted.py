@@ -58,7 +58,7 @@ def test_a_worker_that_is_killed_is_told_and_it_goes_on(
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, b"")
     assert b"a worker process was ended from outside" in err
-    assert not alive(workers)
+    awaited(lambda: not alive(workers), 20)
     gone_on(tmp_path, undisturbed)
 
 
