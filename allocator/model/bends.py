@@ -85,9 +85,18 @@ class Kinds:
         return cls(extents, shapes, first_prices(problem, extents, shapes))
 
     @cached_property
-    def places(self) -> dict[int, int]:
-        """The number of each curve by the identity of its effect."""
-        return {id(extent.effect): k for k, extent in enumerate(self.extents)}
+    def places(self) -> dict[tuple[int, int | None], int]:
+        """The number of each curve by the identity of its effect and the period; None stands for all."""
+        return {
+            (id(extent.effect), t): k
+            for k, extent in enumerate(self.extents)
+            for t in extent.periods or (None,)
+        }
+
+    def number(self, effect: Effect, t: int) -> int:
+        """The number of an effect's curve in a period."""
+        everywhere = self.places.get((id(effect), None))
+        return self.places[id(effect), t] if everywhere is None else everywhere
 
     @cached_property
     def first(self) -> Pieces:
@@ -134,9 +143,9 @@ class Bends:
         first = self.kinds.first
         return np.pad(first.widths, rest).tolist(), np.pad(first.slopes, rest).tolist()
 
-    def brought(self, effect: Effect, inputs: Expression) -> Expression:
-        """What the curve brings, in outcomes."""
-        kind = self.kinds.places[id(effect)]
+    def brought(self, effect: Effect, inputs: Expression, t: int) -> Expression:
+        """What the curve brings in a period, in outcomes."""
+        kind = self.kinds.number(effect, t)
         money, outcomes = float(self._scales.money), float(self._scales.outcomes[effect.metric])
         shapes, columns = self.kinds.shapes, self._columns
         bend, flat = float(shapes.bend[kind]), float(shapes.most[kind] - shapes.top[kind])

@@ -221,7 +221,7 @@ class Outcomes:
         if not inputs:
             return {}
         if isinstance(effect.curve, Smooth):
-            return self._bends.brought(effect, inputs)
+            return self._bends.brought(effect, inputs, t)
         pieces = effect.curve.pieces
         if len(pieces) == 1 or not inputs:
             return plus((float(pieces[0].slope), inputs))

@@ -17,13 +17,17 @@ _FAR = Decimal(10)
 
 @dataclass(frozen=True)
 class Extent:
-    """Where a smooth curve's input lies unless it is 0, and how often in the horizon the curve counts."""
+    """Where a smooth curve's input lies unless it is 0, and how often in the horizon the curve counts.
+
+    It holds in these periods; in all where `periods` is None.
+    """
 
     effect: Effect
     curve: Smooth
     least: Decimal
     most: Decimal
     times: int
+    periods: tuple[int, ...] | None = None
 
     @property
     def carried(self) -> Decimal:
@@ -50,20 +54,23 @@ def straightened(problem: Problem, share: Decimal, beyond: Decimal = ONE) -> Pro
     count = sum(extent.times for extent in extents)
     if not extents:
         return problem
+    widest = {id(extent.effect): extent for extent in sorted(extents, key=lambda extent: extent.most)}
     budget = problem.frame.budget or None
     found = {}
-    for extent in extents:
+    for number, extent in widest.items():
         most = extent.most
         even = min(most, budget / count * extent.carried) if budget else most
         typical = max(extent.curve.value(even), extent.curve.value(most) / count)
         pieces = extent.curve.lower(most * beyond, share * typical, extent.least)
-        found[id(extent.effect)] = replace(extent.effect, curve=pieces)
+        found[number] = replace(extent.effect, curve=pieces)
     return _with_effects(problem, found)
 
 
 def extents_of(problem: Problem) -> tuple[Extent, ...]:
     """How far the input of each smooth curve can go; raises UnboundedError where nothing bounds it."""
-    return tuple(_extent(problem, effect, curve) for effect, curve in smooth_effects(problem))
+    return tuple(
+        extent for effect, curve in smooth_effects(problem) for extent in _extents(problem, effect, curve)
+    )
 
 
 def roughly_straight(problem: Problem) -> Problem:
@@ -71,13 +78,18 @@ def roughly_straight(problem: Problem) -> Problem:
     return straightened(problem, _ROUGH, beyond=_FAR)
 
 
-def _extent(problem: Problem, effect: Effect, curve: Smooth) -> Extent:
+def _extents(problem: Problem, effect: Effect, curve: Smooth) -> Iterator[Extent]:
+    """One for all periods, or where spend is carried to the curve one for each most that it can see."""
     least = effect.least_seen(problem.unit)
-    most = max(least, *(problem.most_seen(effect, t) for t in range(effect.stop)))
-    if effect.basis is Basis.TOTAL:
-        return Extent(effect, curve, least, most, 1)
-    times = effect.stop if effect.carry.before_curve else len(problem.lines[effect.item].active)
-    return Extent(effect, curve, least, most, times)
+    if not effect.carry.before_curve:
+        times = 1 if effect.basis is Basis.TOTAL else len(problem.lines[effect.item].active)
+        yield Extent(effect, curve, least, max(least, problem.most_seen(effect, 0)), times)
+        return
+    by_most: dict[Decimal, list[int]] = {}
+    for t in range(effect.stop):
+        by_most.setdefault(problem.most_seen(effect, t), []).append(t)
+    for most, periods in by_most.items():
+        yield Extent(effect, curve, least, max(least, most), len(periods), tuple(periods))
 
 
 def _with_effects(problem: Problem, found: Mapping[int, Effect]) -> Problem:
