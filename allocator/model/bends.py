@@ -18,7 +18,7 @@ import numpy as np
 
 from allocator.curves.arrays import Floats, Stack
 from allocator.model.columns import Columns, Expression, plus
-from allocator.model.pieces import CONCAVE, Pieces, Shapes
+from allocator.model.pieces import CONCAVE, Pieces, Shapes, shifts
 from allocator.model.prices import first_prices
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
@@ -81,7 +81,7 @@ class Kinds:
         least, most = (
             np.array(ends, dtype=float) for ends in zip(*((e.least, e.most) for e in extents), strict=True)
         )
-        shapes = Shapes(Stack([extent.curve for extent in extents]), least, most)
+        shapes = Shapes(Stack([extent.curve for extent in extents]), least, most, shifts(len(extents)))
         return cls(extents, shapes, first_prices(problem, extents, shapes))
 
     @cached_property

@@ -39,17 +39,27 @@ class Pieces(NamedTuple):
     slopes: Floats
 
 
+def shifts(count: int) -> Floats:
+    """How far the pieces of so many curves are shifted against each other, in steps."""
+    found: Floats = np.modf(np.arange(1, count + 1) * _SHIFT)[0] - 0.5
+    return found
+
+
 @dataclass(frozen=True)
 class Shapes:
-    """Curves with the range of their inputs: nothing is asked beyond `most`, nor between 0 and `least`."""
+    """Curves with the range of their inputs: nothing is asked beyond `most`, nor between 0 and `least`.
+
+    The same curve has the same `shift` in all periods, so that it is served alike in those that are alike.
+    """
 
     stack: Stack
     least: Floats
     most: Floats
+    shift: Floats
 
     def take(self, rows: NDArray[np.intp]) -> Shapes:
         """The curves of these rows, some of them perhaps several times."""
-        return Shapes(self.stack.take(rows), self.least[rows], self.most[rows])
+        return Shapes(self.stack.take(rows), self.least[rows], self.most[rows], self.shift[rows])
 
     @cached_property
     def top(self) -> Floats:
@@ -134,8 +144,7 @@ class Shapes:
 
     def _around(self, price: Floats, step: Floats) -> Floats:
         """The inputs at which the slopes are some steps away from the price, rising."""
-        shift = np.modf(np.arange(1, len(price) + 1) * _SHIFT)[0] - 0.5
-        apart = (OFFSETS + shift[:, None]) * step[:, None]
+        apart = (OFFSETS + self.shift[:, None]) * step[:, None]
         slopes = self.price_within(price)[:, None] * np.exp(apart)
         return np.maximum.accumulate(self._on_concave(self.stack.input_at(slopes)), axis=1)
 

@@ -17,7 +17,7 @@ from allocator.curves.logarithmic import Logarithmic
 from allocator.curves.power import Power
 from allocator.curves.sigmoid import Sigmoid
 from allocator.curves.smooth import Smooth
-from allocator.model.pieces import Shapes
+from allocator.model.pieces import Shapes, shifts
 
 D = Decimal
 CURVES: dict[str, Smooth] = {
@@ -68,7 +68,7 @@ def test_a_stack_of_some_rows_is_that_of_their_curves():
 
 def drawn(prices: list[float], steps: list[float]) -> tuple[Shapes, Floats, Floats]:
     count = len(CURVES)
-    shapes = Shapes(Stack(list(CURVES.values())), np.full(count, 0.01), np.full(count, 400.0))
+    shapes = Shapes(Stack(list(CURVES.values())), np.full(count, 0.01), np.full(count, 400.0), shifts(count))
     return shapes, np.resize(prices, count).astype(float), np.resize(steps, count).astype(float)
 
 
@@ -116,7 +116,7 @@ def test_no_input_gains_more_at_a_price_than_is_said(prices: list[float], worth:
 def test_a_steep_curve_is_held_from_above_where_it_is_seen_below_its_first_piece(exponent: float):
     """Carried spend can be far less than a cent, and narrower than any piece that a solver can tell."""
     curve = Power(Decimal(7), Decimal(repr(exponent)))
-    shapes = Shapes(Stack([curve]), np.array([1e-16]), np.array([400.0]))
+    shapes = Shapes(Stack([curve]), np.array([1e-16]), np.array([400.0]), shifts(1))
     assert shapes.lift[0] > 0
     x = np.geomspace(1e-16, 400.0, 4000)
     tangents = shapes.tangents(shapes.touching(np.array([0.3]), np.array([0.01])))

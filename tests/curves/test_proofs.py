@@ -185,3 +185,12 @@ def test_the_least_spend_under_s_shaped_curves_is_bounded_closely():
     plan = planned(items, budget=20000)
     least = plan.stages[-1]
     assert least.bound <= least.value <= least.bound * 1.01
+
+
+@pytest.mark.parametrize("steepness", [1, 3])
+def test_periods_that_are_alike_get_the_same(steepness: int):
+    """Any split close to it is proven as well, but months would differ for nothing."""
+    items = {f"i{k}": ad(hill(9000 + 700 * k, 1500, "per_period", steepness=steepness)) for k in range(3)}
+    plan = planned(items, budget=30000, horizon={"periods": 4})
+    for item in plan.items:
+        assert max(item.by_period) - min(item.by_period) <= Decimal("0.02")
