@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from allocator.model.bounding import refuse_smooth
@@ -14,6 +15,9 @@ from allocator.model.session import Settings
 from allocator.model.stages import InfeasibleError, serve
 from allocator.money import exact
 from allocator.problem import Problem, Solution
+
+CLOSE = 1e-7
+"""A gap of the pieces below which differences of plans are little more than rounding."""
 
 
 class Search(Protocol):
@@ -44,8 +48,11 @@ class _Straight:
         return self._bounds
 
 
-def plans_under_curves(problem: Problem, settings: Settings) -> Search:
-    """A search for plans; its gap is the one that the plans are to be proven to.
+def plans_under_curves(problem: Problem, settings: Settings, *, closely: bool = False) -> Search:
+    """A search for plans; the settings' gap is the one that they are to be proven to.
+
+    `closely` asks for one that no difference of plans can drown in, where duals prove it; a search over whole
+    numbers would take much longer, and keeps the settings' gap.
 
     Raises:
         InputError: the scenario presses a smooth curve's outcome down.
@@ -60,5 +67,7 @@ def plans_under_curves(problem: Problem, settings: Settings) -> Search:
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
-    way = Branching if model.integers else Refining
-    return way(Laid.on(model, settings), settings)
+    if model.integers:
+        return Branching(Laid.on(model, settings), settings)
+    settings = replace(settings, gap=min(settings.gap, CLOSE)) if closely else settings
+    return Refining(Laid.on(model, settings), settings)

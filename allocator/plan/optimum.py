@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from allocator.limits import Measure, Term
 from allocator.model import Builder, Settings, best_levels
 from allocator.money import exact
+from allocator.plan.assemble import plan_stages, wished_stages
 from allocator.plan.cash import Cash
 from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.proving import proven_best
 from allocator.plan.rounding import rounded_ledger, unrounded_ledger
-from allocator.problem import Lever, Problem, smooth_effects
+from allocator.problem import Lever, Problem, Solution, smooth_effects
 from allocator.problem.stages import LEAST_BUDGET, LEAST_SPEND
 from allocator.scenario.goals import NET_RETURN, SPEND
 from allocator.scenario.words import TimeFrame
@@ -26,7 +27,8 @@ class Optimum:
     """The best plan in figures; those of smooth curves are of the plan as rounded.
 
     `objective` is what the policy asks for, None where that is the net return. `stages` has what each
-    stage reaches, `spend` each item's money, `bought` the items of which anything is bought.
+    stage reaches, `spend` each item's money, `bought` the items of which anything is bought. `within` says
+    by how much stages may lie from the best possible, under smooth curves alone.
     """
 
     net_return: Decimal
@@ -34,6 +36,7 @@ class Optimum:
     stages: Mapping[str, Decimal]
     spend: Mapping[str, Decimal]
     bought: frozenset[str]
+    within: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def optimum(problem: Problem) -> Optimum:
@@ -45,9 +48,9 @@ def optimum(problem: Problem) -> Optimum:
         SolverError: the solver failed.
     """
     if any(smooth_effects(problem)):
-        ledger, _ = proven_best(problem, Settings())
+        ledger, solution = proven_best(problem, Settings(), closely=True)
         with exact():
-            return figures(problem, ledger)
+            return replace(figures(problem, ledger), within=unproven(problem, ledger, solution))
     with exact():
         model = Builder(problem).build()
     levels = best_levels(model, Settings())
@@ -59,7 +62,7 @@ def optimum(problem: Problem) -> Optimum:
 def best_books(problem: Problem) -> Ledger:
     """The best plan's books in whole smallest units; raises what `optimum` raises, and PlanCheckError."""
     if any(smooth_effects(problem)):
-        return proven_best(problem, Settings())[0]
+        return proven_best(problem, Settings(), closely=True)[0]
     with exact():
         model = Builder(problem).build()
     levels = best_levels(model, Settings())
@@ -96,6 +99,15 @@ def figures(problem: Problem, ledger: Ledger) -> Optimum:
         spend=spend,
         bought=frozenset(name for name in problem.lines if ledger.is_used(name)),
     )
+
+
+def unproven(problem: Problem, ledger: Ledger, solution: Solution) -> dict[str, Decimal]:
+    """By how much each stage may lie from the best possible; call it inside `allocator.money.exact()`.
+
+    Only stages that the scenario asks for: the last ones only make the plan unique.
+    """
+    stages = wished_stages(problem, plan_stages(problem, ledger, solution))
+    return {stage.name: Decimal(repr(abs(stage.bound - stage.value))) for stage in stages if stage.gap}
 
 
 def _objective(problem: Problem, stages: Mapping[str, Decimal]) -> Decimal | None:

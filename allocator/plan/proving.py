@@ -19,8 +19,11 @@ DEFAULT_GAP = 1e-4
 """The gap asked for where no other is: curves by a formula are never proven to the last digit."""
 
 
-def proven_best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]:
+def proven_best(problem: Problem, settings: Settings, *, closely: bool = False) -> tuple[Ledger, Solution]:
     """The books of the best plan that the search finds, and a solution that holds the proven bounds.
+
+    `closely` lays the pieces much closer where that takes little longer, so that plans of changed scenarios
+    differ by the change, and not by what is left unproven.
 
     Raises:
         InputError: the scenario presses a smooth curve's outcome down.
@@ -29,7 +32,7 @@ def proven_best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]
         SolverError: a limit was reached before any plan was found.
     """
     wanted = settings.gap or DEFAULT_GAP
-    search = plans_under_curves(problem, Settings(wanted, settings.time_limit))
+    search = plans_under_curves(problem, Settings(wanted, settings.time_limit), closely=closely)
     found: list[tuple[float, Ledger, Solution]] = []
     for solution in search.plans():
         with exact():
