@@ -27,6 +27,8 @@ Entry = tuple[int, int, float]
 _DUAL_IS_ZERO = 1e-9
 _KEEP = (1e-8, 1e-7, 1e-6)
 _STATUS = highspy.HighsModelStatus
+# What the solver does to a model before it solves it: option, value for nothing at all, and usual value.
+_PLAINER: Sequence[tuple[str, Any, Any]] = (("presolve", "off", "choose"), ("simplex_scale_strategy", 0, 2))
 _UNCLEAR = (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError, _STATUS.kUnknown)
 # Substituting sums into each other makes the rows of accumulated cash dense, which costs a search more than
 # it saves: half the time on scenarios with reinvestment. Bit 12 is the presolve rule that does so.
@@ -86,7 +88,7 @@ class Session:
         self._live = hand_over(model.pulp, _options(settings) | (_SEARCH if model.integers else {}))
         self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
         self.was_stopped = False
-        self._presolves = True
+        self._plainer = _PLAINER
         self._whole = bool(model.integers)
         self._limited = True
         self._kept: dict[int, float] = {}
@@ -332,26 +334,27 @@ class Session:
             return End.INFEASIBLE
         if status == _STATUS.kUnbounded:
             return End.UNBOUNDED
-        if status in _UNCLEAR and self._presolves:
-            return self._without_presolve()
+        if status in _UNCLEAR and self._plainer:
+            return self._more_plainly()
         if status in (_STATUS.kTimeLimit, _STATUS.kSolutionLimit, _STATUS.kInterrupt):
             self.was_stopped = True
             return End.FEASIBLE if has_plan(self._live) else End.LIMIT
         raise SolverError(f"the solver ended with status {self._live.modelStatusToString(status)}")
 
-    def _without_presolve(self) -> End:
-        """Run again without presolve, which can leave it open whether there is no plan or no bound.
+    def _more_plainly(self) -> End:
+        """Run again without presolve, and if need be without scaling, either of which can leave it open.
 
         From the beginning, because the last basis can be one that the solver finds no way from.
         """
-        self._presolves = False
+        (option, plainly, usual), *self._plainer = self._plainer
         self._live.clearSolver()
-        self._live.setOptionValue("presolve", "off")
+        self._live.setOptionValue(option, plainly)
         self._live.run()
-        end = self._end()
-        self._live.setOptionValue("presolve", "choose")
-        self._presolves = True
-        return end
+        try:
+            return self._end()
+        finally:
+            self._live.setOptionValue(option, usual)
+            self._plainer = _PLAINER
 
 
 def _settled(

@@ -48,7 +48,7 @@ def optimum(problem: Problem) -> Optimum:
         SolverError: the solver failed.
     """
     if any(smooth_effects(problem)):
-        ledger, solution = proven_best(problem, Settings(), closely=True)
+        ledger, solution = proven_best(problem, Settings(), to_compare=True)
         with exact():
             return replace(figures(problem, ledger), within=unproven(problem, ledger, solution))
     with exact():
@@ -62,7 +62,7 @@ def optimum(problem: Problem) -> Optimum:
 def best_books(problem: Problem) -> Ledger:
     """The best plan's books in whole smallest units; raises what `optimum` raises, and PlanCheckError."""
     if any(smooth_effects(problem)):
-        return proven_best(problem, Settings(), closely=True)[0]
+        return proven_best(problem, Settings(), to_compare=True)[0]
     with exact():
         model = Builder(problem).build()
     levels = best_levels(model, Settings())
