@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from allocator.reports.asked import Asked
-from allocator.reports.cells import count_of, figures, text
+from allocator.reports.cells import count_of, figures, is_gap, text
 from allocator.reports.document import Bars, Block, Cell, Document, Facts, Money, Note, Number, Table
 from allocator.reports.errors_in_words import error_in_words, ratio_in_words, reach_in_words
 from allocator.scenario.estimates import Unit
@@ -42,8 +42,6 @@ _SHEET = (
     ),
 )
 _BARS = 12
-_ROUNDING = 10
-"""So many smallest units can be lost to rounding, and are no gap worth a word."""
 _SHOWN = 20
 
 
@@ -99,7 +97,7 @@ class StressReport(Asked[StressAnswer]):
         if later:
             yield f"Dates that change the plan: {', '.join(later)}."
         within = max((side.within for one in mattering for side in (one.down, one.up)), default=Decimal(0))
-        if within > _ROUNDING * Decimal(1).scaleb(-self.scenarios[0].digits):
+        if is_gap(within, self.scenarios[0].digits):
             amount = f"{within:,.{self.scenarios[0].digits}f}"
             yield f"Best net returns are proven to within {amount}, the gap of curves by a formula."
         if further := mattering[_SHOWN:]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from allocator.errors import InputError
-from allocator.money import rounded
-from allocator.plan import Plan
+from allocator.money import exact, rounded
+from allocator.plan.assemble import plan_stages, returned_of, totals_of
+from allocator.plan.ledger import ZERO, Ledger
+from allocator.plan.optimum import best_books as books_to_compare
+from allocator.plan.optimum import unproven
+from allocator.problem import Problem, settle, smooth_effects
 from allocator.scenario import Scenario
 from allocator.scenario.estimates import Estimate, Room, Unit, estimates_of
-from allocator.solving import solve
+from allocator.solving import best_books
 from allocator.studies.base import Progress, silent
 from allocator.studies.stress.answer import Moved, StressAnswer, StressedInput
 from allocator.studies.stress.narrowing import Narrowing
@@ -22,7 +26,6 @@ _STEP = Decimal("1e-5")
 _TRIES = 6
 """About so many solves find a smallest error."""
 _MOST = Decimal("0.99")
-ZERO = Decimal(0)
 
 
 def stress(
@@ -54,8 +57,21 @@ def stress(
         if number < least:
             raise InputError.single("too few", path=name, expected=f"{least} or more", found=str(number))
     inputs = estimates_of(scenario, Room(by, periods))
-    plan = solve(scenario)
-    return _Question(Today(scenario, solves), scenario.digits, progress).answer(plan, inputs, solves // 4)
+    problem = settle(scenario)
+    books = _best(problem)
+    chosen = _first(inputs, books, solves // 4)
+    return _Question(Today(problem, books, solves), books, progress).answer(inputs, chosen)
+
+
+def _best(problem: Problem) -> Ledger:
+    """The books of the best plan, of the better proven one under curves by a formula."""
+    books, solution = best_books(problem)
+    if not any(smooth_effects(problem)):
+        return books
+    with exact():
+        known = sum(unproven(problem, plan_stages(problem, books, solution)).values(), ZERO)
+    again, left = books_to_compare(problem)
+    return again if sum(left.values(), ZERO) < known else books
 
 
 @dataclass(frozen=True)
@@ -69,12 +85,11 @@ class _Side:
 class _Question:
     """One question, with how far it is."""
 
-    def __init__(self, today: Today, digits: int, progress: Progress) -> None:
-        self._today, self._digits, self._progress = today, digits, progress
-        self._all = 0
+    def __init__(self, today: Today, books: Ledger, progress: Progress) -> None:
+        self._today, self._books, self._progress = today, books, progress
+        self._digits, self._all = books.problem.digits, 0
 
-    def answer(self, plan: Plan, inputs: Sequence[Estimate], most: int) -> StressAnswer:
-        chosen = _first(inputs, plan, most)
+    def answer(self, inputs: Sequence[Estimate], chosen: Sequence[Estimate]) -> StressAnswer:
         self._all = 2 * len(chosen)
         moved = [(one, self._side(one, one.down), self._side(one, one.up)) for one in chosen]
         moved.sort(key=lambda three: -self._swing(*three[1:]))
@@ -82,8 +97,10 @@ class _Question:
         self._all += _TRIES * len(flipping)
         told = [self._told(*three) for three in moved]
         asked = {one.place for one in chosen}
+        with exact():
+            net_return = totals_of(self._books).net_return
         return StressAnswer(
-            net_return=plan.totals.net_return,
+            net_return=net_return,
             inputs=tuple(told),
             not_moved=tuple(one.path for one in inputs if one.place not in asked),
             solves=self._today.solves,
@@ -153,9 +170,10 @@ def _step(one: Estimate, end: Decimal) -> Decimal:
     return _STEP if one.unit is Unit.SHARE else abs(end) / 1000
 
 
-def _first(inputs: Sequence[Estimate], plan: Plan, most: int) -> list[Estimate]:
+def _first(inputs: Sequence[Estimate], books: Ledger, most: int) -> list[Estimate]:
     """The inputs that are moved: where there are too many, factors first, then by what an item returns."""
-    returned = {item.id: item.returned for item in plan.items}
+    with exact():
+        returned = {name: returned_of(line, books) for name, line in books.problem.lines.items()}
 
     def rank(one: Estimate) -> tuple[bool, Decimal]:
         own = one.place[0] == "items"

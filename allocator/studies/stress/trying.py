@@ -9,9 +9,8 @@ from allocator.errors import InputError, UnboundedError
 from allocator.model import InfeasibleError, UnlimitedError
 from allocator.money import exact
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.plan.optimum import Optimum, best_books, figures, kept_books, optimum
-from allocator.problem import settle
-from allocator.scenario import Scenario
+from allocator.plan.optimum import Optimum, figures, kept_books, optimum
+from allocator.problem import Problem, settle
 from allocator.scenario.estimates import Estimate
 
 _CHANGE = Decimal("0.01")
@@ -36,11 +35,10 @@ class Trial:
 class Today:
     """Today's plan; counts the best plans that are looked for, of which there may be so many."""
 
-    def __init__(self, scenario: Scenario, solves: int) -> None:
-        problem = settle(scenario)
-        self._books: Ledger = best_books(problem)
+    def __init__(self, problem: Problem, books: Ledger, solves: int) -> None:
+        self._books = books
         with exact():
-            self.plan = figures(problem, self._books)
+            self.plan = figures(problem, books)
         self._noticed = _CHANGE * sum(self.plan.spend.values(), ZERO)
         self._most, self.solves = solves, 0
 
