@@ -77,11 +77,11 @@ class Step:
 
 
 class Swap:
-    """The books after one step more of an item and one step less of another."""
+    """The books after one step more of an item and one step less of another, which breaks no rule alone."""
 
     def __init__(self, ledger: Ledger, more: Step, less: Step) -> None:
         self._ledger, self._more, self._less = ledger, more, less
-        self.items = tuple(dict.fromkeys((*more.items, *less.items)))
+        self.items = more.items  # the other item could lose, so that its own rules are kept
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for after both steps, whose effects add up."""
