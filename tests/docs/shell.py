@@ -56,6 +56,7 @@ class Shell:
             "LC_ALL": "C.UTF-8",
             "NO_COLOR": "1",
             "TERM": "xterm",
+            "TTY_INTERACTIVE": "0",  # no bar where a machine is slow, which pages would show by chance
         }
 
 
