@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 _PLACES = (
     text("input", folds=True),
-    text("path", folds=True),
+    text("path"),
     figures("now"),
     figures("lower"),
     figures("higher"),
@@ -127,7 +127,9 @@ class StressReport(Asked[StressAnswer]):
             return "No input changes the plan within its range."
         told = [one for one in flips if one.unit == Unit.SHARE] or flips
         first = min(told, key=lambda one: abs(one.flips_at or 0))
-        return f"The smallest error that changes the plan: {first.name}, {self._changes_at(first)}."
+        is_all = not self.answer.not_moved and all(map(_is_narrowed, told))
+        found = "changes the plan" if is_all else "was found to change the plan"
+        return f"The smallest error that {found}: {first.name}, {self._changes_at(first)}."
 
     @property
     def _period(self) -> str:
