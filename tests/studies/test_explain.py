@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from functools import cache
 from math import exp
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +14,8 @@ from allocator.model import Builder, Settings
 from allocator.model.session import Session
 from allocator.money import exact
 from allocator.problem import settle
+from allocator.reports.document import Note, Table
+from allocator.reports.explain import ExplainReport
 from allocator.scenario.edit import edited
 from allocator.scenario.figures import with_returns_times
 from allocator.studies.explain import ExplainAnswer, RulePrice, explain
@@ -201,21 +201,21 @@ def test_under_curves_a_rule_that_costs_nothing_is_not_given_a_price() -> None:
     assert answer.within <= Decimal("0.10")
 
 
-def test_under_convex_curves_a_difference_within_the_gap_is_no_fact(run: Run, tmp_path: Path) -> None:
+def test_under_convex_curves_a_difference_within_the_gap_is_no_fact() -> None:
     data = family(CURVES).to_data()
     data["limits"] = [{"name": "by chance", "on": ["search", "social"], "max_total": 60000}]
-    answer = explain(scenario_of(data), everything=True)
+    scenario = scenario_of(data)
+    answer = explain(scenario, everything=True)
     idle = rule(answer, "limits.1.max_total")
     assert not idle.proven
     assert idle.worth is None
     for one in answer.rules:
         assert one.price is None or one.proven is (abs(one.price) > one.within or not one.within)
-    path = tmp_path / "plan.json"
-    path.write_text(json.dumps(data))
-    told = run("explain", path, "--all").out
-    assert "nothing, or at most" in told
-    table = told.split("What each rule costs")[-1].split("Rules that")[0]
-    assert "by chance" not in table
+    blocks = ExplainReport((scenario,), {}, answer).document().blocks
+    assert any("nothing, or at most" in block.text for block in blocks if isinstance(block, Note))
+    assert not [
+        row for block in blocks if isinstance(block, Table) for row in block.rows if "by chance" in row
+    ]
 
 
 def test_the_order_costs_what_one_stage_for_all_time_frames_would_add() -> None:
