@@ -182,7 +182,7 @@ def _exponential(limit: float, scale: float) -> tuple[Data, Formula]:
     return said, lambda x: limit * -np.expm1(-x / scale)
 
 
-def _logistic(limit: float, scale: float) -> tuple[Data, Formula]:
+def logistic(limit: float, scale: float) -> tuple[Data, Formula]:
     said = {"shape": "logistic", "limit": limit, "scale_per_period": scale}
     return said, lambda x: limit * (1 - np.exp(-x / scale)) / (1 + np.exp(-x / scale))
 
@@ -197,7 +197,7 @@ def _logarithmic(limit: float, scale: float) -> tuple[Data, Formula]:
     return said, lambda x: limit / 4 * np.log1p(x / scale)
 
 
-def _power(limit: float, exponent: float) -> tuple[Data, Formula]:
+def power(limit: float, exponent: float) -> tuple[Data, Formula]:
     factor = limit / 20 * 1000**-exponent
     said = {"shape": "power", "factor_per_period": factor, "exponent": exponent}
     return said, lambda x: factor * x**exponent
@@ -215,10 +215,10 @@ _SHAPES = st.one_of(
     st.builds(_hill, _LIMITS, _SCALES, st.sampled_from([0.5, 1.0, 1.0, 1.7, 3.0, 6.0])),
     st.builds(_sigmoid, _LIMITS, st.sampled_from([3e4, 1.1e5]), st.sampled_from([1e4, 4e4])),
     st.builds(_exponential, _LIMITS, _SCALES),
-    st.builds(_logistic, _LIMITS, _SCALES),
+    st.builds(logistic, _LIMITS, _SCALES),
     st.builds(_tanh, _LIMITS, _SCALES),
     st.builds(_logarithmic, _LIMITS, _SCALES),
-    st.builds(_power, _LIMITS, st.sampled_from([0.2, 0.5, 0.9])),
+    st.builds(power, _LIMITS, st.sampled_from([0.2, 0.5, 0.9])),
 )
 
 

@@ -30,7 +30,7 @@ def solved(problem: Curves) -> tuple[Floats, float | None]:
 
     def by_group(prices: Floats) -> Floats:
         spent = spends(prices, of_week, of_all).sum(axis=1)
-        found: Floats = np.bincount(problem.group, spent) - problem.group_most
+        found: Floats = np.bincount(problem.group, spent).astype(np.float64) - problem.group_most
         return found
 
     def by_week(prices: Floats) -> Floats:
