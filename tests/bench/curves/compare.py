@@ -8,7 +8,7 @@ from math import log
 from statistics import median
 from typing import NamedTuple
 
-from tests.bench.curves.crew import LIMIT, Answer, Refusal, Worker
+from tests.bench.curves.crew import LIMIT, TOO_SLOW, Answer, Refusal, Worker
 from tests.bench.curves.peers import BASE, EXACT, HEAVY, LIGHT, OURS, STARTS
 from tests.bench.curves.problems import Asked
 
@@ -35,7 +35,7 @@ def compared(*, heavy: bool) -> None:
     seconds: list[float] = []
     for asked in problems:
         found = _on(asked, peers, slow)
-        slow |= {name for name, outcome in found.items() if outcome.answer == Refusal(f"over {LIMIT} s")}
+        slow |= {name for name, outcome in found.items() if outcome.answer == Refusal(TOO_SLOW)}
         _table(asked.problem.name, found)
         ours = found[OURS].answer
         seconds.append(ours.seconds if isinstance(ours, Answer) else float("nan"))
@@ -57,7 +57,7 @@ def _on(asked: Asked, peers: Sequence[str], slow: set[str]) -> dict[str, Outcome
         for worker in crew.values():
             worker.stop()
         found = {name: Outcome(_median(answers[name]), worker.megabytes) for name, worker in crew.items()}
-    return found | {name: Outcome(Refusal(f"over {LIMIT} s where there is less"), 0.0) for name in slow}
+    return found | {name: Outcome(Refusal(f"{TOO_SLOW} where there is less"), 0.0) for name in slow}
 
 
 def _median(answers: Sequence[Answer | Refusal]) -> Answer | Refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -13,8 +13,10 @@ from typing import NamedTuple, Self
 from tests.bench.curves.problems import Asked
 from tests.bench.processes import MEGABYTE, PER_UNIT
 
-LIMIT = 120
-"""Seconds after which nobody waits for an answer any more."""
+LIMIT = 60
+"""Seconds of CPU time after which a peer is stopped."""
+TOO_SLOW = f"over {LIMIT} s"
+_ENDS: dict[int, str] = {signal.SIGXCPU: TOO_SLOW, signal.SIGKILL: "stopped"}
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -62,21 +64,23 @@ class Worker:
         assert told is not None
         with suppress(BrokenPipeError):  # one that has ended says nothing below
             print(json.dumps(problem), file=given, flush=True)
-        if not select.select([told], [], [], LIMIT)[0]:
-            return self.stop(f"over {LIMIT} s")
         if not (line := told.readline()):
-            return self.stop("failed")
+            return self._ended()
         answer = json.loads(line)
         if "why" in answer:
             return Refusal(answer["why"])
         return Answer(answer["net"], answer["bound"], answer["seconds"], answer.get("phases", {}))
 
-    def stop(self, why: str = "stopped") -> Refusal:
+    def stop(self) -> None:
         """End the process; its peak memory, all that it has imported included, is known from then on."""
         if self._gone is None:
-            self._gone = Refusal(why)
-            self._process.kill()
-            _, status, usage = os.wait4(self._process.pid, 0)
-            self._process.returncode = os.waitstatus_to_exitcode(status)
-            self.megabytes = usage.ru_maxrss * PER_UNIT / MEGABYTE
+            os.kill(self._process.pid, signal.SIGKILL)
+            self._ended()
+
+    def _ended(self) -> Refusal:
+        """Why the process is no more: it was stopped, has had its time, or has failed."""
+        _, status, usage = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        self.megabytes = usage.ru_maxrss * PER_UNIT / MEGABYTE
+        self._gone = Refusal(_ENDS.get(-self._process.returncode, "failed"))
         return self._gone

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from contextlib import redirect_stdout
 from functools import cache
+from math import ceil
 
+from tests.bench.curves.crew import LIMIT
 from tests.bench.curves.peers import OURS, Peer, peer_of
 from tests.bench.curves.problems import Asked, Curves
 
@@ -27,6 +30,7 @@ def main(name: str) -> None:
 def _answer(peer: Peer, line: str, *, is_ours: bool) -> dict[str, object]:
     problem = _problem(line)
     begin = time.process_time()
+    _stop_after(begin + LIMIT)
     try:
         spends, bound = peer(problem)
     except NotImplementedError as why:
@@ -34,6 +38,11 @@ def _answer(peer: Peer, line: str, *, is_ours: bool) -> dict[str, object]:
     seconds = time.process_time() - begin
     told = {"net": problem.net(problem.within(spends)), "bound": bound, "seconds": seconds}
     return told | ({"phases": _phases(line)} if is_ours else {})
+
+
+def _stop_after(seconds: float) -> None:
+    """Let the operating system end this process once it has had so many seconds of CPU time."""
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 @cache
@@ -48,6 +57,7 @@ def _phases(line: str) -> dict[str, float]:
     """The shares of our time that the phases of a solve take, in a run of its own."""
     from tests.bench.curves.phases import phases
 
+    _stop_after(time.process_time() + 2 * LIMIT)
     with phases() as found:
         begin = time.process_time()
         peer_of(OURS)(_problem(line))
