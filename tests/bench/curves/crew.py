@@ -82,5 +82,9 @@ class Worker:
         _, status, usage = os.wait4(self._process.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
         self.megabytes = usage.ru_maxrss * PER_UNIT / MEGABYTE
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
         self._gone = Refusal(_ENDS.get(-self._process.returncode, "failed"))
         return self._gone
