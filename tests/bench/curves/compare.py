@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from math import log
+from math import log, nan
 from statistics import median
 from typing import NamedTuple
 
@@ -20,9 +20,10 @@ _SEEDS = 30
 
 
 class Outcome(NamedTuple):
-    """What a peer reached: its answer, of the median run, and the peak memory of its process in MB."""
+    """A peer's answer of its median run, its time as a multiple of the base's, and its process's peak in MB."""
 
     answer: Answer | Refusal
+    ratio: float
     megabytes: float
 
 
@@ -38,7 +39,7 @@ def compared(*, heavy: bool) -> None:
         slow |= {name for name, outcome in found.items() if outcome.answer == Refusal(TOO_SLOW)}
         _table(asked.problem.name, found)
         ours = found[OURS].answer
-        seconds.append(ours.seconds if isinstance(ours, Answer) else float("nan"))
+        seconds.append(ours.seconds if isinstance(ours, Answer) else nan)
     growth = log(seconds[len(_SIZES) - 1] / seconds[0]) / log(_SIZES[-1] / _SIZES[0])
     print(f"{f'growth from {_SIZES[0]} to {_SIZES[-1]} curves':<44}{f'n^{growth:.2f}':>13}")
     _s_shaped(peers)
@@ -56,8 +57,18 @@ def _on(asked: Asked, peers: Sequence[str], slow: set[str]) -> dict[str, Outcome
                     answers[name].append(worker.ask(asked))
         for worker in crew.values():
             worker.stop()
-        found = {name: Outcome(_median(answers[name]), worker.megabytes) for name, worker in crew.items()}
-    return found | {name: Outcome(Refusal(f"{TOO_SLOW} where there is less"), 0.0) for name in slow}
+        found = {
+            name: Outcome(_median(told), _ratio(told, answers[BASE]), crew[name].megabytes)
+            for name, told in answers.items()
+        }
+    return found | {name: Outcome(Refusal(f"{TOO_SLOW} where there is less"), nan, 0.0) for name in slow}
+
+
+def _ratio(answers: Sequence[Answer | Refusal], base: Sequence[Answer | Refusal]) -> float:
+    """The median of the ratios of runs that followed each other; of a peer that ran once, that of its run."""
+    pairs = list(zip(answers, base, strict=False))
+    ratios = [a.seconds / b.seconds for a, b in pairs if isinstance(a, Answer) and isinstance(b, Answer)]
+    return median(ratios[1:] or ratios or [nan])
 
 
 def _median(answers: Sequence[Answer | Refusal]) -> Answer | Refusal:
@@ -79,9 +90,8 @@ def _table(name: str, found: Mapping[str, Outcome]) -> None:
             print(f"  {peer:<42}{'':>3}{answer.why}", flush=True)
             continue
         gap = "" if answer.bound is None else f"{(answer.bound - answer.net) / answer.bound:.1e}"
-        ratio = answer.seconds / told[BASE].seconds if BASE in told else float("nan")
         print(
-            f"  {peer:<42}{answer.net / exact:13.7f}{gap:>10}{answer.seconds:10.3f}{ratio:9.2f}"
+            f"  {peer:<42}{answer.net / exact:13.7f}{gap:>10}{answer.seconds:10.3f}{outcome.ratio:9.2f}"
             f"{outcome.megabytes:9.0f}",
             flush=True,
         )
@@ -107,7 +117,7 @@ def _s_shaped(peers: Sequence[str]) -> None:
                     refused[name] = answer.why
                 else:
                     answers[name].append(answer)
-    bounds = [answer.bound or float("nan") for answer in answers[OURS]]
+    bounds = [answer.bound or nan for answer in answers[OURS]]
     title = f"20 S-shaped curves, {_SEEDS} seeds: part of the proven bound"
     print(f"{title:<58}{'worst':>9}{'median':>9}{'CPU s':>8}{'ratio':>7}")
     usual = median(answer.seconds for answer in answers[BASE])
