@@ -20,7 +20,7 @@ _SEEDS = 30
 
 
 class Outcome(NamedTuple):
-    """A peer's answer of its median run, its time as a multiple of the base's, and its process's peak in MB."""
+    """A peer's answer of its median run, its time in that of the base, its process's peak in MB."""
 
     answer: Answer | Refusal
     ratio: float
