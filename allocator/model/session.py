@@ -28,6 +28,8 @@ _DUAL_IS_ZERO = 1e-9
 _KEEP = (1e-8, 1e-7, 1e-6)
 _STATUS = highspy.HighsModelStatus
 _UNCLEAR = (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError, _STATUS.kUnknown)
+
+
 class _Way(NamedTuple):
     """Options of another run, and whether it starts where the last one did."""
 
@@ -38,8 +40,8 @@ class _Way(NamedTuple):
 _WAYS = [
     # From the beginning, because the last basis can be one that the solver finds no way from.
     _Way({"presolve": "off"}, from_basis=False),
-    # Curves that are nearly level leave nearly parallel columns. Where the last plan still holds, and only the
-    # wish is another one, the primal simplex keeps to such plans, if it does not move the bounds a little.
+    # Curves that are nearly level leave nearly parallel columns. Where the last plan still holds and only the
+    # wish is another one, the primal simplex keeps to such plans, as long as it does not move the bounds.
     _Way(
         {"presolve": "off", "simplex_strategy": 4, "primal_simplex_bound_perturbation_multiplier": 0.0},
         from_basis=True,
