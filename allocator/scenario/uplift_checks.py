@@ -132,7 +132,7 @@ def _bringing(item: Item, calendar: Periods) -> range:
 
 
 def _comes_anyway(returns: Returns) -> bool:
-    """Whether something comes of it that nothing in the horizon causes: a table's first entry, earlier spend."""
+    """Whether a part of it comes whatever is bought: a table's first entry, or of earlier spend."""
     tables = [
         table for given in returns.metrics.values() for table in (given.table_total, given.table_per_period)
     ]
