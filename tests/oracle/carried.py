@@ -280,7 +280,7 @@ def cases(draw: Any) -> Case:
         lift = Lift(
             draw(st.sampled_from([0.2, 1.0])),
             draw(st.sampled_from([1e3, 4e4, 1.2e5])),
-            draw(st.integers(0, 1)),
+            draw(st.integers(0, min(1, periods - 1))),
             draw(st.integers(1, 3)),
         )
     return Case(
