@@ -142,7 +142,7 @@ def test_no_plan_of_a_grid_lies_above_the_proven_bound(case: Data):
     assert stage.value <= stage.bound + 1e-6 * max(1.0, abs(best))
 
 
-def test_a_model_that_scaling_leaves_open_is_solved() -> None:
+def test_a_model_that_the_solver_leaves_open_is_solved() -> None:
     """Twelve curves in strict order: the solver once ended without an answer at the last stage of these."""
     draw = random.Random(7)
     items = {}
