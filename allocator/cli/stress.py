@@ -41,5 +41,5 @@ def stress(
     destination = Destination(format, output, force).ready()
     question: dict[str, Any] = {"by": share_of(by)}
     loaded = load_with_source(file, settings=settings or ())
-    answer = asked("inputs", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
+    answer = asked("inputs", loaded.source, lambda tell: study(loaded.scenario, **question, progress=tell))
     destination.emit(StressReport((loaded.scenario,), question, answer))

@@ -10,11 +10,11 @@ from typing import Any
 
 from allocator.errors import InputError, Mark
 from allocator.scenario.layers import EXTENDS, ITEMS_CSV, read_layers
-from allocator.scenario.nodes import Node, Place, flattened
+from allocator.scenario.nodes import Node, Place, dotted, flattened
 from allocator.scenario.overlay import merged
 from allocator.scenario.python_data import nodes_of
 from allocator.scenario.settings import with_settings
-from allocator.scenario.textfiles import FileRecord, named
+from allocator.scenario.textfiles import FileRecord, NamedFile, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,15 @@ class Source:
         enclosing = (place[:length] for length in range(len(place), -1, -1))
         return next((self.marks[part] for part in enclosing if part in self.marks), None)
 
+    def mark_of(self, path: str) -> Mark | None:
+        """The same of a place as people write it, such as `items.crm.price`."""
+        known = {dotted(place): mark for place, mark in self.marks.items()}
+        while path and path not in known:
+            path = path.rpartition(".")[0]
+        return known.get(path)
 
-def read_source(path: Path | str, *, settings: Sequence[str] = ()) -> Source:
+
+def read_source(path: Path | str | NamedFile, *, settings: Sequence[str] = ()) -> Source:
     """Read a scenario file (`-` is standard input) with what it extends, its sheets and the edits.
 
     Raises `InputError` with every mistake found.

@@ -12,8 +12,7 @@ from allocator.plan.proving import DEFAULT_GAP
 from allocator.scenario import Scenario
 from allocator.scenario.edit import without
 from allocator.scenario.nodes import dotted
-from allocator.solving import solve
-from allocator.studies.base import Progress, silent
+from allocator.studies.base import Progress, Subject, plan_in, scenario_in, silent
 from allocator.studies.explain.answer import ExplainAnswer, ItemWhy, RulePrice, Without, Worth
 from allocator.studies.explain.break_even import Figures, noticed
 from allocator.studies.explain.rules import Priced, price_of, priced_places, worth_of
@@ -24,7 +23,7 @@ _DEAREST = 8
 
 
 def explain(
-    scenario: Scenario,
+    subject: Subject,
     *,
     items: Sequence[str] = (),
     everything: bool = False,
@@ -33,7 +32,7 @@ def explain(
     """Why the plan is as it is: the price of each rule, and why items get what they get.
 
     Args:
-        scenario: what to plan.
+        subject: the scenario, or a plan of it that is explained instead of the best one.
         items: ids of items for which it is asked what would have to change.
         everything: ask of all items, of rules that leave room, and what moving any bound is worth; otherwise
             of binding rules, and what moving a bound is worth for the eight dearest of a linear model.
@@ -43,25 +42,24 @@ def explain(
         InputError: there is no item of that id.
         NoPlanError: there is no plan.
     """
+    scenario = scenario_in(subject)
     for name in items:
         if name not in scenario.items:
             raise InputError.single(
                 "no item of that id", path="items", expected=", ".join(scenario.items), found=name
             )
     return _Asking(
-        scenario, tuple(scenario.items) if everything else tuple(items), everything, progress
+        subject, tuple(scenario.items) if everything else tuple(items), everything, progress
     ).answer()
 
 
 class _Asking:
     """One question, with how far it is."""
 
-    def __init__(
-        self, scenario: Scenario, items: Sequence[str], everything: bool, progress: Progress
-    ) -> None:
-        self._scenario, self._items, self._everything, self._progress = scenario, items, everything, progress
-        self._plan = solve(scenario)
-        self._values = Values(scenario)
+    def __init__(self, subject: Subject, items: Sequence[str], everything: bool, progress: Progress) -> None:
+        self._items, self._everything, self._progress = items, everything, progress
+        self._scenario, self._plan = scenario_in(subject), plan_in(subject)
+        self._values = Values(self._scenario)
         places = list(priced_places(self._values, self._plan))
         self._places = [one for one in places if one.binding or everything or self._values.is_linear]
         self._left_out = len(places) - len(self._places)
