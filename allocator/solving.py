@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from allocator.errors import ConflictingRule, Cure, Mistake, NoPlanError, UnboundedError
 from allocator.fields import Amount, plain
 from allocator.limits import Rule
-from allocator.model import Builder, InfeasibleError, Session, Settings, UnlimitedError, serve
+from allocator.model import Builder, InfeasibleError, Session, Settings, Switched, UnlimitedError, serve
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
@@ -16,7 +17,7 @@ from allocator.plan.ledger import Ledger
 from allocator.plan.proving import proven_best
 from allocator.plan.rounding import rounded_ledger
 from allocator.plan.ties import tie_found
-from allocator.problem import Problem, Solution, roughly_straight, settle, smooth_effects, straightened
+from allocator.problem import Problem, Solution, Stage, roughly_straight, settle, smooth_effects, straightened
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
@@ -83,6 +84,28 @@ def quick_solution(problem: Problem) -> Solution | None:
         return None
     except UnlimitedError:
         raise UnboundedError([_without_bound(problem)]) from None
+
+
+def quick_values(
+    problem: Problem, switches: Collection[int]
+) -> Callable[[Collection[int]], Iterator[tuple[Stage, float]]]:
+    """What the stages of `quick_solution` reach without some rules, asked again and again of one live model.
+
+    `switches` are the numbers of the rules that can be left out. Each stage is solved when it is asked for;
+    where no plan keeps the rules there is none.
+    """
+    with exact():
+        live = Switched(straightened(problem, _PIECES), switches)
+
+    def values(off: Collection[int]) -> Iterator[tuple[Stage, float]]:
+        try:
+            yield from zip(problem.stages, live.stages(off), strict=True)
+        except InfeasibleError:
+            return
+        except UnlimitedError:
+            raise UnboundedError([_without_bound(problem)]) from None
+
+    return values
 
 
 def quick_books(problem: Problem) -> Ledger | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -67,35 +67,32 @@ def given_in(file: Path, settings: Sequence[str] | None = None) -> Given:
         PlanCheckError: a saved plan does not hold.
     """
     from allocator.errors import InputError
+    from allocator.plan.verifying import verify
     from allocator.scenario import load_with_source
     from allocator.scenario.textfiles import FileRecord
 
     found = looked_into(file)
-    if found.plan is None:
+    if found.told is None:
         loaded = load_with_source(found.file, settings=settings or ())
         return Given(loaded.scenario, loaded.source, loaded.source.files)
     if settings:
         problem = f"{file}: a saved plan cannot be changed"
         raise InputError.single(problem, expected="a scenario, or no --set")
     record = FileRecord(found.file.name, sha256(found.file.data or b"").hexdigest())
-    return Given(found.plan, None, (record,))
+    return Given(verify(found.told), None, (record,))
 
 
 @dataclass(frozen=True, slots=True)
 class LookedInto:
-    """A file with the saved plan in it, verified; None where it holds something else, still to be read."""
+    """A file and the data of the plan in it; None where it holds something else, still to be read."""
 
     file: NamedFile
-    plan: Plan | None
+    told: Mapping[str, Any] | None
 
 
 def looked_into(file: Path) -> LookedInto:
-    """A JSON file, or (`-`) standard input, as a saved plan; any other file as it is.
-
-    Raises InputError where it is a plan of another format, and PlanCheckError where it does not hold.
-    """
+    """A JSON file, or (`-`) standard input, as a saved plan, not verified yet; any other file as it is."""
     from allocator.cli.plan_files import read_file, told
-    from allocator.plan.verifying import verify
     from allocator.scenario.textfiles import named
 
     place = named(file)
@@ -106,4 +103,4 @@ def looked_into(file: Path) -> LookedInto:
     if not read.data or _TOTALS not in read.data or not read.data.lstrip().startswith(b"{"):
         return LookedInto(read, None)
     data = told(read.data, read.name)
-    return LookedInto(read, verify(data) if "totals" in data and "scenario" in data else None)
+    return LookedInto(read, data if "totals" in data and "scenario" in data else None)

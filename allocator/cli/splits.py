@@ -30,9 +30,12 @@ def split_in(path: Path | None, scenario: Scenario) -> dict[str, ItemSplit] | No
     from allocator.cli.saved import looked_into
     from allocator.importers.spend_csv import read_split
     from allocator.nearby.split import split_of
+    from allocator.plan.verifying import verify
 
     found = looked_into(path)
-    return read_split(found.file, scenario) if found.plan is None else split_of(found.plan, scenario)
+    if found.told is None:
+        return read_split(found.file, scenario)
+    return split_of(verify(found.told), scenario)
 
 
 def number(text: str) -> Decimal:
