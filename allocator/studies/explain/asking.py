@@ -13,8 +13,8 @@ from allocator.scenario import Scenario
 from allocator.scenario.edit import without
 from allocator.scenario.nodes import dotted
 from allocator.studies.base import Progress, Subject, plan_in, scenario_in, silent
-from allocator.studies.explain.answer import ExplainAnswer, ItemWhy, RulePrice, Without, Worth
-from allocator.studies.explain.break_even import Figures, noticed
+from allocator.studies.explain.answer import BreakEven, ExplainAnswer, ItemWhy, RulePrice, Without, Worth
+from allocator.studies.explain.break_even import Figures, figure_of, noticed, prices_of
 from allocator.studies.explain.rules import Priced, price_of, priced_places, worth_of
 from allocator.studies.explain.values import BUDGET_TOTAL, Values, possible
 
@@ -120,7 +120,7 @@ class _Asking:
                 yield _plain(item)
 
     def _why(self, item: PlanItem, rules: Sequence[RulePrice]) -> ItemWhy:
-        figures = Figures(self._scenario, self._values.problem, item.id)
+        figures = Figures(self._scenario, item.id, figure_of(self._scenario, self._values.problem, item.id))
         has_any = bool(self._values.problem.lines[item.id].effects)
         found = figures.find(item.spend) if has_any else None
         blocked = () if found or item.spend or not has_any else tuple(self._blockers(item, figures.best()))
@@ -130,10 +130,17 @@ class _Asking:
                 "asked": True,
                 "must": rounded(figures.must, digits),
                 "break_even": found,
+                "prices": tuple(self._prices(item)),
                 "blocked_by": blocked,
                 "without": tuple(self._without(item, rules)),
             }
         )
+
+    def _prices(self, item: PlanItem) -> Iterator[BreakEven]:
+        for figures in prices_of(self._scenario, item.id):
+            is_meant = figures.figure.tier in (None, item.tier)
+            if even := figures.find(item.spend if is_meant else Decimal(0)):
+                yield even
 
     def _blockers(self, item: PlanItem, scenario: Scenario) -> Iterator[str]:
         """The rules of which one must go for the item to get money, however good it is."""
@@ -171,6 +178,7 @@ def _plain(item: PlanItem) -> ItemWhy:
         text=item.reason_text,
         asked=False,
         break_even=None,
+        prices=(),
         blocked_by=(),
         without=(),
     )
