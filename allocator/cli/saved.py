@@ -49,13 +49,13 @@ class Given:
         name = self.scenario.name
         return name if self.source is not None else f"{name}, {Path(self.files[0].name).name}"
 
-    def plan(self) -> Plan:
-        """The plan, or the scenario's best one; raises what `solve` raises."""
+    def plan(self, *, gap: float = 0.0, time_limit: float | None = None) -> Plan:
+        """The plan, or the scenario's best one within these limits; raises what `solve` raises."""
         from allocator.scenario import Scenario
         from allocator.solving import solve
 
         if isinstance(self.subject, Scenario):
-            return solve(self.subject, source=self.source)
+            return solve(self.subject, gap=gap, time_limit=time_limit, source=self.source)
         return self.subject
 
 
