@@ -65,14 +65,14 @@ def _price(item: ItemWhy, found: BreakEven, digits: int) -> str:
     gets, gets_not, now = (
         _times(one) if is_factor else f"{one:,.{digits}f}" for one in (found.gets, found.gets_not, found.now)
     )
-    what = "that tier" if part == "tiers" else "money"
+    is_tier = part == "tiers"
     start = f"if {called} is {gets_not} what it is" if is_factor else f"if {called} rises to {gets_not}"
     if found.ends_all:
         return f"no plan is possible {start}"
     if found.gets < found.now:
         to = f"be {gets} what it is" if is_factor else f"fall from {now} to {gets}"
-        return f"to get {what} {called} must {to} (at {gets_not} it does not)"
-    return f"it loses {what} {start} (at {gets} it keeps {'it' if part == 'tiers' else 'some'})"
+        return f"to get {'that tier' if is_tier else 'money'} {called} must {to} (at {gets_not} it does not)"
+    return f"it loses {'that tier' if is_tier else 'its money'} {start} (at {gets} it keeps {'it' if is_tier else 'some'})"
 
 
 def _beyond(item: ItemWhy, digits: int) -> str:
