@@ -72,7 +72,8 @@ def _price(item: ItemWhy, found: BreakEven, digits: int) -> str:
     if found.gets < found.now:
         to = f"be {gets} what it is" if is_factor else f"fall from {now} to {gets}"
         return f"to get {'that tier' if is_tier else 'money'} {called} must {to} (at {gets_not} it does not)"
-    return f"it loses {'that tier' if is_tier else 'its money'} {start} (at {gets} it keeps {'it' if is_tier else 'some'})"
+    lost, kept = ("that tier", "it") if is_tier else ("its money", "some")
+    return f"it loses {lost} {start} (at {gets} it keeps {kept})"
 
 
 def _beyond(item: ItemWhy, digits: int) -> str:
