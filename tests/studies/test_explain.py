@@ -323,22 +323,28 @@ def holds(scenario: Scenario, item: str, figure: str, value: float) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "item"),
+    ("name", "item", "figures"),
     [
-        ("units_and_tiers", "mailing_tool"),
-        ("units_and_tiers", "fair_stand"),
-        ("units_and_tiers", "videos"),
-        ("units_and_tiers", "agency_days"),
-        ("contracts_fixed", "agency"),
-        ("timed_projects", "promotion"),
+        (
+            "units_and_tiers",
+            "mailing_tool",
+            ["items.mailing_tool.tiers.medium.price.amount", "items.mailing_tool.tiers.large.price.amount"],
+        ),
+        ("units_and_tiers", "fair_stand", ["items.fair_stand.price.amount"]),
+        ("units_and_tiers", "videos", ["items.videos.units.price"]),
+        ("units_and_tiers", "agency_days", ["items.agency_days.units.price"]),
+        ("contracts_fixed", "agency", ["items.agency.price.amount"]),
+        ("timed_projects", "promotion", ["items.promotion.price.amount"]),
     ],
 )
-def test_the_break_even_of_a_price_is_just_there(name: str, item: str) -> None:
+def test_the_break_even_of_a_price_is_just_there(name: str, item: str, figures: list[str]) -> None:
     scenario = family(name)
     plan = solve(scenario).item(item)
-    for found in prices_of(scenario, item):
-        even = found.find(plan.spend if found.figure.tier in (None, plan.tier) else Decimal(0))
-        assert even is not None
+    asked = list(prices_of(scenario, item))
+    evens = [one.find(plan.spend if one.figure.tier in (None, plan.tier) else Decimal(0)) for one in asked]
+    told = [even for even in evens if even is not None]
+    assert [even.figure for even in told] == figures
+    for even in told:
         assert not even.is_factor
         assert holds(scenario, item, even.figure, even.gets)
         assert not holds(scenario, item, even.figure, even.gets_not)
