@@ -22,15 +22,18 @@ _AGAIN = 10.0
 def asked(words: str, source: Source | None, study: Callable[[Callable[[int, int], None]], A]) -> A:
     """The study's answer; it is called with what it tells its progress to.
 
-    Where there is no plan, the error names file and line, as `source` has them of the first scenario.
+    Where something is wrong with the first scenario, or there is no plan, the error names file and line, as
+    `source` has them; None for what was read from no file.
     """
     from allocator.cli.interrupting import interruptible
-    from allocator.errors import NoPlanError
+    from allocator.errors import InputError, NoPlanError
 
     with interruptible():
         try:
             with progress(words) as tell:
                 return study(tell)
+        except InputError as error:
+            raise source.located(error) if source is not None else error from None
         except NoPlanError as error:
             raise error.located(source.mark_of) if source is not None else error from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,18 @@ class Source:
         return next((self.marks[part] for part in enclosing if part in self.marks), None)
 
     def mark_of(self, path: str) -> Mark | None:
-        """The same of a place as people write it, such as `items.crm.price`."""
-        known = {dotted(place): mark for place, mark in self.marks.items()}
+        """The same of a place as people write it, `items.crm.price`; None for what is no part of a scenario."""
+        known = {dotted(place): mark for place, mark in self.marks.items() if place}
         while path and path not in known:
             path = path.rpartition(".")[0]
         return known.get(path)
+
+    def located(self, error: InputError) -> InputError:
+        """The same mistakes, those without a place in a file at that of their path."""
+        return type(error)(
+            mistake if mistake.mark else replace(mistake, mark=self.mark_of(mistake.path))
+            for mistake in error.mistakes
+        )
 
 
 def read_source(path: Path | str | NamedFile, *, settings: Sequence[str] = ()) -> Source:
