@@ -35,7 +35,7 @@ class Source:
         return next((self.marks[part] for part in enclosing if part in self.marks), None)
 
     def mark_of(self, path: str) -> Mark | None:
-        """The same of a place as people write it, `items.crm.price`; None for what is no part of a scenario."""
+        """The same of a place as people write it; None for what is no part of a scenario."""
         known = {dotted(place): mark for place, mark in self.marks.items() if place}
         while path and path not in known:
             path = path.rpartition(".")[0]
