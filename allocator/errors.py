@@ -10,8 +10,8 @@ AllocatorError                  1  a fault in the program or the solver
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -138,6 +138,14 @@ class NoPlanError(AllocatorError):
             lines += [title, *(f"  {rule.sentence}  ({rule.mark or rule.path})" for rule in named)]
         lines += [f"cure: {cure.change}" for cure in self.cures] or [f"cure: {self.without_cure}"]
         super().__init__("\n".join(lines))
+
+    def located(self, mark_of: Callable[[str], Mark | None]) -> NoPlanError:
+        """The same, its rules with the marks of their paths where they have none."""
+
+        def marked(rules: Iterable[ConflictingRule]) -> tuple[ConflictingRule, ...]:
+            return tuple(replace(rule, mark=rule.mark or mark_of(rule.path)) for rule in rules)
+
+        return NoPlanError(marked(self.rules), self.cures, map(marked, self.further))
 
     @property
     def contradictions(self) -> tuple[tuple[str, tuple[ConflictingRule, ...]], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from allocator.model import (
     InfeasibleError,
     Session,
     Settings,
+    Switched,
     UnlimitedError,
     plans_under_curves,
     serve,
@@ -25,7 +27,7 @@ from allocator.plan.ledger import Ledger
 from allocator.plan.proving import proven_best
 from allocator.plan.rounding import rounded_ledger, unrounded_ledger
 from allocator.plan.ties import tie_found
-from allocator.problem import Problem, Solution, roughly_straight, settle, smooth_effects
+from allocator.problem import Problem, Solution, Stage, roughly_straight, settle, smooth_effects, straightened
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from allocator.model.conflict import Conflict, Loosening
 
 _PERCENT_STEP = Decimal("1e-4")
+_PIECES = Decimal("1e-4")
+"""How near to a smooth curve its straight pieces stand where nothing is proven."""
 
 
 def solve(
@@ -107,6 +111,28 @@ def _quick_under_curves(problem: Problem) -> Solution:
         reached = [float(books.left(stage.terms)) for stage in problem.stages]
     stages = (replace(s, value=value, bound=value) for s, value in zip(solution.stages, reached, strict=True))
     return replace(solution, stages=tuple(stages))
+
+
+def quick_values(
+    problem: Problem, switches: Collection[int]
+) -> Callable[[Collection[int]], Iterator[tuple[Stage, float]]]:
+    """What the stages of `quick_solution` reach without some rules, asked again and again of one live model.
+
+    `switches` are the numbers of the rules that can be left out. Each stage is solved when it is asked for;
+    where no plan keeps the rules there is none.
+    """
+    with exact():
+        live = Switched(straightened(problem, _PIECES), switches)
+
+    def values(off: Collection[int]) -> Iterator[tuple[Stage, float]]:
+        try:
+            yield from zip(problem.stages, live.stages(off), strict=True)
+        except InfeasibleError:
+            return
+        except UnlimitedError:
+            raise UnboundedError([_without_bound(problem)]) from None
+
+    return values
 
 
 def quick_books(problem: Problem) -> Ledger | None:

@@ -42,5 +42,7 @@ def alternatives(
     destination = Destination(format, output, force).ready()
     question: dict[str, Any] = {"within": share_of(within), "count": count}
     loaded = load_with_source(file, settings=settings or ())
-    answer = asked("alternatives", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
+    answer = asked(
+        "alternatives", loaded.source, lambda tell: study(loaded.scenario, **question, progress=tell)
+    )
     destination.emit(AlternativesReport((loaded.scenario,), question, answer))

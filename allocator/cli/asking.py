@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from allocator.scenario import Loaded
+    from allocator.scenario.source import Source
 
 A = TypeVar("A")
 _SOON = 2.0
 _AGAIN = 10.0
 
 
-def asked(words: str, loaded: Loaded, study: Callable[[Callable[[int, int], None]], A]) -> A:
+def asked(words: str, source: Source | None, study: Callable[[Callable[[int, int], None]], A]) -> A:
     """The study's answer; it is called with what it tells its progress to.
 
-    Where something is wrong with the first scenario, or it has no plan at all, the error names file and line.
+    Where something is wrong with the first scenario, or there is no plan, the error names file and line, as
+    `source` has them; None for what was read from no file.
     """
     from allocator.cli.interrupting import interruptible
     from allocator.errors import InputError, NoPlanError
@@ -32,12 +33,9 @@ def asked(words: str, loaded: Loaded, study: Callable[[Callable[[int, int], None
             with progress(words) as tell:
                 return study(tell)
         except InputError as error:
-            raise loaded.source.located(error) from None
-        except NoPlanError:
-            from allocator.solving import solve
-
-            solve(loaded.scenario, source=loaded.source)
-            raise
+            raise source.located(error) if source is not None else error from None
+        except NoPlanError as error:
+            raise error.located(source.mark_of) if source is not None else error from None
 
 
 @contextmanager

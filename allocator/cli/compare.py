@@ -13,12 +13,17 @@ from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator compare base.yaml cut.yaml late.yaml",
+    "allocator compare approved.json base.yaml",
     "allocator compare base.yaml --set budget.total=51000",
 )
 
-Base = Annotated[Path, typer.Argument(metavar="BASE", help="The scenario to compare with; never changed.")]
+Base = Annotated[
+    Path,
+    typer.Argument(metavar="BASE", help="The scenario, or the saved plan, to compare with; never changed."),
+]
 Others = Annotated[
-    list[Path] | None, typer.Argument(metavar="OTHER", help="Other scenarios, overlays as well.")
+    list[Path] | None,
+    typer.Argument(metavar="OTHER", help="Other scenarios, overlays as well, or saved plans."),
 ]
 Changes = Annotated[
     list[str] | None,
@@ -40,25 +45,26 @@ def compare(
 ) -> None:
     """Set scenarios side by side, with a bridge between returns.
 
-    Exit codes: 0 an answer, 2 bad input, 3 none of the scenarios has a plan, 1 a fault.
+    Exit codes: 0 an answer, 2 bad input, 3 none of the scenarios has a plan,
+    4 a saved plan does not hold, 1 a fault.
     """
     from allocator.cli.asking import asked
+    from allocator.cli.saved import given_in
     from allocator.reports.compare import CompareReport
-    from allocator.scenario import load_with_source
+    from allocator.scenario import edited
     from allocator.studies.compare import compare as study
 
     if not others and not settings:
         raise typer.BadParameter("nothing to compare with: give another scenario, or --set PATH=VALUE")
     destination = Destination(format, output, force).ready()
-    first = load_with_source(base)
-    loaded = [first, *(load_with_source(path, settings=settings or ()) for path in others or (base,))]
-    scenarios = tuple(one.scenario for one in loaded)
-    edited = ", ".join(settings or ())
-    question: dict[str, Any] = {
-        "names": [
-            (f"{scenario.name}, {edited}" if others else edited) if edited and number else scenario.name
-            for number, scenario in enumerate(scenarios)
-        ]
-    }
-    answer = asked("scenarios", first, lambda tell: study(*scenarios, **question, progress=tell))
-    destination.emit(CompareReport(scenarios, question, answer))
+    first, changes = given_in(base), ", ".join(settings or ())
+    loaded = [first, *(given_in(path, settings) for path in others or ())]
+    subjects, names = [one.subject for one in loaded], [one.title for one in loaded]
+    if not others:
+        subjects.append(edited(first.scenario, settings or ()))
+        names.append(changes)
+    elif changes:
+        names[1:] = [f"{name}, {changes}" for name in names[1:]]
+    question: dict[str, Any] = {"names": names}
+    answer = asked("scenarios", first.source, lambda tell: study(*subjects, **question, progress=tell))
+    destination.emit(CompareReport(tuple(subjects), question, answer))

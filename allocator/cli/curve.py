@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from allocator.cli.emitting import Destination
-from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
+from allocator.cli.options import Force, FormatOption, Gap, Output, Settings, TimeLimit, examples
+from allocator.cli.saved import Given, PlanOrScenario, given_in
+from allocator.cli.splits import SpendFile, split_in
 from allocator.render import Format
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-    from allocator.scenario import Scenario
 
 EXAMPLES = examples(
     "allocator curve scenario.yaml",
     "allocator curve scenario.yaml paid_search --from 0 --to 50000 --steps 20",
-    "allocator curve scenario.yaml paid_search --plan plan.json --format md",
+    "allocator curve plan.json paid_search --format md",
     "allocator curve scenario.yaml --no-plan --format csv -o curves.csv",
 )
-OTHER_SCENARIO = "the plan answers another scenario than this one; its spends are shown on these curves"
 MOST_STEPS = 1000
 
 
@@ -43,7 +42,7 @@ Spend = Annotated[
 
 
 def curve(
-    file: ScenarioFile,
+    file: PlanOrScenario,
     items: Annotated[
         list[str] | None, typer.Argument(metavar="ITEM", help="Items; all with a curve where left out.")
     ] = None,
@@ -59,13 +58,12 @@ def curve(
         ),
     ] = None,
     steps: Annotated[int, typer.Option(min=1, max=MOST_STEPS, metavar="COUNT", help="How many steps.")] = 10,
-    plan: Annotated[
-        Path | None,
-        typer.Option(metavar="PLAN.json", help="Show where this plan stands, instead of solving."),
-    ] = None,
+    spend: SpendFile = None,
     no_plan: Annotated[
         bool, typer.Option("--no-plan", help="Show the curves alone; nothing is solved.")
     ] = False,
+    gap: Gap = 0.0,
+    time_limit: TimeLimit = None,
     format: FormatOption = Format.TABLE,
     output: Output = None,
     force: Force = False,
@@ -75,48 +73,37 @@ def curve(
     For each item and metric: a ladder of spends with average and marginal returns or costs, where the curve
     saturates, and where the best plan stands.
 
-    Exit codes: 0 done, 2 bad input, 3 no plan is possible, 4 the plan given does not hold, 1 a fault.
+    Exit codes: 0 done, 2 bad input, 3 no plan is possible, 4 the saved plan does not hold, 1 a fault.
     """
-    from allocator.cli.interrupting import interruptible
-    from allocator.reports.curve.report import CurvesReport
-    from allocator.scenario import load, warnings_of
-    from allocator.studies.curve import Ladder, study_curves
+    from allocator.cli.asking import asked
+    from allocator.errors import NoPlanError
+    from allocator.reports.curve.report import CurveReport
+    from allocator.scenario import warnings_of
+    from allocator.studies.curve import curve as study
 
-    if plan is not None and no_plan:
-        raise typer.BadParameter("there is nothing to show of a plan with --no-plan", param_hint="--plan")
+    if no_plan and (spend is not None or gap or time_limit is not None):
+        raise typer.BadParameter("nothing is to be shown of a plan", param_hint="--no-plan")
     destination = Destination(format, output, force).ready()
-    with interruptible():
-        scenario = load(file, settings=settings or ())
-        ladder = Ladder(start, end, steps)
-        study_curves(scenario, items or (), ladder)  # what is wrong is told before a long search
-    shown = None if no_plan else _solved(scenario, destination) if plan is None else _saved(plan)
-    with interruptible():
-        found = study_curves(scenario, items or (), ladder, shown)
-        warnings = list(warnings_of(scenario))
-        if shown is not None and shown.scenario != scenario:
-            warnings.append(OTHER_SCENARIO)
-    destination.emit(CurvesReport(found, tuple(warnings)), warnings)
+    given = given_in(file, settings)
+    question: dict[str, Any] = {"items": items or [], "start": start, "stop": end, "steps": steps}
+    question |= {"spend": split_in(spend, given.scenario), "plan": not no_plan}
+    subject = given.subject
+    try:
+        if (gap or time_limit is not None) and spend is None:
+            study(subject, **question | {"plan": False})  # what is wrong is told before a long search
+            subject = _solved(given, gap, time_limit)
+        answer = asked("curves", given.source, lambda tell: study(subject, **question, progress=tell))
+    except NoPlanError as error:
+        destination.tell(error, given.scenario.currency)
+        raise
+    warnings = list(warnings_of(given.scenario))
+    destination.emit(CurveReport((subject,), question, answer), warnings)
 
 
-def _solved(scenario: Scenario, destination: Destination) -> Plan:
+def _solved(given: Given, gap: float, time_limit: float | None) -> Plan:
+    """The plan that is found within these limits; the answer holds it, to be verified without solving."""
     from allocator.cli.interrupting import interruptible
     from allocator.cli.patience import patience
-    from allocator.errors import NoPlanError
 
-    try:
-        with interruptible(), patience():
-            from allocator.solving import solve
-
-            return solve(scenario)
-    except NoPlanError as error:
-        destination.tell(error, scenario.currency)
-        raise
-
-
-def _saved(path: Path) -> Plan:
-    from allocator.cli.interrupting import interruptible
-    from allocator.cli.plan_files import read_plan
-    from allocator.plan.verifying import verify
-
-    with interruptible():
-        return verify(read_plan(path))
+    with interruptible(), patience():
+        return given.plan(gap=gap, time_limit=time_limit)

@@ -8,12 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from allocator.cli.emitting import Destination
-from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
+from allocator.cli.options import Force, FormatOption, Output, Settings, examples
+from allocator.cli.saved import PlanOrScenario, given_in
 from allocator.cli.splits import SpendFile, number, split_in
 from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator cut scenario.yaml --percent 15",
+    "allocator cut plan.json --percent 15",
     "allocator cut scenario.yaml --amount 20000 --spend my.csv",
 )
 
@@ -33,7 +35,7 @@ Amount = Annotated[
 
 
 def cut(
-    file: ScenarioFile,
+    file: PlanOrScenario,
     percent: Percent = None,
     amount: Amount = None,
     spend: SpendFile = None,
@@ -44,16 +46,16 @@ def cut(
 ) -> None:
     """Show what goes first when there is less money.
 
-    Exit codes: 0 an answer, 2 bad input, 3 so much cannot be cut, or no plan is possible, 1 a fault.
+    Exit codes: 0 an answer, 2 bad input, 3 so much cannot be cut, or no plan is possible,
+    4 the saved plan does not hold, 1 a fault.
     """
     from allocator.cli.asking import asked
     from allocator.reports.cut import CutReport
-    from allocator.scenario import load_with_source
     from allocator.studies.moves.cut import cut as study
 
     destination = Destination(format, output, force).ready()
-    loaded = load_with_source(file, settings=settings or ())
-    split = split_in(spend, loaded.scenario)
+    given = given_in(file, settings)
+    split = split_in(spend, given.scenario)
     question: dict[str, Any] = {"percent": percent, "amount": amount, "spend": split}
-    answer = asked("the cut", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
-    destination.emit(CutReport((loaded.scenario,), question, answer))
+    answer = asked("the cut", given.source, lambda tell: study(given.subject, **question, progress=tell))
+    destination.emit(CutReport((given.subject,), question, answer))

@@ -8,12 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from allocator.cli.emitting import Destination
-from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
+from allocator.cli.options import Force, FormatOption, Output, Settings, examples
+from allocator.cli.saved import PlanOrScenario, given_in
 from allocator.cli.splits import split_in
 from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator evaluate scenario.yaml --spend my.csv",
+    "allocator evaluate plan.json --spend my.csv",
     "allocator solve scenario.yaml --format csv | allocator evaluate scenario.yaml --spend -",
 )
 
@@ -21,14 +23,15 @@ SplitFile = Annotated[
     Path,
     typer.Option(
         "--spend",
-        metavar="CSV",
-        help="The split: columns id and spend, or one for each period; - reads standard input.",
+        metavar="SPLIT",
+        help="The split: CSV with columns id and spend, or one for each period, or a saved plan; - reads "
+        "standard input.",
     ),
 ]
 
 
 def evaluate(
-    file: ScenarioFile,
+    file: PlanOrScenario,
     spend: SplitFile,
     settings: Settings = None,
     format: FormatOption = Format.TABLE,
@@ -37,15 +40,15 @@ def evaluate(
 ) -> None:
     """Tell how good a split of the money is.
 
-    Exit codes: 0 an answer, for a split that breaks rules too, 2 bad input, 3 no plan is possible, 1 a fault.
+    Exit codes: 0 an answer, for a split that breaks rules too, 2 bad input, 3 no plan is possible,
+    4 the saved plan does not hold, 1 a fault.
     """
     from allocator.cli.asking import asked
     from allocator.reports.evaluate import EvaluateReport
-    from allocator.scenario import load_with_source
     from allocator.studies.evaluate import evaluate as study
 
     destination = Destination(format, output, force).ready()
-    loaded = load_with_source(file, settings=settings or ())
-    question: dict[str, Any] = {"spend": split_in(spend, loaded.scenario)}
-    answer = asked("moves", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
-    destination.emit(EvaluateReport((loaded.scenario,), question, answer))
+    given = given_in(file, settings)
+    question: dict[str, Any] = {"spend": split_in(spend, given.scenario)}
+    answer = asked("moves", given.source, lambda tell: study(given.subject, **question, progress=tell))
+    destination.emit(EvaluateReport((given.subject,), question, answer))

@@ -7,12 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from allocator.cli.emitting import Destination
-from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
+from allocator.cli.options import Force, FormatOption, Output, Settings, examples
+from allocator.cli.saved import PlanOrScenario, given_in
 from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator explain scenario.yaml",
     "allocator explain scenario.yaml paid_search video",
+    "allocator explain plan.json paid_search",
     "allocator explain scenario.yaml --all --format json -o explained.json",
 )
 
@@ -28,7 +30,7 @@ Everything = Annotated[
 
 
 def explain(
-    file: ScenarioFile,
+    file: PlanOrScenario,
     items: Items = None,
     everything: Everything = False,
     settings: Settings = None,
@@ -38,15 +40,15 @@ def explain(
 ) -> None:
     """Tell what each rule costs, and why items get nothing.
 
-    Exit codes: 0 an answer, 2 bad input, 3 no plan is possible, 1 a fault.
+    Exit codes: 0 an answer, 2 bad input, 3 no plan is possible,
+    4 the saved plan does not hold, 1 a fault.
     """
     from allocator.cli.asking import asked
     from allocator.reports.explain import ExplainReport
-    from allocator.scenario import load_with_source
     from allocator.studies.explain import explain as study
 
     destination = Destination(format, output, force).ready()
     question: dict[str, Any] = {"items": items or [], "everything": everything}
-    loaded = load_with_source(file, settings=settings or ())
-    answer = asked("explanations", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
-    destination.emit(ExplainReport((loaded.scenario,), question, answer))
+    given = given_in(file, settings)
+    answer = asked("explanations", given.source, lambda tell: study(given.subject, **question, progress=tell))
+    destination.emit(ExplainReport((given.subject,), question, answer))

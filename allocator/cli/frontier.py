@@ -59,7 +59,7 @@ def frontier(
     }
     loaded = load_with_source(file, settings=settings or ())
     answer = asked(
-        "best plans by budget", loaded, lambda tell: study(loaded.scenario, **question, progress=tell)
+        "best plans by budget", loaded.source, lambda tell: study(loaded.scenario, **question, progress=tell)
     )
     destination.emit(FrontierReport((loaded.scenario,), question, answer))
 

@@ -50,7 +50,9 @@ def goal(
     destination = Destination(format, output, force).ready()
     question: dict[str, Any] = {"targets": _targets(target or ()), "by": by}
     loaded = load_with_source(file, settings=settings or ())
-    answer = asked("smallest budgets", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
+    answer = asked(
+        "smallest budgets", loaded.source, lambda tell: study(loaded.scenario, **question, progress=tell)
+    )
     destination.emit(GoalReport((loaded.scenario,), question, answer))
 
 

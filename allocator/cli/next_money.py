@@ -8,12 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from allocator.cli.emitting import Destination
-from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
+from allocator.cli.options import Force, FormatOption, Output, Settings, examples
+from allocator.cli.saved import PlanOrScenario, given_in
 from allocator.cli.splits import SpendFile, number, split_in
 from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator next scenario.yaml --amount 10000",
+    "allocator next plan.json --amount 10000",
     "allocator next scenario.yaml --amount 10000 --spend my.csv",
 )
 
@@ -24,7 +26,7 @@ Amount = Annotated[
 
 
 def next_money(
-    file: ScenarioFile,
+    file: PlanOrScenario,
     amount: Amount,
     spend: SpendFile = None,
     settings: Settings = None,
@@ -34,15 +36,17 @@ def next_money(
 ) -> None:
     """Show where the next money goes, the rest untouched.
 
-    Exit codes: 0 an answer, 2 bad input, 3 no plan is possible, 1 a fault.
+    Exit codes: 0 an answer, 2 bad input, 3 no plan is possible,
+    4 the saved plan does not hold, 1 a fault.
     """
     from allocator.cli.asking import asked
     from allocator.reports.next_money import NextReport
-    from allocator.scenario import load_with_source
     from allocator.studies.moves.next_money import next_money as study
 
     destination = Destination(format, output, force).ready()
-    loaded = load_with_source(file, settings=settings or ())
-    question: dict[str, Any] = {"amount": amount, "spend": split_in(spend, loaded.scenario)}
-    answer = asked("the next money", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
-    destination.emit(NextReport((loaded.scenario,), question, answer))
+    given = given_in(file, settings)
+    question: dict[str, Any] = {"amount": amount, "spend": split_in(spend, given.scenario)}
+    answer = asked(
+        "the next money", given.source, lambda tell: study(given.subject, **question, progress=tell)
+    )
+    destination.emit(NextReport((given.subject,), question, answer))

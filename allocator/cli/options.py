@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,31 @@ Output = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
+
+
+def _finite(value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter("must be a finite number")
+    return value
+
+
+Gap = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=1,
+        callback=_finite,
+        metavar="SHARE",
+        help="Be content with a plan proven this close to the best, such as 0.01; 0 asks for the best "
+        "(with curves by a formula: 1e-4).",
+    ),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        min=0, callback=_finite, metavar="SECONDS", help="Take the best plan found after so many seconds."
+    ),
+]
 
 
 def examples(*lines: str) -> str:

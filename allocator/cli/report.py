@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from allocator.cli.options import Force, Settings, examples
+from allocator.cli.saved import PlanOrScenario
 
 if TYPE_CHECKING:
     from allocator.reports.finance.dossier import Dossier
@@ -43,13 +44,7 @@ NoRules = Annotated[bool, typer.Option("--no-rules", help="Do not ask what each 
 
 
 def report(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE",
-            help="A scenario, or a plan from `solve --format json`; - reads standard input.",
-        ),
-    ],
+    file: PlanOrScenario,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="What to write: its ending says the format."),
@@ -98,18 +93,19 @@ def _dossier(
 
     from allocator.cli.interrupting import interruptible
     from allocator.cli.patience import patience
-    from allocator.cli.saved import is_saved_plan, plan_or_scenario
+    from allocator.cli.saved import given_in
     from allocator.reports.finance.dossier import Dossier, Provenance
 
     with interruptible(), patience():
-        plan, files = plan_or_scenario(file, settings)
+        given = given_in(file, settings)
+        plan = given.plan()
     changes = [word for setting in settings for word in ("--set", setting)]
     origin = Provenance(
         command=shlex.join(["allocator", "report", *words, *changes]),
         version=f"{version('allocator')}, with PuLP {version('pulp')}",
-        files=files,
+        files=given.files,
         settings=settings,
-        options="" if is_saved_plan(file) else _OPTIONS,
+        options="" if given.source is None else _OPTIONS,
         others=tuple((one.scenario.name, one.source.files) for one in others),
     )
     return Dossier(plan, origin)

@@ -2,49 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-    from allocator.scenario.textfiles import FileRecord
+    from allocator.scenario import Scenario
+    from allocator.scenario.source import Source
+    from allocator.scenario.textfiles import FileRecord, NamedFile
+
+PlanOrScenario = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help="The scenario, YAML or JSON, or a plan from `solve --format json`, which is taken as it is; "
+        "- reads standard input.",
+    ),
+]
+_TOTALS = b'"totals"'
+"""In every plan, and hardly in a scenario."""
 
 
-def plan_or_scenario(file: Path, settings: tuple[str, ...]) -> tuple[Plan, tuple[FileRecord, ...]]:
-    """The plan in a file, verified, or the best plan of the scenario in it; and the files that were read.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a file holds: a scenario and where its values were written, or a plan, verified (no source)."""
+
+    subject: Scenario | Plan
+    source: Source | None
+    files: tuple[FileRecord, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, also that of a plan."""
+        from allocator.studies.base import scenario_in
+
+        return scenario_in(self.subject)
+
+    @property
+    def title(self) -> str:
+        """What it is called: the scenario's name, of a plan with the name of its file."""
+        name = self.scenario.name
+        return name if self.source is not None else f"{name}, {Path(self.files[0].name).name}"
+
+    def plan(self, *, gap: float = 0.0, time_limit: float | None = None) -> Plan:
+        """The plan, or the scenario's best one within these limits; raises what `solve` raises."""
+        from allocator.scenario import Scenario
+        from allocator.solving import solve
+
+        if isinstance(self.subject, Scenario):
+            return solve(self.subject, gap=gap, time_limit=time_limit, source=self.source)
+        return self.subject
+
+
+def given_in(file: Path, settings: Sequence[str] | None = None) -> Given:
+    """The scenario or the plan in a file, or (`-`) on standard input.
 
     Raises:
         InputError: it is neither, or a saved plan is to be changed by settings.
         PlanCheckError: a saved plan does not hold.
-        NoPlanError: the scenario has no plan.
     """
     from allocator.errors import InputError
     from allocator.plan.verifying import verify
     from allocator.scenario import load_with_source
     from allocator.scenario.textfiles import FileRecord
-    from allocator.solving import solve
 
-    data = _saved(file)
-    if data is not None and settings:
-        raise InputError.single(f"{file}: a saved plan cannot be changed", expected="a scenario, or no --set")
-    if data is not None:
-        return verify(data), (FileRecord(str(file), sha256(file.read_bytes()).hexdigest()),)
-    loaded = load_with_source(file, settings=settings)
-    return solve(loaded.scenario, source=loaded.source), loaded.source.files
-
-
-def is_saved_plan(file: Path) -> bool:
-    """Whether the file holds a plan, rather than a scenario."""
-    return _saved(file) is not None
+    found = looked_into(file)
+    if found.told is None:
+        loaded = load_with_source(found.file, settings=settings or ())
+        return Given(loaded.scenario, loaded.source, loaded.source.files)
+    if settings:
+        problem = f"{file}: a saved plan cannot be changed"
+        raise InputError.single(problem, expected="a scenario, or no --set")
+    record = FileRecord(found.file.name, sha256(found.file.data or b"").hexdigest())
+    return Given(verify(found.told), None, (record,))
 
 
-def _saved(file: Path) -> Mapping[str, Any] | None:
-    """The data of a saved plan: a JSON file that has totals; None where it is a scenario."""
-    from allocator.cli.plan_files import read_plan
+@dataclass(frozen=True, slots=True)
+class LookedInto:
+    """A file and the data of the plan in it; None where it holds something else, still to be read."""
 
-    if file.suffix.lower() != ".json" or not file.is_file():
-        return None
-    data = read_plan(file)
-    return data if "totals" in data and "scenario" in data else None
+    file: NamedFile
+    told: Mapping[str, Any] | None
+
+
+def looked_into(file: Path) -> LookedInto:
+    """A JSON file, or (`-`) standard input, as a saved plan, not verified yet; any other file as it is."""
+    from allocator.cli.plan_files import read_file, told
+    from allocator.scenario.textfiles import named
+
+    place = named(file)
+    is_json = file.suffix.lower() == ".json" and file.is_file()
+    if not is_json and place.path is not None:
+        return LookedInto(place, None)
+    read = replace(place, data=read_file(file)[0])
+    if not read.data or _TOTALS not in read.data or not read.data.lstrip().startswith(b"{"):
+        return LookedInto(read, None)
+    data = told(read.data, read.name)
+    return LookedInto(read, data if "totals" in data and "scenario" in data else None)

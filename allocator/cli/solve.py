@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from allocator.cli.emitting import Destination
-from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
+from allocator.cli.options import (
+    Force,
+    FormatOption,
+    Gap,
+    Output,
+    ScenarioFile,
+    Settings,
+    TimeLimit,
+    examples,
+)
 from allocator.render import Format
 
 if TYPE_CHECKING:
@@ -22,31 +30,6 @@ EXAMPLES = examples(
     "allocator solve scenario.yaml --format csv | head",
     "allocator solve scenario.yaml --minimise budget",
 )
-
-
-def _finite(value: float | None) -> float | None:
-    if value is not None and not math.isfinite(value):
-        raise typer.BadParameter("must be a finite number")
-    return value
-
-
-Gap = Annotated[
-    float,
-    typer.Option(
-        min=0,
-        max=1,
-        callback=_finite,
-        metavar="SHARE",
-        help="Be content with a plan proven this close to the best, such as 0.01; 0 asks for the best "
-        "(with curves by a formula: 1e-4).",
-    ),
-]
-TimeLimit = Annotated[
-    float | None,
-    typer.Option(
-        min=0, callback=_finite, metavar="SECONDS", help="Take the best plan found after so many seconds."
-    ),
-]
 
 
 Minimise = Annotated[

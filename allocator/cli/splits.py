@@ -16,19 +16,26 @@ SpendFile = Annotated[
     Path | None,
     typer.Option(
         "--spend",
-        metavar="CSV",
-        help="Begin with this split (columns id, spend, or one for each period) instead of the best plan.",
+        metavar="SPLIT",
+        help="Begin with this split (CSV with columns id, spend, or one for each period; or a saved plan) "
+        "instead of the best plan.",
     ),
 ]
 
 
 def split_in(path: Path | None, scenario: Scenario) -> dict[str, ItemSplit] | None:
-    """The split in a file; None where there is no file."""
+    """The split in a file, a sheet or a saved plan; None where there is no file."""
     if path is None:
         return None
+    from allocator.cli.saved import looked_into
     from allocator.importers.spend_csv import read_split
+    from allocator.nearby.split import split_of
+    from allocator.plan.verifying import verify
 
-    return read_split(path, scenario)
+    found = looked_into(path)
+    if found.told is None:
+        return read_split(found.file, scenario)
+    return split_of(verify(found.told), scenario)
 
 
 def number(text: str) -> Decimal:

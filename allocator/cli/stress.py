@@ -56,5 +56,5 @@ def stress(
     destination = Destination(format, output, force).ready()
     question: dict[str, Any] = {"by": share_of(by), "periods": periods, "solves": solves}
     loaded = load_with_source(file, settings=settings or ())
-    answer = asked("solves", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
+    answer = asked("solves", loaded.source, lambda tell: study(loaded.scenario, **question, progress=tell))
     destination.emit(StressReport((loaded.scenario,), question, answer))

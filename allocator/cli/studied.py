@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from allocator.reports.frontier import FrontierReport
     from allocator.reports.page import Slider
     from allocator.scenario import Loaded
+    from allocator.studies.base import Subject
 
 _ENDS = 2
 _POINTS, _CURVED_POINTS, _SOLVES = 11, 5, 100
@@ -108,7 +109,7 @@ def _explained(plan: Plan) -> ExplainReport | Note:
     if held > (_MOST_CURVED_RULES if _is_curved(plan) else _MOST_RULES):
         return Note(f"{held} rules leave no room; `allocator explain` tells what each of them costs.")
     with interruptible(), progress("prices of rules") as tell:
-        return ExplainReport((plan.scenario,), {}, explain(plan.scenario, progress=tell))
+        return ExplainReport((plan,), {}, explain(plan, progress=tell))
 
 
 def _is_curved(plan: Plan) -> bool:
@@ -125,9 +126,9 @@ def _compared(plan: Plan, others: Sequence[Loaded]) -> CompareReport | None:
 
     if not others:
         return None
-    scenarios = (plan.scenario, *(loaded.scenario for loaded in others))
+    subjects: tuple[Subject, ...] = (plan, *(loaded.scenario for loaded in others))
     with interruptible(), progress("scenarios") as tell:
-        return CompareReport(scenarios, {}, compare(*scenarios, progress=tell))
+        return CompareReport(subjects, {}, compare(*subjects, progress=tell))
 
 
 def _budgets(plan: Plan, wishes: Wishes) -> Iterator[Block | Slider]:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from allocator.cli.emitting import Destination
-from allocator.cli.options import Force, Output, ScenarioFile, Settings, examples
-from allocator.cli.solve import Gap
+from allocator.cli.options import Force, Gap, Output, ScenarioFile, Settings, examples
 from allocator.render import Format
 
 if TYPE_CHECKING:

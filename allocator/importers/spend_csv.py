@@ -23,7 +23,7 @@ from allocator.scenario.csv_columns import Cells
 from allocator.scenario.csv_rows import Row, rows_of
 from allocator.scenario.gathering import Gathering
 from allocator.scenario.scalars import ScalarError
-from allocator.scenario.textfiles import named, read_text
+from allocator.scenario.textfiles import NamedFile, named, read_text
 
 _NAMES = {"id": "id", "item": "id", "spend": "spend", "total": "spend", "amount": "spend"}
 _NAMES |= {"units": "units", "tier": "tier"}
@@ -31,7 +31,7 @@ _LABEL = "spend:"
 _SUMS = {"total", "sum"}
 
 
-def read_split(path: Path | str, scenario: Scenario) -> dict[str, ItemSplit]:
+def read_split(path: Path | str | NamedFile, scenario: Scenario) -> dict[str, ItemSplit]:
     """The split in a file (`-` is standard input); raises `InputError` with every mistake and its place."""
     file = read_text(named(path))
     rows = rows_of(file)

@@ -6,6 +6,7 @@ from allocator.model.build import Builder, Model
 from allocator.model.curved import plans_under_curves
 from allocator.model.session import Session, Settings
 from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
+from allocator.model.switched import Switched
 from allocator.model.trials import Trials
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Model",
     "Session",
     "Settings",
+    "Switched",
     "Trials",
     "UnlimitedError",
     "best_levels",

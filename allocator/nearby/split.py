@@ -11,8 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 from allocator.errors import InputError, Mistake, nearest
 from allocator.fields import plain
 from allocator.money import exact, rounded
+from allocator.plan import Plan
 from allocator.plan.ledger import ZERO
 from allocator.problem import Lever, Line, Problem, Pull
+from allocator.scenario import Scenario
 
 _PART = Decimal("1e-12")
 
@@ -44,6 +46,38 @@ class ItemSplit(BaseModel):
 
 Split = Mapping[str, ItemSplit]
 """What is spent on each item, by id; an item that is missing gets nothing."""
+
+
+def split_of(plan: Plan, scenario: Scenario) -> dict[str, ItemSplit]:
+    """What a plan spends, as a split for a scenario of the same currency and periods, maybe not its own.
+
+    Raises InputError where the plan cannot be one for the scenario.
+    """
+    periods, labels = scenario.horizon.calendar.labels, tuple(period.label for period in plan.periods)
+    wrong = [
+        Mistake("the plan is one for other items", name, suggestion=nearest(name, scenario.items))
+        for name in (item.id for item in plan.items if item.bought)
+        if name not in scenario.items
+    ]
+    if plan.currency != scenario.currency:
+        wrong.append(
+            Mistake("the plan is in another currency", "currency", None, scenario.currency, plan.currency)
+        )
+    if labels != tuple(periods):
+        ends = [f"{all_of[0]} to {all_of[-1]}" for all_of in (periods, labels)]
+        wrong.append(Mistake("the plan has other periods", "horizon", None, *ends))
+    if wrong:
+        raise InputError(wrong)
+    return {
+        item.id: ItemSplit(
+            by_period=item.by_period,
+            units=None if item.units is None else _decimal(item.units),
+            tier=item.tier,
+        )
+        for item in plan.items
+        if item.bought
+    }
+
 
 Fault = tuple[str, str, Mistake]
 """The item, the field (`spend`, `units`, `tier` or a period's label), and what is wrong."""

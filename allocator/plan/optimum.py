@@ -9,7 +9,7 @@ from decimal import Decimal
 from allocator.limits import Measure, Term
 from allocator.model import Builder, Settings, best_levels
 from allocator.money import exact
-from allocator.plan.assemble import plan_stages, wished_stages
+from allocator.plan.assemble import plan_stages, tier_of, wished_stages
 from allocator.plan.cash import Cash
 from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
@@ -28,8 +28,9 @@ class Optimum:
     """The best plan in figures; those of smooth curves are of the plan as rounded.
 
     `objective` is what the policy asks for, None where that is the net return. `stages` has what each
-    stage reaches, `spend` each item's money, `bought` the items of which anything is bought. `within` says
-    by how much stages may lie from the best possible, under smooth curves alone.
+    stage reaches, `spend` each item's money, `bought` the items of which anything is bought, `tiers` the
+    tiers of those that have any. `within` says by how much stages may lie from the best possible, under
+    smooth curves alone.
     """
 
     net_return: Decimal
@@ -37,6 +38,7 @@ class Optimum:
     stages: Mapping[str, Decimal]
     spend: Mapping[str, Decimal]
     bought: frozenset[str]
+    tiers: Mapping[str, str]
     within: Mapping[str, Decimal] = field(default_factory=dict)
 
 
@@ -106,6 +108,7 @@ def figures(problem: Problem, ledger: Ledger) -> Optimum:
         stages=stages,
         spend=spend,
         bought=frozenset(name for name in problem.lines if ledger.is_used(name)),
+        tiers={line.id: tier for line in problem.lines.values() if (tier := tier_of(line, ledger))},
     )
 
 

@@ -13,7 +13,7 @@ from allocator.plan.answer import Plan
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.checking import broken
 from allocator.plan.differences import differences
-from allocator.plan.exchange import plan_data, scenario_digest
+from allocator.plan.exchange import FORMAT, plan_data, scenario_digest
 from allocator.plan.format import PlanFile
 from allocator.plan.ledger import Ledger
 from allocator.plan.record import PlanTie
@@ -59,6 +59,10 @@ def verify(data: Mapping[str, Any]) -> Plan:
 
 
 def _parsed(data: Mapping[str, Any]) -> PlanFile:
+    if (found := data.get("format")) not in (None, FORMAT):
+        raise InputError.single(
+            "a plan of another format", path="format", expected=str(FORMAT), found=str(found)
+        )
     try:
         return PlanFile.model_validate(data)
     except ValidationError as error:

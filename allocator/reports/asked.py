@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model, valid
 from pydantic_core import to_jsonable_python
 
 from allocator.errors import InputError, Mistake, PlanCheckError
+from allocator.plan import Plan
 from allocator.plan.differences import differences
+from allocator.plan.verifying import verify
 from allocator.reports.document import Document, Table
 from allocator.scenario import Scenario, scenario_of
-from allocator.studies.base import Answer
+from allocator.studies.base import Answer, Subject, scenario_in
 
 A = TypeVar("A", bound=Answer)
 FORMAT: Literal[1] = 1
@@ -25,10 +27,11 @@ _MOST = 20
 class Asked(ABC, Generic[A]):
     """What was asked of which scenarios, and the answer.
 
-    `question` has the keyword arguments of the study beyond its scenarios, as JSON can hold them.
+    A plan may stand in the place of its scenario. `question` has the keyword arguments of the study beyond
+    them, as JSON can hold them.
     """
 
-    scenarios: tuple[Scenario, ...]
+    subjects: tuple[Subject, ...]
     question: Mapping[str, Any]
     answer: A
 
@@ -41,6 +44,16 @@ class Asked(ABC, Generic[A]):
     @abstractmethod
     def ask() -> Callable[..., Any]:
         """The study itself: takes scenarios, and the question as keyword arguments."""
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios, also those of plans."""
+        return tuple(map(scenario_in, self.subjects))
+
+    @property
+    def standard(self) -> str:
+        """What stands for the best plan, in words."""
+        return "saved plan" if isinstance(self.subjects[0], Plan) else "best plan"
 
     @abstractmethod
     def document(self) -> Document:
@@ -57,9 +70,15 @@ class Asked(ABC, Generic[A]):
             "study": self.study,
             "currency": self.scenarios[0].currency,
             "scenarios": [scenario.to_data() for scenario in self.scenarios],
+            **self._plans(),
             "question": to_jsonable_python(dict(self.question)),
             "answer": self.answer.model_dump(mode="json"),
         }
+
+    def _plans(self) -> dict[str, Any]:
+        """The plans that stand in for scenarios, each at its place; nothing where there are none."""
+        plans = [one.to_data() if isinstance(one, Plan) else None for one in self.subjects]
+        return {"plans": plans} if any(plans) else {}
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
@@ -86,6 +105,9 @@ class AnswerFile(BaseModel):
     """ISO 4217 code of all amounts."""
     scenarios: list[dict[str, Any]]
     """The scenarios that it was asked of, complete, as `allocator schema scenario` describes them."""
+    plans: list[dict[str, Any] | None] | None = None
+    """Plans, as `allocator schema plan` describes them, that stood in for the best plans of these scenarios:
+    one for each scenario, null where its best plan was found; left out where all were."""
     question: dict[str, Any]
     """What was asked besides."""
     answer: Any
@@ -96,8 +118,8 @@ def asked_again(data: Mapping[str, Any], homes: Mapping[str, Callable[[], type[A
     """The same question asked anew of the scenarios inside; `homes` has the report of each study.
 
     Raises:
-        InputError: the data is no answer of format 1.
-        PlanCheckError: the new answer differs; names each difference.
+        InputError: the data is no answer of format 1, or a plan in it is not one of its scenario.
+        PlanCheckError: the new answer differs, or a plan in it does not hold; names each difference.
     """
     told = _parsed(data)
     if told.study not in homes:
@@ -105,20 +127,35 @@ def asked_again(data: Mapping[str, Any], homes: Mapping[str, Callable[[], type[A
             "no study of that name", path="study", expected=", ".join(homes), found=told.study
         )
     kind = homes[told.study]()
-    scenarios: Sequence[Scenario] = [scenario_of(one) for one in told.scenarios]
-    if not scenarios:
+    subjects = tuple(_subjects(told))
+    if not subjects:
         raise InputError.single("an answer without scenarios", path="scenarios", expected="one or more")
     try:
-        answer = validate_call(kind.ask())(*scenarios, **told.question)
+        answer = validate_call(kind.ask())(*subjects, **told.question)
     except ValidationError as error:
         raise InputError(
             Mistake(f"no question that {told.study} answers: {e['msg']}", ".".join(map(str, e["loc"])))
             for e in error.errors(include_url=False)[:_MOST]
         ) from None
-    again = kind(tuple(scenarios), told.question, answer)
+    again = kind(subjects, told.question, answer)
     if found := list(differences(again.data(), data, "")):
         raise PlanCheckError(found[:_MOST] + [f"and {len(found) - _MOST} more"] * (len(found) > _MOST))
     return again
+
+
+def _subjects(told: AnswerFile) -> Iterator[Subject]:
+    plans = told.plans if told.plans is not None else [None] * len(told.scenarios)
+    if len(plans) != len(told.scenarios):
+        expected, found = f"{len(told.scenarios)}, one for each scenario", str(len(plans))
+        raise InputError.single("not as many plans", path="plans", expected=expected, found=found)
+    for number, (scenario, plan) in enumerate(zip(told.scenarios, plans, strict=True), start=1):
+        if plan is None:
+            yield scenario_of(scenario)
+        elif plan.get("scenario") == scenario:
+            yield verify(plan)
+        else:
+            path = f"plans.{number}.scenario"
+            raise InputError.single("the plan is one of another scenario than the answer's", path=path)
 
 
 def _parsed(data: Mapping[str, Any]) -> AnswerFile:

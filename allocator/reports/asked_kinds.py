@@ -14,6 +14,12 @@ def _goal() -> type[Asked[Any]]:
     return GoalReport
 
 
+def _curve() -> type[Asked[Any]]:
+    from allocator.reports.curve.report import CurveReport
+
+    return CurveReport
+
+
 def _sweep() -> type[Asked[Any]]:
     from allocator.reports.sweep import SweepReport
 
@@ -72,6 +78,7 @@ KINDS: Mapping[str, Callable[[], type[Asked[Any]]]] = {
     "compare": _compare,
     "frontier": _frontier,
     "goal": _goal,
+    "curve": _curve,
     "sweep": _sweep,
     "next": _next,
     "cut": _cut,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from allocator.plan import Plan
 from allocator.reports.asked import Asked
 from allocator.reports.cells import figures, some, span, text, total_of
 from allocator.reports.document import Block, Cell, Document, Facts, Money, Note, Number, Table
@@ -84,16 +85,24 @@ class EvaluateReport(Asked[EvaluateAnswer]):
         for stage in answer.stages:
             numbers = (Number(n, 2, fixed=True) for n in (stage.split, stage.best, stage.best - stage.split))
             rows.append((f"{stage.aim}d: {stage.name.replace('_', ' ')}", *numbers))
-        columns = (text(""), figures("split"), figures("best plan"), figures("difference"))
-        return Table(f"The split beside the best plan, {self.scenarios[0].currency}", columns, tuple(rows))
+        columns = (text(""), figures("split"), figures(self.standard), figures("difference"))
+        return Table(
+            f"The split beside the {self.standard}, {self.scenarios[0].currency}", columns, tuple(rows)
+        )
 
     def _verdict(self) -> Iterator[Block]:
         answer = self.answer
         worse = next((stage for stage in answer.stages if stage.behind), None)
-        if answer.broken and worse is not None and worse.behind < 0:
-            yield Note("it brings more than the best plan, because it breaks rules that the best plan keeps")
-        elif worse is None and not answer.broken:
-            yield Note("no plan is better")
+        if worse is None and not answer.broken:
+            yield Note("no plan is better" if self._is_proven() else f"the {self.standard} is no better")
+        elif worse is not None and worse.behind < 0:
+            why = f", because it breaks rules that the {self.standard} keeps" if answer.broken else ""
+            yield Note(f"it brings more than the {self.standard}{why}")
+
+    def _is_proven(self) -> bool:
+        """Whether what it is compared with is known to be the best plan."""
+        standard = self.subjects[0]
+        return not isinstance(standard, Plan) or standard.status == "optimal"
 
     def _one_for_each_rule(self) -> list[BrokenRule]:
         """Of each rule the place where it is broken most."""
@@ -182,7 +191,7 @@ class EvaluateReport(Asked[EvaluateAnswer]):
         )
 
     def _items(self) -> Table:
-        columns = (text("item"), figures("split"), figures("best plan"), figures("difference"))
+        columns = (text("item"), figures("split"), figures(self.standard), figures("difference"))
         digits = self.scenarios[0].digits
         rows = tuple(
             (i.id, Money(i.spend, digits), Money(i.best, digits), some(i.best - i.spend, digits))

@@ -53,7 +53,7 @@ class NextReport(Asked[NextAnswer]):
         before, after = answer.before, answer.after
         facts: list[tuple[str, Cell]] = [
             ("more money", self._money(answer.amount)),
-            ("on top of", "the split" if self.question.get("spend") is not None else "the best plan"),
+            ("on top of", "the split" if self.question.get("spend") is not None else f"the {self.standard}"),
             ("return", self._money(after.returned - before.returned)),
             ("net return", self._money(after.net_return - before.net_return)),
             ("currency", scenario.currency),

@@ -55,14 +55,6 @@ def no_plan_schema() -> dict[str, Any]:
     return {"$schema": DRAFT} | NoPlanFile.model_json_schema() | {"title": "No plan"}
 
 
-def curve_schema() -> dict[str, Any]:
-    """The schema of response curves read off."""
-    from allocator.reports.curve.data import CurvesFile
-
-    schema: dict[str, Any] = CurvesFile.model_json_schema(by_alias=True)
-    return {"$schema": DRAFT} | schema | {"title": "Curves"}
-
-
 def answer_schema(study: str) -> dict[str, Any]:
     """The schema of a study's answer."""
     from allocator.reports.asked_kinds import KINDS
@@ -71,12 +63,11 @@ def answer_schema(study: str) -> dict[str, Any]:
 
 
 def schema_of(subject: str) -> dict[str, Any]:
-    """The schema of `scenario`, `plan`, `no-plan`, `curve`, or of the answer of the study of that name."""
+    """The schema of `scenario`, `plan`, `no-plan`, or of the answer of the study of that name."""
     made: Mapping[str, Callable[[], dict[str, Any]]] = {
         "scenario": scenario_schema,
         "plan": plan_schema,
         "no-plan": no_plan_schema,
-        "curve": curve_schema,
     }
     return made[subject]() if subject in made else answer_schema(subject)
 

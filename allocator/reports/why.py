@@ -27,6 +27,8 @@ def item_facts(item: ItemWhy, digits: int) -> Iterator[tuple[str, Cell]]:
         yield "break-even", f"none, however good it is, unless one of these goes: {_listed(item.blocked_by)}"
     elif not item.spend:
         yield "break-even", "none: no figure of its own would bring it money"
+    for price in item.prices:
+        yield "price", _price(item, price, digits)
     if item.without:
         dearest = sorted(item.without, key=lambda one: -abs(one.spend - item.spend))
         yield "it would get", "; ".join(_without(one, digits) for one in dearest[:_MOST])
@@ -53,6 +55,25 @@ def _break_even(item: ItemWhy, found: BreakEven, digits: int) -> str:
         return f"to get money its {name} must {verb} from {now} to {gets} ({rest}){_beyond(item, digits)}"
     verb = "rises" if last in _COSTS else "falls"
     return f"it loses its money if its {name} {verb} from {now} to {gets_not} (at {gets} it keeps some)"
+
+
+def _price(item: ItemWhy, found: BreakEven, digits: int) -> str:
+    """What a price must become: of the item, of a unit of it, or of a tier."""
+    _, _, part, *rest = found.figure.split(".")
+    name = {"units": "the price of a unit", "tiers": f"the price of the tier {rest[0] if rest else ''}"}
+    called, is_factor = name.get(part, "its price"), found.is_factor
+    gets, gets_not, now = (
+        _times(one) if is_factor else f"{one:,.{digits}f}" for one in (found.gets, found.gets_not, found.now)
+    )
+    is_tier = part == "tiers"
+    start = f"if {called} is {gets_not} what it is" if is_factor else f"if {called} rises to {gets_not}"
+    if found.ends_all:
+        return f"no plan is possible {start}"
+    if found.gets < found.now:
+        to = f"be {gets} what it is" if is_factor else f"fall from {now} to {gets}"
+        return f"to get {'that tier' if is_tier else 'money'} {called} must {to} (at {gets_not} it does not)"
+    lost, kept = ("that tier", "it") if is_tier else ("its money", "some")
+    return f"it loses {lost} {start} (at {gets} it keeps {kept})"
 
 
 def _beyond(item: ItemWhy, digits: int) -> str:

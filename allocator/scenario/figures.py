@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from allocator.fields import percent
 from allocator.money import rounded
+from allocator.scenario.items import Price
 from allocator.scenario.loading import scenario_of
 from allocator.scenario.nodes import Place
 from allocator.scenario.returns import Returns
@@ -24,11 +26,25 @@ _POINTS = ("points_per_period", "points_total")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of an item's returns, and whether less of it is better (a cost per outcome)."""
+    """A number of an item's returns or prices, and whether less of it is better: a price, a cost per outcome.
+
+    `is_factor` says that it is a factor of all numbers at its place.
+    """
 
     place: Place
     value: Decimal
     is_cost: bool
+    is_factor: bool = False
+
+    @property
+    def is_price(self) -> bool:
+        """Whether it is what the item costs."""
+        return "returns" not in self.place
+
+    @property
+    def tier(self) -> str | None:
+        """The tier that it is the price of."""
+        return str(self.place[3]) if self.place[2] == "tiers" else None
 
 
 def main_figure(scenario: Scenario, item: str, metric: str) -> Figure | None:
@@ -48,6 +64,46 @@ def main_figure(scenario: Scenario, item: str, metric: str) -> Figure | None:
     if stated is None or len(ways) != 1 or ways[0] not in _WAYS:
         return None
     return Figure((*place, metric, ways[0]), getattr(stated, ways[0]), ways[0] in _COSTS)
+
+
+def price_figures(scenario: Scenario, item: str) -> Iterator[Figure]:
+    """What an item costs: its price, that of a unit, or that of each tier; several amounts as one factor."""
+    spec = scenario.items[item]
+    place: Place = ("items", item)
+    if spec.units is not None:
+        amounts = set(spec.units.price)
+        one = amounts.pop() if len(amounts) == 1 else None
+        yield _price_figure((*place, "units", "price"), one)
+    if spec.price is not None:
+        yield _stated_price((*place, "price"), spec.price)
+    for name, tier in (spec.tiers or {}).items():
+        yield _stated_price((*place, "tiers", name, "price"), tier.price)
+
+
+def _stated_price(place: Place, price: Price) -> Figure:
+    return _price_figure((*place, "schedule" if price.amount is None else "amount"), price.amount)
+
+
+def _price_figure(place: Place, amount: Decimal | None) -> Figure:
+    is_factor = amount is None
+    return Figure(place, Decimal(1) if amount is None else amount, is_cost=True, is_factor=is_factor)
+
+
+def with_price_times(scenario: Scenario, place: Place, factor: Decimal) -> Scenario:
+    """A copy in which a price is so many times as much, in whole smallest units, and at least one of them."""
+    data, digits = scenario.to_data(), scenario.digits
+    least = Decimal(1).scaleb(-digits)
+
+    def times(amount: Any) -> Any:
+        if isinstance(amount, list):
+            return [times(one) for one in amount]
+        return max(least, rounded(number_of(amount) * factor, digits)) if number_of(amount) else amount
+
+    block: Any = data
+    for step in place[:-1]:
+        block = block[step]
+    block[place[-1]] = times(block[place[-1]])
+    return scenario_of(data)
 
 
 def with_value(scenario: Scenario, place: Place, value: Any) -> Scenario:

@@ -15,6 +15,7 @@ from allocator.scenario.checks import disagreements
 from allocator.scenario.nodes import dotted
 from allocator.scenario.schema import Scenario
 from allocator.scenario.source import Source, read_source, source_of
+from allocator.scenario.textfiles import NamedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def load(path: Path | str, *, settings: Sequence[str] = ()) -> Scenario:
     return load_with_source(path, settings=settings).scenario
 
 
-def load_with_source(path: Path | str, *, settings: Sequence[str] = ()) -> Loaded:
+def load_with_source(path: Path | str | NamedFile, *, settings: Sequence[str] = ()) -> Loaded:
     """Like `load`, and the place of every value besides."""
     return _validated(read_source(path, settings=settings))
 

@@ -14,7 +14,7 @@ from allocator.scenario.nodes import Node, Place, dotted, flattened
 from allocator.scenario.overlay import merged
 from allocator.scenario.python_data import nodes_of
 from allocator.scenario.settings import with_settings
-from allocator.scenario.textfiles import FileRecord, named
+from allocator.scenario.textfiles import FileRecord, NamedFile, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +34,22 @@ class Source:
         enclosing = (place[:length] for length in range(len(place), -1, -1))
         return next((self.marks[part] for part in enclosing if part in self.marks), None)
 
+    def mark_of(self, path: str) -> Mark | None:
+        """The same of a place as people write it; None for what is no part of a scenario."""
+        known = {dotted(place): mark for place, mark in self.marks.items() if place}
+        while path and path not in known:
+            path = path.rpartition(".")[0]
+        return known.get(path)
+
     def located(self, error: InputError) -> InputError:
         """The same mistakes, those without a place in a file at that of their path."""
-        marks = {dotted(place): mark for place, mark in self.marks.items() if place}
         return type(error)(
-            mistake if mistake.mark else replace(mistake, mark=_nearest(marks, mistake.path))
+            mistake if mistake.mark else replace(mistake, mark=self.mark_of(mistake.path))
             for mistake in error.mistakes
         )
 
 
-def _nearest(marks: Mapping[str, Mark], path: str) -> Mark | None:
-    """The mark of a path, or of the nearest that encloses it; None for what is no part of a scenario."""
-    while path and path not in marks:
-        path = path.rpartition(".")[0]
-    return marks.get(path)
-
-
-def read_source(path: Path | str, *, settings: Sequence[str] = ()) -> Source:
+def read_source(path: Path | str | NamedFile, *, settings: Sequence[str] = ()) -> Source:
     """Read a scenario file (`-` is standard input) with what it extends, its sheets and the edits.
 
     Raises `InputError` with every mistake found.

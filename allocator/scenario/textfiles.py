@@ -36,13 +36,14 @@ class TextFile:
 class NamedFile:
     """A file as someone named it: on the command line, or at `mark` under the scenario's key `key`.
 
-    A path of None is standard input.
+    A path of None is standard input; `data` is its bytes, where they were read already.
     """
 
     path: Path | None
     name: str
     key: str = ""
     mark: Mark | None = None
+    data: bytes | None = None
 
     @property
     def folder(self) -> Path:
@@ -58,8 +59,10 @@ class NamedFile:
         return InputError.single(f"{self.name}: {problem}", path=self.key, mark=self.mark, **facts)
 
 
-def named(path: Path | str) -> NamedFile:
+def named(path: Path | str | NamedFile) -> NamedFile:
     """The file that a user names; `-` is standard input."""
+    if isinstance(path, NamedFile):
+        return path
     return NamedFile(None, "<stdin>") if str(path) == "-" else NamedFile(Path(path), str(path))
 
 
@@ -98,6 +101,8 @@ def _resolved(file: NamedFile) -> Path:
 
 
 def _bytes_of(file: NamedFile) -> bytes:
+    if file.data is not None:
+        return _within_limit(file, file.data)
     if file.path is None:
         return _within_limit(file, sys.stdin.buffer.read(LARGEST + 1))
     try:

@@ -1,13 +1,20 @@
-"""What all studies share: the form of an answer, and how a study tells how far it is."""
+"""What all studies share: what they are asked of, the form of an answer, how they tell how far they are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, InstanceOf, PlainSerializer, WithJsonSchema
 
+from allocator.money import exact
+from allocator.plan import Plan
+from allocator.plan.ledger import Ledger
+from allocator.scenario import Scenario
+
+Subject: TypeAlias = Scenario | InstanceOf[Plan]
+"""What is asked about: a scenario, or a plan of one, which then stands in for its best plan, unsolved."""
 Progress = Callable[[int, int], None]
 """Called with the number of steps done, and of all steps."""
 
@@ -32,3 +39,28 @@ Money = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}),
 ]
 """An amount of the scenario's currency; a decimal string in JSON."""
+
+
+def scenario_in(subject: Subject) -> Scenario:
+    """The scenario, also that of a plan."""
+    return subject.scenario if isinstance(subject, Plan) else subject
+
+
+def plan_in(subject: Subject) -> Plan:
+    """The plan, or the scenario's best one; raises what `solve` raises."""
+    from allocator.solving import solve  # a plan that is given needs no solver
+
+    return subject if isinstance(subject, Plan) else solve(subject)
+
+
+def books_in(subject: Subject) -> Ledger:
+    """The books of the plan, or of the scenario's best one; raises what `solve` raises."""
+    if isinstance(subject, Plan):
+        from allocator.plan.restoring import books_of
+
+        with exact():
+            return books_of(subject)
+    from allocator.problem import settle
+    from allocator.solving import best_books
+
+    return best_books(settle(subject))[0]

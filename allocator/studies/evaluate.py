@@ -15,9 +15,7 @@ from allocator.plan.assemble import goals_of, significant, totals_of
 from allocator.plan.checking import Standing, standings
 from allocator.plan.ledger import Ledger
 from allocator.problem import settle
-from allocator.scenario import Scenario
-from allocator.solving import best_books
-from allocator.studies.base import Answer, Money, Progress, silent
+from allocator.studies.base import Answer, Money, Progress, Subject, books_in, scenario_in, silent
 
 _MOVES = 3
 
@@ -144,11 +142,11 @@ class EvaluateAnswer(Answer):
     """The split beside the best plan."""
 
 
-def evaluate(scenario: Scenario, *, spend: Split, progress: Progress = silent) -> EvaluateAnswer:
+def evaluate(subject: Subject, *, spend: Split, progress: Progress = silent) -> EvaluateAnswer:
     """How good the split is, by the scenario's rules and policy.
 
     Args:
-        scenario: what to plan.
+        subject: the scenario, or a plan of it to compare with, instead of the best one.
         spend: what each item gets, in total or period by period; totals are timed as the policy likes best.
         progress: told after each solve.
 
@@ -156,9 +154,8 @@ def evaluate(scenario: Scenario, *, spend: Split, progress: Progress = silent) -
         InputError: an unknown item, or money that no purchase of an item costs.
         NoPlanError: no plan of the scenario is possible.
     """
-    problem = settle(scenario)
-    books, timing = books_of(problem, spend)
-    best, _ = best_books(problem)
+    books, timing = books_of(settle(scenario_in(subject)), spend)
+    best = books_in(subject)
     moves = best_exchanges(books, _MOVES, progress)
     with exact():
         ours, theirs = totals_of(books), totals_of(best)

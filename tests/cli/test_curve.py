@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from allocator.reports.schemas import curve_schema
+from allocator.reports.schemas import schema_of
 from tests.cli.conftest import IMPOSSIBLE, Run
 
 CURVED = """\
@@ -53,11 +53,12 @@ def test_a_table_and_a_chart_for_every_item_with_a_curve(run: Run, curved: Path)
 
 def test_the_data_keeps_to_its_schema_and_agrees_with_the_plan(run: Run, curved: Path) -> None:
     data = run("curve", curved, "--format", "json").data
-    Draft202012Validator(curve_schema()).validate(data)
+    Draft202012Validator(schema_of("curve")).validate(data)
     plan = run("solve", curved, "--format", "json").data
     marginal = {item["id"]: item["marginal_return"] for item in plan["items"]}
-    assert [part["item"] for part in data["curves"]] == ["search", "video", "leads"]
-    for part in data["curves"][:2]:
+    curves = data["answer"]["curves"]
+    assert [part["item"] for part in curves] == ["search", "video", "leads"]
+    for part in curves[:2]:
         spends = {s["point"]["spend"] for s in part["plan"]}
         item = next(item for item in plan["items"] if item["id"] == part["item"])
         assert spends == set(item["by_period"])
@@ -68,25 +69,37 @@ def test_the_data_keeps_to_its_schema_and_agrees_with_the_plan(run: Run, curved:
 def test_a_saved_plan_in_place_of_a_new_one(run: Run, curved: Path, tmp_path: Path) -> None:
     saved = tmp_path / "plan.json"
     assert run("solve", curved, "--format", "json", "-o", saved).code == 0
-    same = run("curve", curved, "--plan", saved)
-    assert same.out == run("curve", curved).out
-    other = run(
-        "curve", curved, "--plan", saved, "--set", "items.search.returns.margin=80%", "--format", "json"
-    )
-    assert "another scenario" in other.err
-    before = run("curve", curved, "--format", "json").data["curves"][0]
-    after = other.data["curves"][0]
+    assert run("curve", saved).out == run("curve", curved).out
+    assert run("curve", curved, "--spend", saved).out == run("curve", curved).out
+    changed = ("--spend", saved, "--set", "items.search.returns.margin=80%", "--format", "json")
+    other = run("curve", curved, *changed)
+    before = run("curve", curved, "--format", "json").data["answer"]["curves"][0]
+    after = other.data["answer"]["curves"][0]
     assert [s["point"]["spend"] for s in after["plan"]] == [s["point"]["spend"] for s in before["plan"]]
     assert after["worth"] == pytest.approx(0.8)
 
 
-def test_a_plan_without_the_item_is_bad_input(run: Run, curved: Path, tmp_path: Path) -> None:
-    saved = tmp_path / "plan.json"
-    assert run("solve", curved, "--set", "items.video=null", "--format", "json", "-o", saved).code == 0
-    ended = run("curve", curved, "video", "--plan", saved)
-    assert (ended.code, ended.out) == (2, "")
-    assert 'the plan has no item "video"' in ended.err
-    assert run("curve", curved, "search", "--plan", saved).code == 0
+def test_a_split_on_the_curves(run: Run, curved: Path, tmp_path: Path) -> None:
+    split = tmp_path / "my.csv"
+    split.write_text("id,2027-01,2027-02\nsearch,1000,3000\n", encoding="utf-8")
+    data = run("curve", curved, "search", "--spend", split, "--format", "json").data
+    (part,) = data["answer"]["curves"]
+    assert [s["point"]["spend"] for s in part["plan"]] == ["1000.00", "3000.00"]
+    for standing in part["plan"]:
+        x = float(standing["point"]["spend"])
+        assert standing["point"]["outcome"] == pytest.approx(60000 * x / (11000 + x), rel=1e-9)
+
+
+@pytest.mark.parametrize("options", [[], ["--no-plan"], ["--gap", "0.01"], ["--time-limit", "60"]])
+def test_the_answer_can_be_asked_again(run: Run, curved: Path, tmp_path: Path, options: list[str]) -> None:
+    answer = tmp_path / "curves.json"
+    assert run("curve", curved, "--steps", 3, *options, "--format", "json", "-o", answer).code == 0
+    told = json.loads(answer.read_text(encoding="utf-8"))
+    assert ("plans" in told) == (options[:1] in (["--gap"], ["--time-limit"]))
+    assert run("verify", answer).code == 0
+    told["answer"]["curves"][0]["ladder"][1]["outcome"] += 1
+    answer.write_text(json.dumps(told), encoding="utf-8")
+    assert run("verify", answer).code == 4
 
 
 def test_a_plan_that_does_not_hold_is_refused(run: Run, curved: Path, tmp_path: Path) -> None:
@@ -94,7 +107,7 @@ def test_a_plan_that_does_not_hold_is_refused(run: Run, curved: Path, tmp_path: 
     data["items"][0]["spend"] = "0.01"
     path = tmp_path / "wrong.json"
     path.write_text(json.dumps(data), encoding="utf-8")
-    ended = run("curve", curved, "--plan", path)
+    ended = run("curve", path)
     assert (ended.code, ended.out) == (4, "")
 
 
@@ -107,12 +120,12 @@ def test_without_a_plan_nothing_is_solved(run: Run, tmp_path: Path, monkeypatch:
     monkeypatch.setattr("allocator.solving.solve", None)
     ended = run("curve", path, "--no-plan", "--format", "json")
     assert ended.code == 0
-    assert ended.data["curves"][0]["plan"] is None
+    assert ended.data["answer"]["curves"][0]["plan"] is None
 
 
 def test_the_ladder_is_as_asked_for(run: Run, curved: Path) -> None:
     options = ("--no-plan", "--from", 2000, "--to", "8000", "--steps", 3, "--format", "json")
-    (part,) = run("curve", curved, "search", *options).data["curves"]
+    (part,) = run("curve", curved, "search", *options).data["answer"]["curves"]
     assert [point["spend"] for point in part["ladder"]] == ["2000.00", "4000.00", "6000.00", "8000.00"]
     assert part["ladder"][2]["outcome"] == pytest.approx(60000 * 6000 / 17000, rel=1e-9)
 
@@ -151,8 +164,9 @@ def test_markdown_has_its_chart_in_a_block_of_code(run: Run, curved: Path) -> No
         (["--to", "nan"], "0 to 1e15"),
         (["--from", "5", "--to", "5"], "ends before it begins"),
         (["--steps", "0"], "--steps"),
-        (["--no-plan", "--plan", "plan.json"], "--no-plan"),
-        (["--plan", "missing.json"], "cannot be read"),
+        (["--no-plan", "--spend", "plan.json"], "--no-plan"),
+        (["--no-plan", "--gap", "0.1"], "--no-plan"),
+        (["--spend", "missing.csv"], "no such file"),
     ],
 )
 def test_mistakes_are_told_before_anything_is_solved(

@@ -10,6 +10,7 @@ COMMANDS = [
     "solve",
     "goal",
     "report",
+    "curve",
     "sweep",
     "frontier",
     "compare",
@@ -22,7 +23,6 @@ COMMANDS = [
     "verify",
     "schema",
 ]
-COMMANDS = ["init", "check", "solve", "curve", "verify", "schema"]
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=["allocator", *COMMANDS])

@@ -18,7 +18,6 @@ def pages() -> Mapping[str, str]:
     from allocator.reports.asked_kinds import KINDS
     from allocator.reports.schemas import (
         answer_schema,
-        curve_schema,
         no_plan_schema,
         plan_schema,
         scenario_schema,
@@ -31,7 +30,6 @@ def pages() -> Mapping[str, str]:
         "scenario.schema.json": _json(scenario_schema()),
         "plan.schema.json": _json(plan_schema()),
         "no_plan.schema.json": _json(no_plan_schema()),
-        "curve.schema.json": _json(curve_schema()),
     } | {f"answers/{study}.schema.json": _json(answer_schema(study)) for study in KINDS}
 
 

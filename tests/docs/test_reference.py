@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from allocator.plan.format import PlanFile
 from allocator.plan.reasons import Reason
-from allocator.reports.curve.data import CurvesFile
 from allocator.reports.no_plan import NoPlanFile
 from allocator.scenario.documentation import documentation_of, models_within
 from allocator.scenario.schema import Scenario
@@ -17,7 +16,7 @@ from tests.docs.regenerate import FOLDER, pages
 ROOTS: dict[str, type[BaseModel]] = {"scenario.md": Scenario, "plan.md": PlanFile}
 
 
-ALL: list[type[BaseModel]] = [*ROOTS.values(), NoPlanFile, CurvesFile]
+ALL: list[type[BaseModel]] = [*ROOTS.values(), NoPlanFile]
 MODELS = [model for root in ALL for model in models_within(root).values()]
 
 

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from allocator.errors import InputError
+from allocator.money import exact
 from allocator.plan import Plan
+from allocator.plan.restoring import books_of
 from allocator.scenario import scenario_of
 from allocator.solving import solve
 from allocator.studies.curve import Curves, Ladder, Reading, study_curves
+from allocator.studies.curve.reading import standings_of
 
 D = Decimal
 Data = dict[str, Any]
@@ -28,7 +31,11 @@ def scenario(items: Data, **rest: Any) -> Any:
 
 
 def read(items: Data, *names: str, ladder: Ladder = WHOLE, plan: Plan | None = None, **rest: Any) -> Curves:
-    return study_curves(scenario(items, **rest), names, ladder, plan)
+    if plan is None:
+        return study_curves(scenario(items, **rest), names, ladder)
+    with exact():
+        books = books_of(plan)
+    return study_curves(scenario(items, **rest), names, ladder, lambda r: tuple(standings_of(r, books)))
 
 
 def only(curves: Curves) -> Reading:

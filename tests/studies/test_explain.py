@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from allocator import InputError, Scenario, scenario_of, solve
+from allocator import InputError, NoPlanError, Scenario, scenario_of, solve
 from allocator.model import Builder, Settings
 from allocator.model.session import Session
 from allocator.money import exact
@@ -19,7 +19,7 @@ from allocator.reports.explain import ExplainReport
 from allocator.scenario.edit import edited
 from allocator.scenario.figures import with_returns_times
 from allocator.studies.explain import ExplainAnswer, RulePrice, explain
-from allocator.studies.explain.break_even import Figures
+from allocator.studies.explain.break_even import Figures, figure_of, prices_of
 from tests.cli.conftest import Run
 from tests.studies.families import FAMILIES, FOLDER, family
 
@@ -308,7 +308,7 @@ def gets(scenario: Scenario, item: str, figure: str, value: float) -> Decimal:
 )
 def test_a_break_even_is_just_there(name: str, item: str) -> None:
     scenario = family(name)
-    found = Figures(scenario, settle(scenario), item)
+    found = Figures(scenario, item, figure_of(scenario, settle(scenario), item))
     even = found.find(solve(scenario).item(item).spend)
     assert even is not None
     assert gets(scenario, item, even.figure, even.gets) > found.must + FEW
@@ -382,3 +382,88 @@ def test_what_only_lifts_others_enters_where_its_uplift_pays_for_it() -> None:
     assert why.break_even is not None
     assert why.spend == 0
     assert (why.break_even.gets_not, why.break_even.gets) == (1.111, 1.112)
+
+
+def holds(scenario: Scenario, item: str, figure: str, value: float) -> bool:
+    """Whether the best plan at this price has some of the item, or the tier that the price is one of."""
+    try:
+        found = solve(edited(scenario, [f"{figure}={value}"])).item(item)
+    except NoPlanError:
+        return False
+    parts = figure.split(".")
+    return found.bought and (parts[2] != "tiers" or found.tier == parts[3])
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "figures"),
+    [
+        (
+            "units_and_tiers",
+            "mailing_tool",
+            ["items.mailing_tool.tiers.medium.price.amount", "items.mailing_tool.tiers.large.price.amount"],
+        ),
+        ("units_and_tiers", "fair_stand", ["items.fair_stand.price.amount"]),
+        ("units_and_tiers", "videos", ["items.videos.units.price"]),
+        ("units_and_tiers", "agency_days", ["items.agency_days.units.price"]),
+        ("contracts_fixed", "agency", ["items.agency.price.amount"]),
+        ("timed_projects", "promotion", ["items.promotion.price.amount"]),
+    ],
+)
+def test_the_break_even_of_a_price_is_just_there(name: str, item: str, figures: list[str]) -> None:
+    scenario = family(name)
+    plan = solve(scenario).item(item)
+    asked = list(prices_of(scenario, item))
+    evens = [one.find(plan.spend if one.figure.tier in (None, plan.tier) else Decimal(0)) for one in asked]
+    told = [even for even in evens if even is not None]
+    assert [even.figure for even in told] == figures
+    for even in told:
+        assert not even.is_factor
+        assert holds(scenario, item, even.figure, even.gets)
+        assert not holds(scenario, item, even.figure, even.gets_not)
+        assert even.gets < even.gets_not
+        assert even.gets == pytest.approx(even.gets_not, rel=2.1e-3, abs=0.011)
+
+
+PRICED: dict[str, Any] = {
+    "budget": 1000,
+    "policy": {"order": "together"},
+    "items": {
+        "search": {"kind": "ad", "spend": {"max_total": 2000}, "returns": {"roas": 2}},
+        "stand": {"kind": "ad", "price": 300, "returns": {"revenue": {"total_when_bought": 500}}},
+        "poster": {
+            "kind": "ad",
+            "units": {"price": 10, "max_total": 5},
+            "returns": {"lead": {"per_unit": 1}},
+        },
+        "paper": {
+            "kind": "ad",
+            "price": {"schedule": [100]},
+            "returns": {"revenue": {"total_when_bought": 400}},
+        },
+    },
+    "metrics": {"lead": {"value": 30}},
+}
+"""Each unit of money brings 2 at search: a stand worth 500 enters at 250, a poster worth 30 leaves at 15."""
+
+
+def test_break_evens_of_prices_in_closed_form() -> None:
+    items = {one.id: one for one in explain(scenario_of(PRICED), items=list(PRICED["items"])).items}
+    (stand,), (poster,), (paper,) = (items[name].prices for name in ("stand", "poster", "paper"))
+    assert items["search"].prices == ()
+    assert (stand.figure, stand.now) == ("items.stand.price.amount", 300)
+    assert (stand.gets, stand.gets_not) == pytest.approx((250, 250), abs=0.11)
+    assert (poster.figure, poster.now) == ("items.poster.units.price", 10)
+    assert (poster.gets, poster.gets_not) == pytest.approx((15, 15), abs=0.011)
+    assert paper.is_factor
+    assert (paper.now, paper.gets, paper.gets_not) == pytest.approx((1, 2, 2), abs=0.0011)
+
+
+def test_the_price_of_a_commitment_ends_all_plans() -> None:
+    data = {
+        **PRICED,
+        "items": {**PRICED["items"], "crm": {"kind": "tool", "price": 100, "status": "committed"}},
+    }
+    (why,) = (one for one in explain(scenario_of(data), items=["crm"]).items if one.asked)
+    (price,) = why.prices
+    assert price.ends_all
+    assert (price.gets, price.gets_not) == (1000, 1001)

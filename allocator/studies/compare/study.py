@@ -9,24 +9,23 @@ from allocator.errors import InputError, NoPlanError
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.scenario import Scenario
-from allocator.solving import solve
-from allocator.studies.base import Progress, silent
+from allocator.studies.base import Progress, Subject, plan_in, scenario_in, silent
 from allocator.studies.compare.answer import Case, CaseGoal, CaseItem, CompareAnswer
 from allocator.studies.compare.bridge import bridge
 from allocator.studies.compare.inputs import input_changes
 
 
 def compare(
-    base: Scenario,
-    *others: Scenario,
+    base: Subject,
+    *others: Subject,
     names: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> CompareAnswer:
     """Scenarios side by side, and what leads from the base's return to each of the others'.
 
     Args:
-        base: the scenario to compare with.
-        others: one or more scenarios in the same currency; their horizons and items may differ.
+        base: the scenario to compare with, or a plan of it, instead of the best one.
+        others: one or more scenarios or plans in the same currency; their horizons and items may differ.
         names: what to call each of them, the base first; their own names where left out.
         progress: told after each solve.
 
@@ -34,18 +33,19 @@ def compare(
         InputError: there is nothing to compare, or the currencies differ.
         NoPlanError: none of the scenarios has a plan.
     """
-    scenarios = (base, *others)
+    subjects = (base, *others)
+    scenarios = tuple(map(scenario_in, subjects))
     called = _called(scenarios, names)
     plans: list[Plan | NoPlanError] = []
-    for scenario in scenarios:
-        plans.append(_solved(scenario))
+    for subject in subjects:
+        plans.append(_solved(subject))
         progress(len(plans), len(scenarios))
     first = plans[0]
     if isinstance(first, NoPlanError) and all(isinstance(plan, NoPlanError) for plan in plans):
         raise first
     with exact():
         return CompareAnswer(
-            cases=tuple(map(_case, called, scenarios, plans, [base] * len(plans))),
+            cases=tuple(map(_case, called, scenarios, plans, [scenarios[0]] * len(plans))),
             bridges=tuple(
                 bridge(name, first, plan)
                 for name, plan in list(zip(called, plans, strict=True))[1:]
@@ -78,9 +78,9 @@ def _called(scenarios: Sequence[Scenario], names: Sequence[str] | None) -> list[
     return found
 
 
-def _solved(scenario: Scenario) -> Plan | NoPlanError:
+def _solved(subject: Subject) -> Plan | NoPlanError:
     try:
-        return solve(scenario)
+        return plan_in(subject)
     except NoPlanError as error:
         return error
 

@@ -96,7 +96,9 @@ class BreakEven(Answer):
     """
 
     figure: str
-    """Where the figure stands in the scenario; `returns` for all that the item brings, as a factor of it."""
+    """Where the figure stands in the scenario; `returns` for all that the item brings."""
+    is_factor: bool
+    """Whether the numbers are factors of all that stands there: what the item brings, several amounts."""
     now: float
     """What it is."""
     gets: float
@@ -124,6 +126,9 @@ class ItemWhy(Answer):
     """Whether the item was asked for, so that the following was looked for."""
     break_even: BreakEven | None
     """What its main figure must become; null where it has none, or where no number changes anything."""
+    prices: tuple[BreakEven, ...]
+    """What its price must become, or that of a unit; of tiers the price of each, to get that tier or to lose
+    it; none for a price that changes nothing."""
     blocked_by: tuple[str, ...]
     """Where no number of its figure brings it any money: rules of which the absence of one would, with the
     best number that was tried."""

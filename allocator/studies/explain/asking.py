@@ -11,10 +11,9 @@ from allocator.plan import PlanItem
 from allocator.scenario import Scenario
 from allocator.scenario.edit import without
 from allocator.scenario.nodes import dotted
-from allocator.solving import solve
-from allocator.studies.base import Progress, silent
-from allocator.studies.explain.answer import ExplainAnswer, ItemWhy, RulePrice, Without, Worth
-from allocator.studies.explain.break_even import Figures, noticed
+from allocator.studies.base import Progress, Subject, plan_in, scenario_in, silent
+from allocator.studies.explain.answer import BreakEven, ExplainAnswer, ItemWhy, RulePrice, Without, Worth
+from allocator.studies.explain.break_even import Figures, figure_of, noticed, prices_of
 from allocator.studies.explain.rules import Priced, price_of, priced_places, worth_of
 from allocator.studies.explain.values import BUDGET_TOTAL, Values, possible
 
@@ -25,7 +24,7 @@ _FEW = 3
 
 
 def explain(
-    scenario: Scenario,
+    subject: Subject,
     *,
     items: Sequence[str] = (),
     everything: bool = False,
@@ -34,7 +33,7 @@ def explain(
     """Why the plan is as it is: the price of each rule, and why items get what they get.
 
     Args:
-        scenario: what to plan.
+        subject: the scenario, or a plan of it that is explained instead of the best one.
         items: ids of items for which it is asked what would have to change.
         everything: ask of all items, of rules that leave room, and what moving any bound is worth; otherwise
             of binding rules, and what moving a bound is worth for the eight dearest of a linear model.
@@ -44,25 +43,24 @@ def explain(
         InputError: there is no item of that id.
         NoPlanError: there is no plan.
     """
+    scenario = scenario_in(subject)
     for name in items:
         if name not in scenario.items:
             raise InputError.single(
                 "no item of that id", path="items", expected=", ".join(scenario.items), found=name
             )
     return _Asking(
-        scenario, tuple(scenario.items) if everything else tuple(items), everything, progress
+        subject, tuple(scenario.items) if everything else tuple(items), everything, progress
     ).answer()
 
 
 class _Asking:
     """One question, with how far it is."""
 
-    def __init__(
-        self, scenario: Scenario, items: Sequence[str], everything: bool, progress: Progress
-    ) -> None:
-        self._scenario, self._items, self._everything, self._progress = scenario, items, everything, progress
-        self._plan = solve(scenario)
-        self._values = Values(scenario, self._plan)
+    def __init__(self, subject: Subject, items: Sequence[str], everything: bool, progress: Progress) -> None:
+        self._items, self._everything, self._progress = items, everything, progress
+        self._scenario, self._plan = scenario_in(subject), plan_in(subject)
+        self._values = Values(self._scenario, self._plan)
         places = list(priced_places(self._values, self._plan))
         self._places = [one for one in places if one.binding or everything or self._values.is_linear]
         self._left_out = len(places) - len(self._places)
@@ -124,7 +122,7 @@ class _Asking:
                 yield _plain(item)
 
     def _why(self, item: PlanItem, rules: Sequence[RulePrice]) -> ItemWhy:
-        figures = Figures(self._scenario, self._values.problem, item.id)
+        figures = Figures(self._scenario, item.id, figure_of(self._scenario, self._values.problem, item.id))
         has_any = bool(self._values.problem.lines[item.id].effects)
         found = figures.find(item.spend) if has_any else None
         blocked = () if found or item.spend or not has_any else tuple(self._blockers(item, figures.best()))
@@ -134,10 +132,17 @@ class _Asking:
                 "asked": True,
                 "must": rounded(figures.must, digits),
                 "break_even": found,
+                "prices": tuple(self._prices(item)),
                 "blocked_by": blocked,
                 "without": tuple(self._without(item, rules)),
             }
         )
+
+    def _prices(self, item: PlanItem) -> Iterator[BreakEven]:
+        for figures in prices_of(self._scenario, item.id):
+            is_meant = figures.figure.tier in (None, item.tier)
+            if even := figures.find(item.spend if is_meant else Decimal(0)):
+                yield even
 
     def _blockers(self, item: PlanItem, scenario: Scenario) -> Iterator[str]:
         """The rules of which one must go for the item to get money, however good it is."""
@@ -175,6 +180,7 @@ def _plain(item: PlanItem) -> ItemWhy:
         text=item.reason_text,
         asked=False,
         break_even=None,
+        prices=(),
         blocked_by=(),
         without=(),
     )

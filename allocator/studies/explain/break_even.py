@@ -1,13 +1,25 @@
-"""What a figure of an item must become for it to get money, or to lose it: by halving, each time solved."""
+"""What a figure of an item must become for it to get money, or to lose it: by halving, each time solved.
+
+The figure is what the item brings, or what it costs. Under another price the same money buys another amount,
+so what counts then is the amount, at today's price.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from allocator.plan.optimum import Optimum
 from allocator.problem import Problem
 from allocator.scenario import Scenario
-from allocator.scenario.figures import Figure, main_figure, with_number, with_returns_times
+from allocator.scenario.figures import (
+    Figure,
+    main_figure,
+    price_figures,
+    with_number,
+    with_price_times,
+    with_returns_times,
+)
 from allocator.scenario.nodes import dotted
 from allocator.studies.explain.answer import BreakEven
 from allocator.studies.explain.values import possible
@@ -19,12 +31,11 @@ _NEXT_TO_NOTHING = Decimal("1e-6")
 
 
 class Figures:
-    """One item's figure, and what the item gets with other values of it."""
+    """A figure of one item, and what the item gets with other values of it."""
 
-    def __init__(self, scenario: Scenario, problem: Problem, item: str) -> None:
-        self._scenario, self._item = scenario, item
+    def __init__(self, scenario: Scenario, item: str, figure: Figure) -> None:
+        self._scenario, self._item, self.figure = scenario, item, figure
         self._least = noticed(scenario)
-        self.figure = _figure_of(scenario, problem, item)
         self._known: dict[Decimal, Decimal | None] = {}
         self.must = Decimal(0)
 
@@ -67,6 +78,8 @@ class Figures:
     def _halved(self, gets: Decimal, gets_not: Decimal) -> tuple[Decimal, Decimal]:
         """Two numbers of four digits next to each other, one with which it gets money and one without."""
         step = Decimal(1).scaleb(max(gets, gets_not).adjusted() - _DIGITS + 1)
+        if self.figure.is_price and not self.figure.is_factor:
+            step = max(step, Decimal(1).scaleb(-self._scenario.digits))
         high, low = max(gets, gets_not), min(gets, gets_not)
         top, bottom = int(-(-high // step)), int(low // step)
         at_top = gets > gets_not
@@ -84,13 +97,21 @@ class Figures:
         return spend is not None and spend - self.must >= self._least
 
     def _spend(self, value: Decimal) -> Decimal | None:
-        """What the item gets; None where no plan is possible."""
+        """What the item gets, at today's price; None where no plan is possible."""
         if value not in self._known:
             plan = possible(self._with(value))
-            self._known[value] = None if plan is None else plan.spend[self._item]
+            self._known[value] = None if plan is None else self._counted(plan, value)
         return self._known[value]
 
+    def _counted(self, plan: Optimum, value: Decimal) -> Decimal:
+        if not self.figure.is_price:
+            return plan.spend[self._item]
+        is_meant = self.figure.tier in (None, plan.tiers.get(self._item))
+        return plan.spend[self._item] * self.figure.value / value if is_meant else Decimal(0)
+
     def _with(self, value: Decimal) -> Scenario:
+        if self.figure.is_price:
+            return with_price_times(self._scenario, self.figure.place, value / self.figure.value)
         if self.figure.place[-1] == "returns":
             return with_returns_times(self._scenario, self._item, value)
         return with_number(self._scenario, self.figure.place, value)
@@ -99,6 +120,7 @@ class Figures:
         return BreakEven(
             figure=dotted(self.figure.place),
             now=float(self.figure.value),
+            is_factor=self.figure.is_factor,
             gets=float(gets),
             gets_not=float(gets_not),
             ends_all=self._spend(gets_not) is None,
@@ -110,11 +132,18 @@ def noticed(scenario: Scenario) -> Decimal:
     return _FEW * Decimal(1).scaleb(-scenario.digits)
 
 
-def _figure_of(scenario: Scenario, problem: Problem, item: str) -> Figure:
+def prices_of(scenario: Scenario, item: str) -> Iterator[Figures]:
+    """What the item costs, each price by itself."""
+    for figure in price_figures(scenario, item):
+        if figure.value > 0:
+            yield Figures(scenario, item, figure)
+
+
+def figure_of(scenario: Scenario, problem: Problem, item: str) -> Figure:
     """The number that the item's return stands on, or all that it brings as a factor."""
     line = problem.lines[item]
     weights = scenario.policy.weights
     counted = {e.metric for e in line.effects if e.value > 0 or e.metric in weights}
     if len(counted) == 1 and (found := main_figure(scenario, item, counted.pop())) and found.value > 0:
         return found
-    return Figure(("items", item, "returns"), Decimal(1), is_cost=False)
+    return Figure(("items", item, "returns"), Decimal(1), is_cost=False, is_factor=True)

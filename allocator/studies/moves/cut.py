@@ -18,7 +18,7 @@ from allocator.problem import settle
 from allocator.scenario import Scenario
 from allocator.scenario.edit import with_budget
 from allocator.solving import best_books
-from allocator.studies.base import Answer, Money, Progress, silent
+from allocator.studies.base import Answer, Money, Progress, Subject, scenario_in, silent
 from allocator.studies.moves.steps import (
     Counted,
     ItemChange,
@@ -67,7 +67,7 @@ class CutAnswer(Answer):
 
 
 def cut(
-    scenario: Scenario,
+    subject: Subject,
     *,
     percent: Decimal | None = None,
     amount: Decimal | None = None,
@@ -77,18 +77,18 @@ def cut(
     """What goes first if there is so much less, with the least loss by the policy; no item rises.
 
     Args:
-        scenario: what to plan.
+        subject: the scenario, or a plan of it that is cut instead of the best one.
         percent: how much less, in per cent of the own budget; of what is spent, where the budget is unlimited
             or a split is given.
         amount: the same as an amount of money; one of the two.
-        spend: the split that is cut; the best plan where left out.
+        spend: a split that is cut instead of a plan.
         progress: told after each solve.
 
     Raises:
-        InputError: no amount, both, or more than there is.
+        InputError: no amount, both, or more than there is; or a plan and a split are given.
         NoPlanError: no plan of the scenario is possible, or none with so much less; names the contradiction.
     """
-    start = start_of(scenario, spend)
+    scenario, start = scenario_in(subject), start_of(subject, spend)
     counted = Counted(progress)
     counted.done()
     of_budget = spend is None and not start.problem.frame.is_open

@@ -19,7 +19,7 @@ from allocator.problem import Problem, settle
 from allocator.scenario import Scenario
 from allocator.scenario.edit import with_budget
 from allocator.solving import best_books, quick_books
-from allocator.studies.base import Answer, Money, Progress, silent
+from allocator.studies.base import Answer, Money, Progress, Subject, scenario_in, silent
 from allocator.studies.moves.steps import (
     Counted,
     ItemChange,
@@ -54,25 +54,26 @@ class NextAnswer(Answer):
 
 
 def next_money(
-    scenario: Scenario, *, amount: Decimal, spend: Split | None = None, progress: Progress = silent
+    subject: Subject, *, amount: Decimal, spend: Split | None = None, progress: Progress = silent
 ) -> NextAnswer:
     """Where the next `amount` goes if every item keeps at least what it has, period by period.
 
     The own budget grows by the amount, and with it what is a share of it.
 
     Args:
-        scenario: what to plan.
+        subject: the scenario, or a plan of it that the money comes on top of, instead of the best one.
         amount: how much more own money there is.
-        spend: the split that it comes on top of; the best plan where left out. Of a budget that the split
-            does not use up, nothing is spent here but the amount.
+        spend: a split that it comes on top of, instead of a plan. Of a budget that the split does not use
+            up, nothing is spent here but the amount.
         progress: told after each solve.
 
     Raises:
-        InputError: the amount is none, or the budget unlimited.
+        InputError: the amount is none, the budget unlimited, or a plan and a split are given.
         NoPlanError: no plan of the scenario, or none that keeps the split, is possible.
     """
+    scenario = scenario_in(subject)
     total = _budget_with(scenario, amount)
-    start = start_of(scenario, spend)
+    start = start_of(subject, spend)
     steps = Counted(progress)
     steps.done()
     problem = settle(with_budget(scenario, total))

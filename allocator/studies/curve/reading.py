@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from allocator.curves import Basis
 from allocator.errors import InputError, Mistake, UnboundedError, nearest
 from allocator.money import exact, rounded
-from allocator.plan import Plan, PlanItem
+from allocator.plan.ledger import Ledger
 from allocator.plan.responses import Point, Response, responses_of
-from allocator.plan.restoring import money_put
 from allocator.problem import Line, Problem, settle
 from allocator.scenario import Scenario
 
@@ -83,13 +82,15 @@ class Curves:
 
 
 def study_curves(
-    scenario: Scenario, items: Sequence[str] = (), ladder: Ladder = Ladder(), plan: Plan | None = None
+    scenario: Scenario,
+    items: Sequence[str] = (),
+    ladder: Ladder = Ladder(),
+    standings: Callable[[Response], tuple[Standing, ...]] | None = None,
 ) -> Curves:
-    """The curves of these items, or of all that have any; `plan` is a plan of the scenario's items.
+    """The curves of these items, or of all that have any; `standings` tells where a plan stands on each.
 
     Raises:
-        InputError: an item is unknown or has no curve, nothing says how far its ladder goes, or the plan
-            knows other items or periods.
+        InputError: an item is unknown or has no curve, or nothing says how far its ladder goes.
     """
     problem = settle(scenario)
     with exact():
@@ -97,10 +98,9 @@ def study_curves(
         responses = [r for line in _chosen(problem, items) for r in responses_of(line, problem)]
         if not responses:
             raise InputError.single("no item has a curve", expected="money or units with `returns`")
-        if plan is not None:
-            _check_plan(plan, responses, problem)
-        readings = tuple(_reading(response, problem, ladder, plan, needed) for response in responses)
-        return Curves(problem, readings, plan is not None)
+        stands = standings or (lambda _response: ())
+        readings = tuple(_reading(r, problem, ladder, stands(r), needed) for r in responses)
+        return Curves(problem, readings, standings is not None)
 
 
 def _chosen(problem: Problem, items: Sequence[str]) -> list[Line]:
@@ -117,18 +117,6 @@ def _chosen(problem: Problem, items: Sequence[str]) -> list[Line]:
     return lines or list(problem.lines.values())
 
 
-def _check_plan(plan: Plan, responses: Sequence[Response], problem: Problem) -> None:
-    """Raise InputError where a plan of another scenario says nothing of these items and periods."""
-    known = {item.id for item in plan.items}
-    missing = dict.fromkeys(r.line.id for r in responses if r.line.id not in known)
-    wrong = [Mistake(f'the plan has no item "{name}"') for name in missing]
-    if len(plan.periods) != problem.periods.count:
-        expected, found = str(problem.periods.count), str(len(plan.periods))
-        wrong.append(Mistake("the plan has another horizon", expected=f"{expected} periods", found=found))
-    if wrong:
-        raise InputError(wrong)
-
-
 def _without_curve(line: Line) -> Mistake:
     way = "price" if line.spec.price is not None else "tiers"
     bought = line.spec.spend is not None or line.spec.units is not None
@@ -141,12 +129,15 @@ def _without_curve(line: Line) -> Mistake:
 
 
 def _reading(
-    response: Response, problem: Problem, ladder: Ladder, plan: Plan | None, needed: Decimal
+    response: Response,
+    problem: Problem,
+    ladder: Ladder,
+    standings: tuple[Standing, ...],
+    needed: Decimal,
 ) -> Reading:
     if not response.first_price:
         path = f"items.{response.line.id}.units.price"
         raise InputError.single("it has no curve of money", path=path, expected="a price", found="0")
-    standings = () if plan is None else tuple(_standings(response, plan, problem))
     start = ladder.start or ZERO
     end = ladder.end if ladder.end is not None else _end(response, problem, standings, needed)
     if end <= start:
@@ -175,11 +166,11 @@ def _rungs(response: Response, start: Decimal, end: Decimal, steps: int, digits:
     yield from (response.point(count, count * price) for count in dict.fromkeys(counts))
 
 
-def _standings(response: Response, plan: Plan, problem: Problem) -> Iterator[Standing]:
-    """Where the plan stands, periods alike put together."""
-    line, item = response.line, plan.item(response.line.id)
-    put = [money_put(item, t, line) for t in range(problem.periods.count)]
-    counts = _counts(response, item, put)
+def standings_of(response: Response, books: Ledger) -> Iterator[Standing]:
+    """Where a plan stands, periods alike put together; call it inside `allocator.money.exact()`."""
+    line, problem = response.line, books.problem
+    put = list(books.put(line.id))
+    counts = put if response.units is None else _counts(line, books)
     if response.basis is Basis.TOTAL:
         amount = response.put(counts, None)
         spend = sum(put, ZERO) if response.effect.is_plain else amount * response.first_price
@@ -196,13 +187,12 @@ def _standings(response: Response, plan: Plan, problem: Problem) -> Iterator[Sta
         yield Standing(tuple(labels), weight, response.point(count, spend, price, weight))
 
 
-def _counts(response: Response, item: PlanItem, put: list[Decimal]) -> list[Decimal]:
-    """What the curve counts, in each period."""
-    if response.units is None:
-        return put
-    if item.units_by_period is None:  # a plan from before it was bought in units
-        return [amount / response.price(t) for t, amount in enumerate(put)]
-    return [Decimal(repr(count)) for count in item.units_by_period]
+def _counts(line: Line, books: Ledger) -> list[Decimal]:
+    """Units bought in each period."""
+    counts = [ZERO] * books.problem.periods.count
+    for lever in line.levers:
+        counts[lever.period] += books.level(lever)
+    return counts
 
 
 def _end(response: Response, problem: Problem, standings: tuple[Standing, ...], needed: Decimal) -> Decimal:
