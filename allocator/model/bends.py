@@ -32,11 +32,13 @@ class Room(NamedTuple):
     """What a model holds of each curve.
 
     `corners` are inputs at which the convex parts are cut, by the number of the curve in the model; `pieces`
-    is how many the concave parts have, where not all lie at first.
+    is how many the concave parts have, where not all lie at first. `ordered` says whether binaries keep the
+    convex parts from being left out; without them a model speaks of the curves' hulls.
     """
 
     corners: Mapping[int, tuple[float, ...]] = {}
     pieces: int = CONCAVE
+    ordered: bool = False
 
 
 AT_FIRST = Room()
@@ -160,7 +162,7 @@ class Bends:
         secants = self.kinds.shapes.secants(kind, ends)
         bring = zip([*convex, *concave], [*secants, *slopes], strict=True)
         row = columns.row({brought: 1.0} | {c: -slope * money / outcomes for c, slope in bring}, "=", 0.0)
-        full = [columns.column(upper=1.0, integer=True) for _ in convex]
+        full = [columns.column(upper=1.0, integer=True) for _ in convex if self._room.ordered]
         gates = self._ordered(convex, [*concave, *rest], full, np.diff(ends) / money, widths) if full else []
         self._found.append(
             Bend(

@@ -8,9 +8,11 @@ from typing import Protocol
 from allocator.model.bounding import refuse_smooth
 from allocator.model.branching import FOR_SEARCH, Branching
 from allocator.model.build import Builder, Model
+from allocator.model.dividing import Dividing
 from allocator.model.laying import Laid
 from allocator.model.refining import Refining
 from allocator.model.session import Settings
+from allocator.model.spanned import Spanned
 from allocator.model.stages import InfeasibleError, serve
 from allocator.money import exact
 from allocator.problem import Problem, Solution
@@ -60,5 +62,8 @@ def plans_under_curves(problem: Problem, settings: Settings) -> Search:
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
-    way = Branching if model.integers else Refining
-    return way(Laid.on(model, settings), settings)
+    if model.integers:
+        return Branching(Laid.on(model, settings), settings)
+    if any(bend.convex for bend in model.curved.bends):
+        return Dividing(Spanned.on(model, settings), settings)
+    return Refining(Laid.on(model, settings), settings)

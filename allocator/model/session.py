@@ -113,8 +113,12 @@ class Session:
 
     def reshape(self, columns: NDArray[np.int32], uppers: Vector, entries: Iterable[Entry]) -> None:
         """Move upper bounds of columns, and single coefficients."""
-        self._live.changeColsBounds(len(columns), columns, np.zeros(len(columns)), uppers)
+        self.bound_columns(columns, np.zeros(len(columns)), uppers)
         self.set_coefficients(entries)
+
+    def bound_columns(self, columns: NDArray[np.int32], lowers: Vector, uppers: Vector) -> None:
+        """Move bounds of columns."""
+        self._live.changeColsBounds(len(columns), columns, lowers, uppers)
 
     def set_coefficients(self, entries: Iterable[Entry]) -> None:
         """Move single coefficients of rows."""
@@ -122,11 +126,15 @@ class Session:
         for row, column, value in entries:
             change(row, column, value)
 
-    def minimise(self, costs: Expression, start: Vector | None = None) -> Result:
-        """Solve with these costs, from where the last solve ended; `start` is a plan that keeps all rows."""
+    def aim(self, costs: Expression) -> None:
+        """Let the next solves minimise these costs."""
         vector = np.zeros(self._model.width + self._added_columns())
         vector[list(costs)] = list(costs.values())
         self._live.changeColsCost(len(vector), np.arange(len(vector), dtype=np.int32), vector)
+
+    def minimise(self, costs: Expression, start: Vector | None = None) -> Result:
+        """Solve with these costs, from where the last solve ended; `start` is a plan that keeps all rows."""
+        self.aim(costs)
         # A search that has a plan to start from need not hunt for a first one.
         self._live.setOptionValue("mip_heuristic_run_feasibility_jump", start is None)
         if start is not None:
@@ -134,6 +142,10 @@ class Session:
             solution = highspy.HighsSolution()
             solution.col_value = start.tolist()
             self._live.setSolution(solution)
+        return self._run()
+
+    def minimise_again(self) -> Result:
+        """Solve with the costs that are aimed at, from where the last solve ended."""
         return self._run()
 
     def is_feasible(self) -> bool:

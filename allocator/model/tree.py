@@ -1,0 +1,182 @@
+"""A tree of spans: branch and bound over S-shaped curves, with a linear solve at each node.
+
+A leaf holds the spans that are still open, with a bound on what plans on them can reach. The hull of a curve
+is wrong only where an input stands on its line, so that curve's span is cut: where its concave part begins,
+or on the convex part where the input stands. All leaves are kept, so the search can go on more closely later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+
+from allocator.curves.arrays import Floats
+from allocator.model.build import Objective
+from allocator.model.refining import step_for
+from allocator.model.spanned import Spanned, Stand
+from allocator.model.spans import Span
+from allocator.model.stages import demanded, signed
+from allocator.problem import End
+
+_FOR_STANDS = 0.4
+"""The part of what may be left open by which a stand may exceed the curves."""
+_NOISE = 1e-10
+"""The part of the objective below which an input that stands on a line is no reason to cut its span."""
+_INSIDE = 1e-3
+"""How far from the ends of a span it is cut at least, as a part of it."""
+_LAYINGS = 4
+
+
+class Leaf(NamedTuple):
+    """Spans of S-shaped curves, and a value below which no plan on them lies."""
+
+    span: Span
+    bound: float = -inf
+
+
+class Best(NamedTuple):
+    """About what a plan would reach that stands at these inputs."""
+
+    value: float
+    inputs: Floats
+
+
+class Tree:
+    """The search for the least value of one objective, while the session keeps what earlier ones reached."""
+
+    def __init__(self, laid: Spanned, objective: Objective, leaves: Iterable[Leaf]) -> None:
+        self._laid, self._costs = laid, signed(objective)
+        self._open = [(leaf.bound, number, leaf) for number, leaf in enumerate(leaves)]
+        heapify(self._open)
+        self._number = len(self._open)
+        self._settled: list[Leaf] = []
+        self._gap, self._size, self._left = 0.0, 0.0, inf
+        self._strict = False
+        self.best: Best | None = None
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """All leaves; what lies on none of them cannot be reached."""
+        return [leaf for _, _, leaf in self._open] + self._settled
+
+    @property
+    def bound(self) -> float:
+        """The least value that any plan can have; infinite where there is none."""
+        least = self._open[0][0] if self._open else inf
+        return min([least, *(leaf.bound for leaf in self._settled)])
+
+    def search(self, gap: float, size: float = 0.0, *, strict: bool = False, solves: float = inf) -> None:
+        """Cut spans until the best is about as near to the bound as the gap says, or time or solves end.
+
+        The gap is relative to the bound, or to `size` where that is more. What is best is judged by the
+        curves where hulls have inputs stand on lines, unless it must be `strict`.
+        """
+        self._gap, self._size, self._strict, self._left = gap, size, strict, solves
+        self._laid.session.aim(self._costs)
+        for leaf in self._settled:
+            self._push(leaf)
+        self._settled = []
+        while self._open and self._open[0][0] < self._enough and not (self._is_over and self.best):
+            self._plunge(heappop(self._open)[2])
+
+    @property
+    def _is_over(self) -> bool:
+        return self._left <= 0 or self._laid.session.is_late
+
+    @property
+    def _enough(self) -> float:
+        """A bound from which on a leaf has nothing that is better by the gap."""
+        return inf if self.best is None else self.best.value - self._gap * self._size
+
+    def _push(self, leaf: Leaf) -> None:
+        heappush(self._open, (leaf.bound, self._number, leaf))
+        self._number += 1
+
+    def _plunge(self, leaf: Leaf | None) -> None:
+        """Follow the better half of each cut until nothing better is left there."""
+        while leaf is not None:
+            stand = self._stand(leaf.span)
+            if stand is None:
+                return
+            leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
+            self._consider(stand)
+            if leaf.bound >= self._enough or self._is_over:
+                self._push(leaf)
+                return
+            leaf = self._cut(leaf, stand)
+
+    def _stand(self, span: Span) -> Stand | None:
+        """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
+        laid = self._laid
+        laid.confine(span)
+        for _ in range(_LAYINGS):
+            self._left -= 1
+            result = laid.session.minimise_again()
+            if result.end is End.INFEASIBLE:
+                return None
+            stand = laid.stand(demanded(result).value)
+            self._size = max(self._size, abs(stand.value))
+            if stand.bound >= self._enough or not self._is_rough(stand):
+                break
+            laid.hear(laid.session.prices)
+            laid.follow(step_for(self._gap))
+            laid.lay_above()
+        return stand
+
+    def _is_rough(self, stand: Stand) -> bool:
+        """Whether pieces exceed the curves by more than matters, and by more than lines do."""
+        matters = _FOR_STANDS / 2 * self._gap * self._size
+        return stand.rest > max(matters, float(stand.over.sum()))
+
+    def _consider(self, stand: Stand) -> None:
+        over = float(stand.over.sum()) + stand.rest
+        value = stand.value + over
+        if self._strict and over > _FOR_STANDS * self._gap * self._size:
+            return
+        if self.best is None or value < self.best.value:
+            self.best = Best(value, stand.inputs)
+
+    def _cut(self, leaf: Leaf, stand: Stand) -> Leaf | None:
+        """Halves of a leaf: the better one; the other is put aside. None where there is nothing to cut."""
+        k = int(np.argmax(stand.over))
+        if stand.over[k] <= _NOISE * self._size:
+            self._settled.append(leaf)
+            return None
+        span = self._without_worse(leaf, stand)
+        if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
+            return Leaf(span, leaf.bound)
+        low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
+        best, gains = stand.gains.best[k], stand.gains
+        if low < bend < high:
+            below = Leaf(_with(span, k, high=bend), leaf.bound + float(best - gains.convex[k]))
+            above = Leaf(_with(span, k, low=bend), leaf.bound + float(best - gains.concave[k]))
+        else:
+            room = _INSIDE * (high - low)
+            at = float(np.clip(stand.own[k], low + room, high - room))
+            below, above = Leaf(_with(span, k, high=at), leaf.bound), Leaf(_with(span, k, low=at), leaf.bound)
+        first, other = (below, above) if below.bound < above.bound else (above, below)
+        self._push(other)
+        return first
+
+    def _without_worse(self, leaf: Leaf, stand: Stand) -> Span:
+        """The spans without parts on which all plans are worse than the best by what they would lose."""
+        spare, bend, gains = self._enough - leaf.bound, self._laid.curves.bend, stand.gains
+        low = np.where(gains.best - gains.convex > spare, np.maximum(leaf.span.low, bend), leaf.span.low)
+        high = np.where(gains.best - gains.concave > spare, np.minimum(leaf.span.high, bend), leaf.span.high)
+        return Span(low, high)
+
+
+def _with(span: Span, k: int, low: float | None = None, high: float | None = None) -> Span:
+    """The spans with another end of one of them."""
+    lows, highs = span
+    if low is not None:
+        lows = lows.copy()
+        lows[k] = low
+    if high is not None:
+        highs = highs.copy()
+        highs[k] = high
+    return Span(lows, highs)
