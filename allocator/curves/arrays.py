@@ -67,7 +67,7 @@ def _hill_input(slope: Floats, limit: Floats, half: Floats, s: Floats) -> Floats
     for _ in range(_STEPS):
         share = 1 / (1 + np.exp(-s * z))
         step = ((s - 1) * z - 2 * np.logaddexp(0.0, s * z) - wanted) / (1 - s + 2 * s * share)
-        moved = np.where(known, z, np.maximum(z + step, least))
+        moved = np.where(known | ~np.isfinite(step), z, np.maximum(z + step, least))
         if np.all(np.abs(moved - z) <= _STILL * (1 + np.abs(z))):
             break
         z = moved

@@ -44,6 +44,15 @@ class Hill(Smooth):
         with localcontext(DIGITS):
             return self.half * ((s - 1) / (s + 1)) ** (1 / s) if s > 1 else ZERO
 
+    @property
+    def steepest(self) -> Decimal:
+        """At the bend limit · (s² − 1) / (4 s · x), where (x / half)^s = (s − 1) / (s + 1)."""
+        s = self.steepness
+        if s <= 1:
+            return self.slope(ZERO)
+        with localcontext(DIGITS):
+            return self.limit * (s * s - 1) / (4 * s * self.bend)
+
     @cached_property
     def _first_touching(self) -> Decimal:
         """The slope is the average where s = 1 + (x / half)^s."""

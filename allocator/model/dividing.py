@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf, isfinite
 
-from allocator.curves.arrays import Floats
 from allocator.model.bounding import Bound, factor_of
 from allocator.model.build import Objective
 from allocator.model.refining import Refining, step_for
@@ -47,10 +46,10 @@ class Dividing:
         """Plans, each with a smaller gap than the one before, for as long as there is time."""
         found = False
         for turn in range(_TURNS):
-            inputs = self._search(strict=turn > 0)
-            if inputs is None:
+            best = self._search(strict=turn > 0)
+            if best is None:
                 break
-            solution = self._below(inputs, carefully=turn > 0)
+            solution = self._below(best, carefully=turn > 0)
             if solution is None:
                 self._tree.best = None
             else:
@@ -89,7 +88,7 @@ class Dividing:
         if len(leaves) > _MOMENT and not is_wish:
             leaves = [Leaf(self._laid.whole)]
         tree = Tree(self._laid, objective, [Leaf(leaf.span) for leaf in leaves])
-        tree.best = Best(value, self._laid.whole.low)
+        tree.best = Best(value, self._laid.whole.low, self._laid.whole.low)
         if is_wish:
             tree.search(self._gap * _FOR_TREE, self._size_of(objective))
         else:
@@ -105,33 +104,35 @@ class Dividing:
         """The least size that a gap of this stage is relative to, in its unit."""
         return self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
 
-    def _search(self, *, strict: bool) -> Floats | None:
-        """Where the inputs of the best plan stand; None where the time was up before it was known."""
+    def _search(self, *, strict: bool) -> Best | None:
+        """Where the best plan stands; None where the time was up before it was known."""
         self._above()
         self._largest = 0.0
-        inputs, leaves, gap = None, [], self._gap * _FOR_TREE
+        best: Best | None = None
+        leaves: list[Leaf] = []
+        gap = self._gap * _FOR_TREE
         for objective in self._model.wishes:
-            tree = self._tree if inputs is None else Tree(self._laid, objective, leaves)
+            tree = self._tree if best is None else Tree(self._laid, objective, leaves)
             tree.search(gap, self._size_of(objective), strict=strict)
             if tree.best is None:
                 break
-            inputs = tree.best.inputs
-            leaves = [Leaf(leaf.span) for leaf in tree.leaves if leaf.bound <= tree.best.value]
-            self._session.keep(signed(objective), tree.best.value)
+            best = tree.best
+            leaves = [Leaf(leaf.span) for leaf in tree.leaves if leaf.bound <= best.value]
+            self._session.keep(signed(objective), best.value)
             if objective.stage.aim is Aim.MAXIMISE:
                 self._largest = max(self._largest, abs(tree.bound) * objective.unit)
-        if inputs is None and self._tree.bound == inf:
+        if best is None and self._tree.bound == inf:
             raise InfeasibleError
-        return inputs
+        return best
 
     def _above(self) -> None:
         self._session.demand(self._start)
         self._laid.lay_above()
 
-    def _below(self, inputs: Floats, *, carefully: bool) -> Solution | None:
-        """The plan that stands near these inputs; None where pieces below the curves leave none."""
+    def _below(self, best: Best, *, carefully: bool) -> Solution | None:
+        """The plan that stands near there; None where pieces below the curves leave none."""
         self._session.demand(self._start)
-        self._laid.settle_at(inputs, step_for(self._gap))
+        self._laid.settle_at(best.inputs, best.asked, step_for(self._gap))
         below = Refining(self._laid, replace(self._settings, gap=self._gap))
         self._laid.lay_below()
         try:

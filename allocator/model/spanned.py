@@ -28,12 +28,14 @@ class Stand(NamedTuple):
 
     No plan on the spans has a value below `bound`. `inputs` are those of all curves, `own` those of S-shaped
     ones; `over` is by how much the hulls of these exceed them there, `rest` by how much pieces exceed all
-    other parts. `gains` are those of S-shaped curves on their spans.
+    other parts. `asked` are the slopes that the duals ask of all curves, `gains` those of S-shaped curves on
+    their spans.
     """
 
     value: float
     bound: float
     inputs: Floats
+    asked: Floats
     own: Floats
     over: Floats
     rest: float
@@ -92,7 +94,9 @@ class Spanned(Laid):
 
     def stand(self, value: float) -> Stand:
         """What the last solve says, which reached a value."""
-        worth, price = self._worths(self.session.prices)
+        duals = self.session.prices
+        self.hear(duals)
+        worth, price = self._worths(duals)
         worth, values = np.maximum(worth, 0.0), self.session.values
         inputs = self.inputs(values)
         over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * worth
@@ -102,7 +106,7 @@ class Spanned(Laid):
         if len(self._others):
             spare += np.maximum(-self._beyond(worth, price)[self._others], 0.0).sum()
         rest = float(over.sum() - lines.sum())
-        return Stand(value, value + float(spare), inputs, own, lines, rest, found)
+        return Stand(value, value + float(spare), inputs, self._asked, own, lines, rest, found)
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
         """The hulls of these S-shaped curves on their spans."""
@@ -145,8 +149,8 @@ class Spanned(Laid):
 
     # -- below ----------------------------------------------------------------------------------------
 
-    def settle_at(self, inputs: Floats, step: float) -> None:
-        """Let pieces below the curves lie close at these inputs, each on the part on which it stands.
+    def settle_at(self, inputs: Floats, asked: Floats, step: float) -> None:
+        """Let pieces below the curves lie close at these slopes, each on the part on which its input stands.
 
         An input on the convex part gets the tangent there; one behind it stays behind it.
         """
@@ -157,7 +161,8 @@ class Spanned(Laid):
         self._tangent = (slope, value_of(self.curves, at) - slope * at)
         self._free = np.ones(len(self._free), dtype=bool)
         self._free[self._own] = self._behind
-        self.stand_at(inputs, step)
+        self._prices = self._asked = np.where(self._free, self._shapes.price_within(asked), self._prices)
+        self._steps = np.where(self._free, step, self._steps)
 
     def lay_below(self) -> None:
         """Pieces below the curves, where `settle_at` has put them."""

@@ -14,7 +14,8 @@ from allocator.curves.arrays import Floats
 from allocator.model.pieces import Pieces, Shapes
 
 _STEPS = 40
-_STILL = 1e-14
+_STILL = 1e-8
+"""How near to where it touches: there the line's slope is off by the square of that."""
 
 
 class Span(NamedTuple):

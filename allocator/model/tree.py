@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from allocator.curves.arrays import Floats
+from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.refining import step_for
 from allocator.model.spanned import Spanned, Stand
@@ -22,8 +23,10 @@ from allocator.model.spans import Span
 from allocator.model.stages import demanded, signed
 from allocator.problem import End
 
-_FOR_STANDS = 0.4
+_FOR_STANDS = 0.9
 """The part of what may be left open by which a stand may exceed the curves."""
+_FOR_PIECES = 0.5
+"""The part of it by which its pieces may."""
 _NOISE = 1e-10
 """The part of the objective below which an input that stands on a line is no reason to cut its span."""
 _INSIDE = 1e-3
@@ -39,10 +42,11 @@ class Leaf(NamedTuple):
 
 
 class Best(NamedTuple):
-    """About what a plan would reach that stands at these inputs."""
+    """About what a plan would reach that stands at these inputs, where these slopes are asked of the curves."""
 
     value: float
     inputs: Floats
+    asked: Floats
 
 
 class Tree:
@@ -99,11 +103,16 @@ class Tree:
     def _plunge(self, leaf: Leaf | None) -> None:
         """Follow the better half of each cut until nothing better is left there."""
         while leaf is not None:
-            stand = self._stand(leaf.span)
+            try:
+                stand = self._stand(leaf.span)
+            except SolverError:
+                if self.best is None:
+                    raise
+                self._settled.append(leaf)  # what the solver could not settle keeps its bound
+                return
             if stand is None:
                 return
             leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
-            self._consider(stand)
             if leaf.bound >= self._enough or self._is_over:
                 self._push(leaf)
                 return
@@ -119,26 +128,26 @@ class Tree:
             if result.end is End.INFEASIBLE:
                 return None
             stand = laid.stand(demanded(result).value)
-            self._size = max(self._size, abs(stand.value))
+            self._consider(stand)
             if stand.bound >= self._enough or not self._is_rough(stand):
                 break
-            laid.hear(laid.session.prices)
             laid.follow(step_for(self._gap))
             laid.lay_above()
         return stand
 
-    def _is_rough(self, stand: Stand) -> bool:
-        """Whether pieces exceed the curves by more than matters, and by more than lines do."""
-        matters = _FOR_STANDS / 2 * self._gap * self._size
-        return stand.rest > max(matters, float(stand.over.sum()))
-
     def _consider(self, stand: Stand) -> None:
+        self._size = max(self._size, abs(stand.value))
         over = float(stand.over.sum()) + stand.rest
         value = stand.value + over
         if self._strict and over > _FOR_STANDS * self._gap * self._size:
             return
         if self.best is None or value < self.best.value:
-            self.best = Best(value, stand.inputs)
+            self.best = Best(value, stand.inputs, stand.asked)
+
+    def _is_rough(self, stand: Stand) -> bool:
+        """Whether pieces exceed the curves by more than matters, and by more than lines do."""
+        matters = _FOR_PIECES * self._gap * self._size
+        return stand.rest > max(matters, float(stand.over.sum()))
 
     def _cut(self, leaf: Leaf, stand: Stand) -> Leaf | None:
         """Halves of a leaf: the better one; the other is put aside. None where there is nothing to cut."""
