@@ -52,8 +52,8 @@ def _hill_slope(x: Floats, limit: Floats, half: Floats, s: Floats) -> Floats:
 def _hill_input(slope: Floats, limit: Floats, half: Floats, s: Floats) -> Floats:
     """Closed where s = 1. Else by Newton's steps on g = ln f' over z = ln(x / half), which is concave there.
 
-    They start where the tail of g has the slope, or its parabola at the bend if that is nearer; from the second
-    step on they come from one side. The bend itself has all slopes that are steeper.
+    They start where the tail of g has the slope, or its parabola at the bend if that is nearer; from the
+    second step on they come from one side. The bend itself has all slopes that are steeper.
     """
     closed: Floats = np.sqrt(limit * half / slope) - half
     if np.all(s == 1):

@@ -61,7 +61,7 @@ class Hill(Smooth):
 
     @cached_property
     def best_average(self) -> Decimal:
-        """f(x) / x where the line through 0 touches: limit · (s − 1) / (s · x); the slope at 0 without one."""
+        """Where the line through 0 touches limit · (s − 1) / (s · x); without a bend the slope at 0."""
         if self.steepness <= 1:
             return self.slope(ZERO)
         with localcontext(DIGITS):

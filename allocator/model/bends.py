@@ -50,8 +50,8 @@ class Bend:
 
     `row` says what the curve brings, `link` what its input is. `gates[k]` is the row that keeps the k-th
     piece of the concave part empty unless the last binary of `full` is 1. `ends` are those of the convex
-    pieces, in money; `unit` is how many outcomes the number 1 of `brought` stands for. `inputs` are the
-    columns that its input is made of.
+    pieces, in money; `unit` is how many outcomes the number 1 of `brought` stands for. `inputs` is
+    what its input is made of.
     """
 
     kind: int
@@ -65,7 +65,7 @@ class Bend:
     gates: tuple[int, ...]
     ends: tuple[float, ...]
     unit: float
-    inputs: frozenset[int]
+    inputs: Expression
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Bends:
             Bend(
                 kind, brought, row, link, tuple(convex), tuple(concave),
                 rest[0] if rest else None, tuple(full), tuple(gates), tuple(ends), outcomes,
-                frozenset(inputs),
+                inputs,
             )
         )  # fmt: skip
         return {brought: outcomes}

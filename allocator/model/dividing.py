@@ -1,14 +1,15 @@
 """Plans under S-shaped curves where nothing else is a whole number: a search over the hulls of the curves.
 
 Each stage has a tree of spans, which bounds what any plan can reach, and tells where the inputs of the best
-plan stand. Pieces laid below the curves there give the plan. Later stages begin with the leaves of earlier ones:
-nothing else can keep what those reached.
+plan stand. Pieces laid below the curves there give the plan. Later stages begin with the leaves of earlier
+ones: nothing else can keep what those reached.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from math import inf, isfinite
 
 from allocator.model.bounding import Bound, factor_of
@@ -16,7 +17,7 @@ from allocator.model.build import Objective
 from allocator.model.refining import Refining, step_for
 from allocator.model.session import Settings
 from allocator.model.spanned import Spanned
-from allocator.model.stages import InfeasibleError, demanded, signed
+from allocator.model.stages import InfeasibleError, signed
 from allocator.model.tree import Best, Leaf, Tree
 from allocator.problem import Aim, End, Solution
 
@@ -26,6 +27,8 @@ _FOR_TREE = 0.6
 """The part of the gap that a tree may leave open; the rest is for pieces and for whole smallest units."""
 _TOLD = 1e-10
 """How exactly a bound keeps what a plan reaches in earlier stages: where they are flat, a little is much."""
+_ROOMS = (1e-8, 1e-7, 1e-6)
+"""How exactly it is kept where tolerances leave no plan."""
 _MOMENT = 50
 """Solves for a bound that only makes the plan unique."""
 _ROUGHLY = 5e-3
@@ -37,19 +40,21 @@ class Dividing:
 
     def __init__(self, laid: Spanned, settings: Settings) -> None:
         self._laid, self._model, self._session = laid, laid.model, laid.session
-        self._settings, self._gap = settings, settings.gap
+        self._settings, self._in_order = settings, len(self._model.wishes) > 1
+        self._gap = settings.gap * (_FINER if self._in_order else 1.0)
         self._session.relax(())
         self._start = self._session.demands()
         self._tree = Tree(laid, self._model.wishes[0], [Leaf(laid.whole)])
 
     def plans(self) -> Iterator[Solution]:
         """Plans, each with a smaller gap than the one before, for as long as there is time."""
-        found = False
+        found, strict = False, False
         for turn in range(_TURNS):
-            best = self._search(strict=turn > 0)
+            best = self._search(strict=strict)
             if best is None:
                 break
-            solution = self._below(best, carefully=turn > 0)
+            solution = self._below(best, carefully=turn > 0 or self._in_order)
+            strict = solution is None
             if solution is None:
                 self._tree.best = None
             else:
@@ -72,33 +77,46 @@ class Dividing:
         if self._tree.best is not None:
             self._tree.best = self._tree.best._replace(value=value)
         found = {first.stage.name: Bound(first, self._tree.bound).of({})}
-        leaves = [leaf for leaf in self._tree.leaves if leaf.bound <= value]
+        leaves, before = self._tree.leaves(value), first
         self._above()
-        before = first
         for objective in others:
             self._session.keep(signed(before), value, room=_TOLD)
             value, before = reached[objective.stage.name] / factor_of(objective), objective
-            bound, leaves = self._least(objective, value, leaves)
-            found[objective.stage.name] = Bound(objective, bound).of({})
+            tree = self._bounding(objective, value, leaves)
+            found[objective.stage.name] = Bound(objective, tree.bound).of({})
+            leaves = tree.leaves(value)
         return found
 
-    def _least(self, objective: Objective, value: float, leaves: Sequence[Leaf]) -> tuple[float, list[Leaf]]:
-        """A bound on a later stage, and the leaves on which plans can be as good as one of this value."""
-        is_wish = objective in self._model.wishes
-        if len(leaves) > _MOMENT and not is_wish:
-            leaves = [Leaf(self._laid.whole)]
-        tree = Tree(self._laid, objective, [Leaf(leaf.span) for leaf in leaves])
-        tree.best = Best(value, self._laid.whole.low, self._laid.whole.low)
-        if is_wish:
-            tree.search(self._gap * _FOR_TREE, self._size_of(objective))
+    def _bounding(self, objective: Objective, value: float, leaves: list[Leaf]) -> Tree:
+        """A tree for a later stage that bounds by how much a plan of this value could be bettered."""
+        best, everything = Best(value, self._laid.whole.low, self._laid.whole.low), [Leaf(self._laid.whole)]
+        if objective in self._model.wishes:
+            tree = self._searched(objective, leaves, best)
         else:
-            tree.search(_ROUGHLY, solves=_MOMENT)
+            few = leaves if len(leaves) <= _MOMENT else everything
+            tree = self._searched(objective, few, best, gap=_ROUGHLY, solves=_MOMENT)
         if isfinite(tree.bound):
-            return tree.bound, [leaf for leaf in tree.leaves if leaf.bound <= value]
-        # Leaves that time has left unsolved, or tolerances have left without a plan.
-        self._laid.confine(self._laid.whole)
-        result = self._session.minimise_keeping(signed(objective), None)
-        return self._laid.stand(demanded(result).value).bound, [Leaf(self._laid.whole)]
+            return tree
+        return self._searched(objective, everything, best, solves=0)
+
+    def _searched(
+        self,
+        objective: Objective,
+        leaves: list[Leaf],
+        best: Best | None = None,
+        *,
+        gap: float | None = None,
+        solves: float = inf,
+        strict: bool = False,
+    ) -> Tree:
+        """A tree for a later stage; where no leaf keeps what was reached, it is kept with more room."""
+        for room in _ROOMS:
+            tree = Tree(self._laid, objective, leaves, best)
+            tree.search(gap or self._gap * _FOR_TREE, self._size_of(objective), strict=strict, solves=solves)
+            if tree.bound < inf:
+                break
+            self._session.give_room(room)
+        return tree
 
     def _size_of(self, objective: Objective) -> float:
         """The least size that a gap of this stage is relative to, in its unit."""
@@ -107,23 +125,21 @@ class Dividing:
     def _search(self, *, strict: bool) -> Best | None:
         """Where the best plan stands; None where the time was up before it was known."""
         self._above()
-        self._largest = 0.0
-        best: Best | None = None
-        leaves: list[Leaf] = []
-        gap = self._gap * _FOR_TREE
-        for objective in self._model.wishes:
-            tree = self._tree if best is None else Tree(self._laid, objective, leaves)
-            tree.search(gap, self._size_of(objective), strict=strict)
+        first, *later = self._model.wishes
+        self._largest, tree = 0.0, self._tree
+        tree.search(self._gap * _FOR_TREE, strict=strict)
+        if tree.bound == inf:
+            raise InfeasibleError
+        best = tree.best
+        for before, objective in pairwise([first, *later]):
             if tree.best is None:
                 break
             best = tree.best
-            leaves = [Leaf(leaf.span) for leaf in tree.leaves if leaf.bound <= best.value]
-            self._session.keep(signed(objective), best.value)
-            if objective.stage.aim is Aim.MAXIMISE:
-                self._largest = max(self._largest, abs(tree.bound) * objective.unit)
-        if best is None and self._tree.bound == inf:
-            raise InfeasibleError
-        return best
+            if before.stage.aim is Aim.MAXIMISE:
+                self._largest = max(self._largest, abs(tree.bound) * before.unit)
+            self._session.keep(signed(before), best.value)
+            tree = self._searched(objective, tree.leaves(best.value), strict=strict)
+        return tree.best or best
 
     def _above(self) -> None:
         self._session.demand(self._start)

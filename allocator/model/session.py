@@ -171,12 +171,17 @@ class Session:
         So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
         """
         for room in _KEEP if self._kept else _KEEP[:1]:
-            for row, value in self._kept.items():
-                self._live.changeRowBounds(row, -highspy.kHighsInf, value + room * max(1.0, abs(value)))
+            self.give_room(room)
             result = self.minimise(costs, start)
             if result.end is not End.INFEASIBLE:
                 break
         return result
+
+    def give_room(self, room: float) -> None:
+        """Demand of what `keep` demanded that it stays at its values within so much of them."""
+        for row, value in self._kept.items():
+            upper = value + room * max(1.0, abs(value))
+            self._live.changeRowBounds(row, -highspy.kHighsInf, upper)
 
     def keep_face(self) -> None:
         """Restrict the model to all optimal solutions of the last solve; for linear models.

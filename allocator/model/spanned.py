@@ -16,8 +16,9 @@ from allocator.model.bends import Curved
 from allocator.model.build import Model
 from allocator.model.laying import Laid
 from allocator.model.pieces import Pieces
-from allocator.model.session import Session, Vector
+from allocator.model.session import Session
 from allocator.model.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
+from allocator.model.tied import Tied
 
 _BEHIND = 1 - 1e-9
 """From which part of the convex part on an input stands behind it."""
@@ -60,6 +61,7 @@ class Spanned(Laid):
         self._span = self.whole
         self._touching = self._shapes.around(self._prices, self._steps)
         self._hulls = self._hulls_on(np.arange(len(bends)))
+        self.tied = Tied([bend.inputs for bend in bends])
         self._behind = np.zeros(len(bends), dtype=bool)
         self._tangent = (self.whole.low, self.whole.low)
 
@@ -146,6 +148,11 @@ class Spanned(Laid):
             inputs[self._own] < self._hulls.touch, self._hulls.slope, found[self._own]
         )
         return found
+
+    @property
+    def touch(self) -> Floats:
+        """Where the lines of S-shaped curves end."""
+        return self._hulls.touch.copy()
 
     # -- below ----------------------------------------------------------------------------------------
 

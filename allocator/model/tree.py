@@ -31,7 +31,17 @@ _NOISE = 1e-10
 """The part of the objective below which an input that stands on a line is no reason to cut its span."""
 _INSIDE = 1e-3
 """How far from the ends of a span it is cut at least, as a part of it."""
-_LAYINGS = 4
+_PARTS = (0.5, 1.0)
+"""From which part of the way to where a line touches an input is tried on the concave part."""
+_NEARER = 0.5
+"""The part of that way from which on an input is nearer to its end."""
+_FEW = 3
+"""Fewer inputs than this on lines are soon cut."""
+_FINER = 0.25
+_SLOW = 0.7
+"""Pieces are laid closer, until they exceed the curves by more than this part of what they did before."""
+_ROOM = 1e-6
+"""More than what a kept value may be given away by, relative."""
 
 
 class Leaf(NamedTuple):
@@ -42,7 +52,7 @@ class Leaf(NamedTuple):
 
 
 class Best(NamedTuple):
-    """About what a plan would reach that stands at these inputs, where these slopes are asked of the curves."""
+    """About what a plan would reach that stands at these inputs, where these slopes are asked of curves."""
 
     value: float
     inputs: Floats
@@ -52,20 +62,24 @@ class Best(NamedTuple):
 class Tree:
     """The search for the least value of one objective, while the session keeps what earlier ones reached."""
 
-    def __init__(self, laid: Spanned, objective: Objective, leaves: Iterable[Leaf]) -> None:
+    def __init__(
+        self, laid: Spanned, objective: Objective, leaves: Iterable[Leaf], best: Best | None = None
+    ) -> None:
         self._laid, self._costs = laid, signed(objective)
         self._open = [(leaf.bound, number, leaf) for number, leaf in enumerate(leaves)]
         heapify(self._open)
         self._number = len(self._open)
         self._settled: list[Leaf] = []
-        self._gap, self._size, self._left = 0.0, 0.0, inf
+        self._gap, self._size, self._last = 0.0, 0.0, inf
         self._strict = False
-        self.best: Best | None = None
+        self._solves = self._next_try = 0
+        self.best = best
 
-    @property
-    def leaves(self) -> list[Leaf]:
-        """All leaves; what lies on none of them cannot be reached."""
-        return [leaf for _, _, leaf in self._open] + self._settled
+    def leaves(self, value: float) -> list[Leaf]:
+        """Those on which plans of this value may lie, or better ones; with bounds for no other objective."""
+        most = value + _ROOM * max(1.0, abs(value))
+        every = [leaf for _, _, leaf in self._open] + self._settled
+        return [Leaf(leaf.span) for leaf in every if leaf.bound <= most]
 
     @property
     def bound(self) -> float:
@@ -79,17 +93,19 @@ class Tree:
         The gap is relative to the bound, or to `size` where that is more. What is best is judged by the
         curves where hulls have inputs stand on lines, unless it must be `strict`.
         """
-        self._gap, self._size, self._strict, self._left = gap, size, strict, solves
+        self._gap, self._size, self._strict = gap, size, strict
+        self._last = self._solves + solves
         self._laid.session.aim(self._costs)
         for leaf in self._settled:
             self._push(leaf)
         self._settled = []
-        while self._open and self._open[0][0] < self._enough and not (self._is_over and self.best):
-            self._plunge(heappop(self._open)[2])
+        while self._open and self._open[0][0] < self._enough and not self._is_over:
+            leaf = heappop(self._open)[2]
+            self._plunge(leaf)
 
     @property
     def _is_over(self) -> bool:
-        return self._left <= 0 or self._laid.session.is_late
+        return self._solves > 0 and (self._solves >= self._last or self._laid.session.is_late)
 
     @property
     def _enough(self) -> float:
@@ -113,6 +129,8 @@ class Tree:
             if stand is None:
                 return
             leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
+            if self._solves >= self._next_try:
+                self._try_whole(leaf.span, stand)
             if leaf.bound >= self._enough or self._is_over:
                 self._push(leaf)
                 return
@@ -120,20 +138,36 @@ class Tree:
 
     def _stand(self, span: Span) -> Stand | None:
         """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
-        laid = self._laid
+        laid, step, before = self._laid, step_for(self._gap), inf
         laid.confine(span)
-        for _ in range(_LAYINGS):
-            self._left -= 1
+        while True:
+            self._solves += 1
             result = laid.session.minimise_again()
             if result.end is End.INFEASIBLE:
                 return None
             stand = laid.stand(demanded(result).value)
             self._consider(stand)
-            if stand.bound >= self._enough or not self._is_rough(stand):
-                break
-            laid.follow(step_for(self._gap))
+            if stand.bound >= self._enough or not self._is_rough(stand) or stand.rest > _SLOW * before:
+                return stand
+            before = stand.rest
+            laid.follow(step)
             laid.lay_above()
-        return stand
+            step *= _FINER
+
+    def _try_whole(self, span: Span, stand: Stand) -> None:
+        """Put every curve onto one of its parts, by where its input stands, and see what that brings.
+
+        The more inputs stand on lines, the longer it takes until cuts have done the same; it is tried again
+        and again, after twice as many solves.
+        """
+        self._next_try, bend = 2 * self._solves, self._laid.curves.bend
+        if (stand.over > _NOISE * self._size).sum() < _FEW:
+            return
+        touch, is_open = self._laid.touch, (span.low < bend) & (span.high > bend)
+        for part in _PARTS:
+            up = stand.own >= part * touch
+            low, high = np.where(is_open & up, bend, span.low), np.where(is_open & ~up, bend, span.high)
+            self._stand(Span(low, high))
 
     def _consider(self, stand: Stand) -> None:
         self._size = max(self._size, abs(stand.value))
@@ -161,13 +195,15 @@ class Tree:
         low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
         best, gains = stand.gains.best[k], stand.gains
         if low < bend < high:
-            below = Leaf(_with(span, k, high=bend), leaf.bound + float(best - gains.convex[k]))
-            above = Leaf(_with(span, k, low=bend), leaf.bound + float(best - gains.concave[k]))
+            below = Leaf(self._with(span, k, high=bend), leaf.bound + float(best - gains.convex[k]))
+            above = Leaf(self._with(span, k, low=bend), leaf.bound + float(best - gains.concave[k]))
         else:
             room = _INSIDE * (high - low)
             at = float(np.clip(stand.own[k], low + room, high - room))
-            below, above = Leaf(_with(span, k, high=at), leaf.bound), Leaf(_with(span, k, low=at), leaf.bound)
-        first, other = (below, above) if below.bound < above.bound else (above, below)
+            below = Leaf(self._with(span, k, high=at), leaf.bound)
+            above = Leaf(self._with(span, k, low=at), leaf.bound)
+        # At these prices both halves are as good, so what the input is nearer to goes first.
+        first, other = (above, below) if stand.own[k] >= _NEARER * self._laid.touch[k] else (below, above)
         self._push(other)
         return first
 
@@ -176,16 +212,13 @@ class Tree:
         spare, bend, gains = self._enough - leaf.bound, self._laid.curves.bend, stand.gains
         low = np.where(gains.best - gains.convex > spare, np.maximum(leaf.span.low, bend), leaf.span.low)
         high = np.where(gains.best - gains.concave > spare, np.minimum(leaf.span.high, bend), leaf.span.high)
-        return Span(low, high)
+        span = Span(low, high)
+        for k in np.flatnonzero((low != leaf.span.low) | (high != leaf.span.high)).tolist():
+            span = self._laid.tied.narrowed(span, k)
+        return span
 
-
-def _with(span: Span, k: int, low: float | None = None, high: float | None = None) -> Span:
-    """The spans with another end of one of them."""
-    lows, highs = span
-    if low is not None:
-        lows = lows.copy()
-        lows[k] = low
-    if high is not None:
-        highs = highs.copy()
-        highs[k] = high
-    return Span(lows, highs)
+    def _with(self, span: Span, k: int, low: float | None = None, high: float | None = None) -> Span:
+        """The spans with another end of one of them."""
+        lows, highs = span.low.copy(), span.high.copy()
+        lows[k], highs[k] = lows[k] if low is None else low, highs[k] if high is None else high
+        return self._laid.tied.narrowed(Span(lows, highs), k)
