@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import inf, isfinite
 
+from allocator.errors import SolverError
 from allocator.model.bounding import Bound, factor_of
 from allocator.model.build import Objective
 from allocator.model.refining import Refining, step_for
@@ -51,8 +52,10 @@ class Dividing:
         found, strict = False, False
         for turn in range(_TURNS):
             best = self._search(strict=strict)
+            if best is None and not found:
+                raise SolverError("the search ended before any plan was found")
             if best is None:
-                break
+                return
             solution = self._below(best, carefully=turn > 0 or self._in_order)
             strict = solution is None
             if solution is None:
@@ -97,7 +100,11 @@ class Dividing:
             tree = self._searched(objective, few, best, gap=_ROUGHLY, solves=_MOMENT)
         if isfinite(tree.bound):
             return tree
-        return self._searched(objective, everything, best, solves=0)
+        # What no leaf bounds, because time or the solver's tolerances ended it, is bounded without the others.
+        self._above()
+        tree = Tree(self._laid, objective, everything)
+        tree.search(_ROUGHLY, solves=0)
+        return tree
 
     def _searched(
         self,
@@ -123,7 +130,7 @@ class Dividing:
         return self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
 
     def _search(self, *, strict: bool) -> Best | None:
-        """Where the best plan stands; None where the time was up before it was known."""
+        """Where the best plan stands; None where the search ended before it was known."""
         self._above()
         first, *later = self._model.wishes
         self._largest, tree = 0.0, self._tree

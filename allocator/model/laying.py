@@ -20,7 +20,8 @@ from allocator.model.build import Model
 from allocator.model.pieces import OFFSETS, TANGENTS, Pieces
 from allocator.model.session import Entry, Session, Settings, Vector
 
-_REACH = float(OFFSETS[0])
+_REACH = 0.9 * float(OFFSETS[0])
+"""So many steps from the last price a slope is at or beyond the outermost piece."""
 _NARROWER = 8.0
 _CAREFUL = 2.5
 _APART = 1e-6

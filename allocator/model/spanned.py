@@ -20,6 +20,8 @@ from allocator.model.session import Session
 from allocator.model.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
 from allocator.model.tied import Tied
 
+_ROUGH = 1e-6
+"""The part of the objective by which the pieces of one curve lie too far apart."""
 _BEHIND = 1 - 1e-9
 """From which part of the convex part on an input stands behind it."""
 
@@ -62,6 +64,7 @@ class Spanned(Laid):
         self._touching = self._shapes.around(self._prices, self._steps)
         self._hulls = self._hulls_on(np.arange(len(bends)))
         self.tied = Tied([bend.inputs for bend in bends])
+        self._is_rough = np.zeros(len(curved.bends), dtype=bool)
         self._behind = np.zeros(len(bends), dtype=bool)
         self._tangent = (self.whole.low, self.whole.low)
 
@@ -108,6 +111,7 @@ class Spanned(Laid):
         if len(self._others):
             spare += np.maximum(-self._beyond(worth, price)[self._others], 0.0).sum()
         rest = float(over.sum() - lines.sum())
+        self._is_rough = over > _ROUGH * abs(value)
         return Stand(value, value + float(spare), inputs, self._asked, own, lines, rest, found)
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
@@ -148,6 +152,14 @@ class Spanned(Laid):
             inputs[self._own] < self._hulls.touch, self._hulls.slope, found[self._own]
         )
         return found
+
+    def ask_where_rough(self, inputs: Floats) -> None:
+        """Ask curves whose pieces lie too far apart for the slopes where their inputs stand.
+
+        An input that cannot move, or has jumped, stands where the slopes of its pieces tell little.
+        """
+        stands = self._shapes.price_within(self._slopes_at(inputs))
+        self._asked = np.where(self._is_rough, stands, self._asked)
 
     @property
     def touch(self) -> Floats:

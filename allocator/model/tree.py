@@ -39,7 +39,8 @@ _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
 _FINER = 0.25
 _SLOW = 0.7
-"""Pieces are laid closer, until they exceed the curves by more than this part of what they did before."""
+"""A part of what pieces exceeded the curves by before; where more is left, they are laid closer."""
+_LAYINGS = 10
 _ROOM = 1e-6
 """More than what a kept value may be given away by, relative."""
 
@@ -122,8 +123,6 @@ class Tree:
             try:
                 stand = self._stand(leaf.span)
             except SolverError:
-                if self.best is None:
-                    raise
                 self._settled.append(leaf)  # what the solver could not settle keeps its bound
                 return
             if stand is None:
@@ -140,19 +139,22 @@ class Tree:
         """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
         laid, step, before = self._laid, step_for(self._gap), inf
         laid.confine(span)
-        while True:
+        for _ in range(_LAYINGS):
             self._solves += 1
             result = laid.session.minimise_again()
             if result.end is End.INFEASIBLE:
                 return None
             stand = laid.stand(demanded(result).value)
             self._consider(stand)
-            if stand.bound >= self._enough or not self._is_rough(stand) or stand.rest > _SLOW * before:
-                return stand
+            if stand.bound >= self._enough or not self._is_rough(stand):
+                break
+            if stand.rest > _SLOW * before:
+                step *= _FINER
+                laid.ask_where_rough(stand.inputs)
             before = stand.rest
             laid.follow(step)
             laid.lay_above()
-            step *= _FINER
+        return stand
 
     def _try_whole(self, span: Span, stand: Stand) -> None:
         """Put every curve onto one of its parts, by where its input stands, and see what that brings.
