@@ -51,12 +51,12 @@ class Dividing:
         """Plans, each with a smaller gap than the one before, for as long as there is time."""
         found, strict = False, False
         for turn in range(_TURNS):
-            best = self._search(strict=strict)
-            if best is None and not found:
-                raise SolverError("the search ended before any plan was found")
-            if best is None:
-                return
-            solution = self._below(best, carefully=turn > 0 or self._in_order)
+            try:
+                solution = self._below(self._search(strict=strict), carefully=turn > 0 or self._in_order)
+            except SolverError:
+                if found:
+                    return  # this search came to no plan, so an earlier one stands
+                raise
             strict = solution is None
             if solution is None:
                 self._tree.best = None
@@ -129,8 +129,8 @@ class Dividing:
         """The least size that a gap of this stage is relative to, in its unit."""
         return self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
 
-    def _search(self, *, strict: bool) -> Best | None:
-        """Where the best plan stands; None where the search ended before it was known."""
+    def _search(self, *, strict: bool) -> Best:
+        """Where the best plan stands; raises SolverError where the search ended before it was known."""
         self._above()
         first, *later = self._model.wishes
         self._largest, tree = 0.0, self._tree
@@ -146,7 +146,10 @@ class Dividing:
                 self._largest = max(self._largest, abs(tree.bound) * before.unit)
             self._session.keep(signed(before), best.value)
             tree = self._searched(objective, tree.leaves(best.value), strict=strict)
-        return tree.best or best
+        best = tree.best or best
+        if best is None:
+            raise SolverError("the search ended before any plan was found")
+        return best
 
     def _above(self) -> None:
         self._session.demand(self._start)
