@@ -100,7 +100,7 @@ class Dividing:
             tree = self._searched(objective, few, best, gap=_ROUGHLY, solves=_MOMENT)
         if isfinite(tree.bound):
             return tree
-        # What no leaf bounds, because time or the solver's tolerances ended it, is bounded without the others.
+        # Where time or tolerances have left no bound, there is one without what earlier stages reached.
         self._above()
         tree = Tree(self._laid, objective, everything)
         tree.search(_ROUGHLY, solves=0)

@@ -201,21 +201,24 @@ class Spanned(Laid):
     # -- on the solver --------------------------------------------------------------------------------
 
     def _lay_some(self, rows: NDArray[np.intp], pieces: Pieces) -> None:
-        columns = self._columns[rows]
-        slopes = pieces.slopes * (-self._money / self._units[rows, None])
+        columns, sizes = self._columns[rows], self._sizes[rows, None]
+        self._lying[rows] = slopes = pieces.slopes * (-sizes / self._units[rows, None])
         places = np.repeat(self._rows[rows], columns.shape[1]).tolist()
         entries = zip(places, columns.ravel().tolist(), slopes.ravel().tolist(), strict=True)
-        self.session.reshape(columns.ravel(), pieces.widths.ravel() / self._money, entries)
+        self.session.reshape(columns.ravel(), (pieces.widths / sizes).ravel(), entries)
 
     def _lay_lines(self, rows: NDArray[np.intp]) -> None:
         """Lay the lines of these S-shaped curves, and open their level parts or not."""
         own, (low, touch, slope, lift, _) = self._own[rows], self._hulls
-        self.session.bound_columns(self._lines[rows], low[rows] / self._money, touch[rows] / self._money)
-        factors = -self._money / self._units[own]
+        sizes = self._sizes[own]
+        self.session.bound_columns(self._lines[rows], low[rows] / sizes, touch[rows] / sizes)
+        factors = -sizes / self._units[own]
         places, lines = self._rows[own].tolist(), self._lines[rows].tolist()
         self.session.set_coefficients(zip(places, lines, (slope[rows] * factors).tolist(), strict=True))
         for row, at in zip(places, (lift[rows] / self._units[own]).tolist(), strict=True):
             self.session.set_row(row, (at, at))
         flat = rows[self._flats[rows] >= 0]
-        level = np.where(self._span.high[flat] >= self.curves.top[flat], self._level[flat], 0.0) / self._money
-        self.session.bound_columns(self._flats[flat], np.zeros(len(flat)), level)
+        level = np.where(self._span.high[flat] >= self.curves.top[flat], self._level[flat], 0.0)
+        self.session.bound_columns(
+            self._flats[flat], np.zeros(len(flat)), level / self._sizes[self._own[flat]]
+        )

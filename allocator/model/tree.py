@@ -78,7 +78,7 @@ class Tree:
 
     def leaves(self, value: float) -> list[Leaf]:
         """Those on which plans of this value may lie, or better ones; with bounds for no other objective."""
-        most = value + _ROOM * max(1.0, abs(value))
+        most = value + _ROOM * max(1.0, abs(value), *map(abs, self._costs.values()))
         every = [leaf for _, _, leaf in self._open] + self._settled
         return [Leaf(leaf.span) for leaf in every if leaf.bound <= most]
 
