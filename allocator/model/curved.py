@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from allocator.model.bounding import refuse_smooth
@@ -16,6 +17,11 @@ from allocator.model.spanned import Spanned
 from allocator.model.stages import InfeasibleError, serve
 from allocator.money import exact
 from allocator.problem import Problem, Solution
+
+_CLOSE = 1e-7
+"""A gap of the pieces below which differences of plans are little more than rounding."""
+_QUICK = 1e-3
+"""The gap to which a search is proven for plans that are compared."""
 
 
 class Search(Protocol):
@@ -46,8 +52,12 @@ class _Straight:
         return self._bounds
 
 
-def plans_under_curves(problem: Problem, settings: Settings) -> Search:
-    """A search for plans; its gap is the one that the plans are to be proven to.
+def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool = False) -> Search:
+    """A search for plans; the settings' gap is the one that they are to be proven to.
+
+    For plans to compare, the gap is as suits comparing many: where duals prove it, one that no difference
+    can drown in, because that takes little longer; where whole numbers or S-shapes are searched, a coarser
+    one, because that can take a fifth of the time.
 
     Raises:
         InputError: the scenario presses a smooth curve's outcome down.
@@ -62,8 +72,11 @@ def plans_under_curves(problem: Problem, settings: Settings) -> Search:
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
+    is_linear = not model.integers and not any(bend.convex for bend in model.curved.bends)
+    if to_compare:
+        settings = replace(settings, gap=_CLOSE if is_linear else _QUICK)
     if model.integers:
         return Branching(Laid.on(model, settings), settings)
-    if any(bend.convex for bend in model.curved.bends):
-        return Dividing(Spanned.on(model, settings), settings)
-    return Refining(Laid.on(model, settings), settings)
+    if is_linear:
+        return Refining(Laid.on(model, settings), settings)
+    return Dividing(Spanned.on(model, settings), settings)
