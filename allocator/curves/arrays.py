@@ -50,24 +50,28 @@ def _hill_slope(x: Floats, limit: Floats, half: Floats, s: Floats) -> Floats:
 
 
 def _hill_input(slope: Floats, limit: Floats, half: Floats, s: Floats) -> Floats:
-    """Closed where s = 1. Else by Newton's steps on ln f' over z = ln(x / half), which is concave there.
+    """Closed where s = 1. Else by Newton's steps on g = ln f' over z = ln(x / half), which is concave there.
 
-    They start where the tail of f' has the slope, which is never too small, so they come from one side.
+    They start where the tail of g has the slope, or its parabola at the bend if that is nearer; from the
+    second step on they come from one side. The bend itself has all slopes that are steeper.
     """
+    closed: Floats = np.sqrt(limit * half / slope) - half
     if np.all(s == 1):
-        closed: Floats = np.sqrt(limit * half / slope) - half
         return closed
     wanted = np.log(slope * half / (limit * s))
-    least = np.log(np.maximum((s - 1) / (s + 1), 0.0)) / s
-    z = np.maximum(-wanted / (s + 1), least)
+    least = np.where(s > 1, np.log(np.maximum((s - 1) / (s + 1), 0.0)) / s, -np.inf)
+    missing = (s - 1) * least - 2 * np.logaddexp(0.0, s * least) - wanted
+    parabola = least + 2 * np.sqrt(np.maximum(missing, 0.0) / (s * s - 1))
+    z = np.where(s > 1, np.minimum(parabola, -wanted / (s + 1)), -wanted / (s + 1))
+    z, known = np.maximum(z, least), (s == 1) | (s > 1) & (missing <= 0)
     for _ in range(_STEPS):
         share = 1 / (1 + np.exp(-s * z))
         step = ((s - 1) * z - 2 * np.logaddexp(0.0, s * z) - wanted) / (1 - s + 2 * s * share)
-        moved = np.maximum(np.where(step < 0, z + step, z), least)
+        moved = np.where(known | ~np.isfinite(step), z, np.maximum(z + step, least))
         if np.all(np.abs(moved - z) <= _STILL * (1 + np.abs(z))):
             break
         z = moved
-    found: Floats = half * np.exp(z)
+    found: Floats = np.where(s == 1, closed, half * np.exp(z))
     return found
 
 

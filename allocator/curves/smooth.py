@@ -96,6 +96,7 @@ class Smooth(ABC):
         while right > 0:
             low, high, left = high, 2 * high, right
             right = missing(high)
+        side = 0
         with localcontext(DIGITS):
             while high - low > _NEAR * high and right:
                 middle = (low * right - high * left) / (right - left)
@@ -103,9 +104,11 @@ class Smooth(ABC):
                 if abs(found) <= _NEAR * self.value(middle):
                     return middle
                 if found > 0:
-                    low, left, right = middle, found, right / 2
+                    low, left, right = middle, found, right / 2 if side > 0 else right
+                    side = 1
                 else:
-                    high, right, left = middle, found, left / 2
+                    high, right, left = middle, found, left / 2 if side < 0 else left
+                    side = -1
         return high
 
     @property

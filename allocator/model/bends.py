@@ -35,11 +35,13 @@ class Room(NamedTuple):
     """What a model holds of each curve.
 
     `corners` are inputs at which the convex parts are cut, by the number of the curve in the model; `pieces`
-    is how many the concave parts have, where not all lie at first.
+    is how many the concave parts have, where not all lie at first. `ordered` says whether binaries keep the
+    convex parts from being left out; without them a model speaks of the curves' hulls.
     """
 
     corners: Mapping[int, tuple[float, ...]] = {}
     pieces: int = CONCAVE
+    ordered: bool = False
 
 
 AT_FIRST = Room()
@@ -52,7 +54,7 @@ class Bend:
     `row` says what the curve brings, `link` what its input is. `gates[k]` is the row that keeps the k-th
     piece of the concave part empty unless the last binary of `full` is 1. `ends` are those of the convex
     pieces, in money; `unit` is how many outcomes the number 1 of `brought` stands for, `size` how much input
-    that of a piece. `inputs` are the columns that its input is made of.
+    that of a piece. `inputs` is what its input is made of.
     """
 
     kind: int
@@ -67,7 +69,7 @@ class Bend:
     ends: tuple[float, ...]
     unit: float
     size: float
-    inputs: frozenset[int]
+    inputs: Expression
 
 
 @dataclass(frozen=True)
@@ -168,13 +170,13 @@ class Bends:
         secants = self.kinds.shapes.secants(kind, ends)
         bring = zip([*convex, *concave], [*secants, *slopes], strict=True)
         row = columns.row({brought: 1.0} | {c: -slope * size / outcomes for c, slope in bring}, "=", 0.0)
-        full = [columns.column(upper=1.0, integer=True) for _ in convex]
+        full = [columns.column(upper=1.0, integer=True) for _ in convex if self._room.ordered]
         gates = self._ordered(convex, [*concave, *rest], full, np.diff(ends) / size) if full else []
         self._found.append(
             Bend(
                 kind, brought, row, link, tuple(convex), tuple(concave),
                 rest[0] if rest else None, tuple(full), tuple(gates), tuple(ends), outcomes,
-                size, frozenset(inputs),
+                size, inputs,
             )
         )  # fmt: skip
         return {brought: outcomes}

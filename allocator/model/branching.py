@@ -34,7 +34,7 @@ _TOLD = 1e-10
 """How exactly a bound keeps what a plan reaches in earlier stages: where they are flat, a little is much."""
 _MOMENT = 50
 """Nodes of a search for a bound that only makes the plan unique."""
-FOR_SEARCH = Room(pieces=TANGENTS + len(OFFSETS))
+FOR_SEARCH = Room(pieces=TANGENTS + len(OFFSETS), ordered=True)
 """What a model for a search begins with."""
 
 
@@ -163,7 +163,7 @@ class Branching:
     def _make_room(self, values: Vector) -> None:
         """Build the model anew with pieces for where the search stood, above which the curves cannot be."""
         stood = [self._laid.inputs(values), *self._stood]
-        room = Room(self._laid.corners(stood), self._laid.note(*stood))
+        room = Room(self._laid.corners(stood), self._laid.note(*stood), ordered=True)
         with exact():
             model = Builder(self._model.problem, room=room).build()
         left = None if self._deadline is None else max(0.0, self._deadline - monotonic())

@@ -9,9 +9,11 @@ from typing import Protocol
 from allocator.model.bounding import refuse_smooth
 from allocator.model.branching import FOR_SEARCH, Branching
 from allocator.model.build import Builder, Model
+from allocator.model.dividing import Dividing
 from allocator.model.laying import Laid
 from allocator.model.refining import Refining
 from allocator.model.session import Settings
+from allocator.model.spanned import Spanned
 from allocator.model.stages import InfeasibleError, serve
 from allocator.money import exact
 from allocator.problem import Problem, Solution
@@ -19,7 +21,7 @@ from allocator.problem import Problem, Solution
 _CLOSE = 1e-7
 """A gap of the pieces below which differences of plans are little more than rounding."""
 _QUICK = 1e-3
-"""The gap to which a search over whole numbers is proven for plans that are compared."""
+"""The gap to which a search is proven for plans that are compared."""
 
 
 class Search(Protocol):
@@ -54,8 +56,8 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
     """A search for plans; the settings' gap is the one that they are to be proven to.
 
     For plans to compare, the gap is as suits comparing many: where duals prove it, one that no difference
-    can drown in, because that takes little longer; where whole numbers are searched, a coarser one, because
-    that takes a fifth of the time.
+    can drown in, because that takes little longer; where whole numbers or S-shapes are searched, a coarser
+    one, because that can take a fifth of the time.
 
     Raises:
         InputError: the scenario presses a smooth curve's outcome down.
@@ -70,7 +72,11 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
+    is_linear = not model.integers and not any(bend.convex for bend in model.curved.bends)
     if to_compare:
-        settings = replace(settings, gap=_QUICK if model.integers else _CLOSE)
-    way = Branching if model.integers else Refining
-    return way(Laid.on(model, settings), settings)
+        settings = replace(settings, gap=_CLOSE if is_linear else _QUICK)
+    if model.integers:
+        return Branching(Laid.on(model, settings), settings)
+    if is_linear:
+        return Refining(Laid.on(model, settings), settings)
+    return Dividing(Spanned.on(model, settings), settings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,8 @@ from allocator.model.build import Model
 from allocator.model.pieces import OFFSETS, TANGENTS, Pieces
 from allocator.model.session import Entry, Session, Settings, Vector
 
-_REACH = float(OFFSETS[0])
+_REACH = 0.9 * float(OFFSETS[0])
+"""So many steps from the last price a slope is at or beyond the outermost piece."""
 _NARROWER = 8.0
 _CAREFUL = 2.5
 _APART = 1e-6
@@ -55,7 +57,7 @@ class Laid:
         self._shares = np.array(curved.sharing, dtype=bool)
 
     @classmethod
-    def on(cls, model: Model, settings: Settings, like: Laid | None = None) -> Laid:
+    def on(cls, model: Model, settings: Settings, like: Laid | None = None) -> Self:
         """A live session of the model, and its pieces, laid where those of another model of it are."""
         if model.curved is None:
             raise ValueError("the model has no smooth curves")
@@ -118,10 +120,13 @@ class Laid:
         with np.errstate(all="ignore"):
             asked = price / worth
         if self.any_shares:
-            stands = self._shapes.stack.slope(self.inputs(self.session.values))
+            stands = self._slopes_at(self.inputs(self.session.values))
             asked = np.where(self._shares, stands, asked)
         matters = (worth > _MATTERS * np.max(worth)) & np.isfinite(asked) & self._free
         self._asked = np.where(matters, asked, self._asked)
+
+    def _slopes_at(self, inputs: Floats) -> Floats:
+        return self._shapes.stack.slope(inputs)
 
     def follow(self, least_step: float, *, carefully: bool = False) -> None:
         """Move the pieces to where the next money is worth its price, as last heard, and nearer together.
@@ -156,19 +161,23 @@ class Laid:
         Curves that are not followed count as their pieces.
         """
         worth, price = self._worths(duals)
-        worth = np.maximum(worth, 0.0)
+        return float(np.sum(np.maximum(self._beyond(np.maximum(worth, 0.0), price), 0.0)[self._free]))
+
+    def _beyond(self, worth: Floats, price: Floats) -> Floats:
+        """By how much each curve could bring more than its pieces at these prices; less than 0 where less."""
         best = self._shapes.gain(worth, price)
         widths, slopes = self._pieces
         kept = np.maximum(worth[:, None] * slopes - price[:, None], 0.0) * widths
         flat = np.maximum(-price, 0.0) * (self._shapes.most - self._shapes.top)
-        return float(np.sum(np.maximum(best - kept.sum(axis=1) - flat, 0.0)[self._free]))
+        found: Floats = best - kept.sum(axis=1) - flat
+        return found
 
     def note(self, *inputs: Floats) -> int:
         """Let pieces above the curves always touch them here, and around the prices of now.
 
         Returns how many pieces that takes.
         """
-        around = self._shapes.touching(self._prices, self._steps)[:, : len(OFFSETS)]
+        around = self._shapes.around(self._prices, self._steps)
         self._seen.append(np.column_stack([around, *inputs]))
         return TANGENTS + sum(len(seen[0]) for seen in self._seen)
 

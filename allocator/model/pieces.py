@@ -103,7 +103,7 @@ class Shapes:
 
     def chords(self, price: Floats, step: Floats) -> Pieces:
         """Pieces below the curves."""
-        inner = self._around(price, step)
+        inner = self.around(price, step)
         x = np.column_stack([self.bend, inner, self.top])
         y = np.where(x > 0, self.stack.value(x), 0.0)
         widths = np.diff(x, axis=1)
@@ -114,7 +114,7 @@ class Shapes:
     def touching(self, price: Floats, step: Floats) -> Floats:
         """Inputs near those that are worth the price, and some far from them, for tangents."""
         far = self.stack.input_at(self.price_within(price)[:, None] * np.exp(FAR))
-        return np.column_stack([self._around(price, step), self._on_concave(far)])
+        return np.column_stack([self.around(price, step), self._on_concave(far)])
 
     def tangents(self, inputs: Floats) -> Pieces:
         """Pieces above the curves: tangents at these inputs and where the concave part begins.
@@ -123,15 +123,26 @@ class Shapes:
         the tangent there, from `lift` on.
         """
         low = self.low
-        x = np.column_stack([low, np.sort(self._on_concave(inputs), axis=1)])
-        y, slopes = self.stack.value(x), self.stack.slope(x)
-        first = self._is_steep & (self.lift == 0)
         with np.errstate(all="ignore"):
-            slopes[:, 0] = np.where(first, y[:, 0] / low, slopes[:, 0])
+            chord = self.stack.value(low) / low
+        first = np.where(self._is_steep & (self.lift == 0), chord, self.stack.slope(low))
+        return self.tangents_from(low, first, self._on_concave(inputs), self.top, start=self.bend)
+
+    def tangents_from(
+        self, low: Floats, first: Floats, inputs: Floats, high: Floats, start: Floats | None = None
+    ) -> Pieces:
+        """Tangents at inputs between `low` and `high`, after a line of slope `first` through `low`.
+
+        The pieces begin at `start`, or at `low`.
+        """
+        x = np.column_stack([low, np.sort(inputs, axis=1)])
+        y, slopes = self.stack.value(x), self.stack.slope(x)
+        slopes[:, 0] = first
+        with np.errstate(all="ignore"):
             turn = slopes[:, :-1] - slopes[:, 1:]
             meet = (y[:, 1:] - slopes[:, 1:] * x[:, 1:] - y[:, :-1] + slopes[:, :-1] * x[:, :-1]) / turn
         corners = np.where(turn > 0, np.clip(meet, x[:, :-1], x[:, 1:]), x[:, 1:])
-        ends = np.column_stack([self.bend, corners, self.top])
+        ends = np.column_stack([low if start is None else start, corners, high])
         return Pieces(np.diff(ends, axis=1), slopes)
 
     def secants(self, kind: int, ends: Sequence[float]) -> list[float]:
@@ -142,7 +153,7 @@ class Shapes:
         y = self.stack.take(np.array([kind])).value(x)[0]
         return list(np.diff(y) / np.diff(ends))
 
-    def _around(self, price: Floats, step: Floats) -> Floats:
+    def around(self, price: Floats, step: Floats) -> Floats:
         """The inputs at which the slopes are some steps away from the price, rising."""
         apart = (OFFSETS + self.shift[:, None]) * step[:, None]
         slopes = self.price_within(price)[:, None] * np.exp(apart)

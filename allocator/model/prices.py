@@ -15,7 +15,7 @@ from allocator.limits import Measure, Term
 from allocator.model.pieces import Shapes
 from allocator.problem import Aim, Effect, Extent, Problem, Stage, factor_of
 
-_ROUNDS = 40
+_ROUNDS = 18
 _RANGE = 1e-12
 _COUNTED = {Measure.OUTCOME, Measure.RETURN, Measure.CASH}
 

@@ -53,6 +53,7 @@ class Refining:
         gap = self._gap
         for _ in range(_TRIES):
             self.approach(gap)
+            self._serve([o for o in self._model.objectives if o not in self._model.wishes])
             yield self.plan(End.OPTIMAL)
             if self._session.is_late:
                 return
@@ -63,7 +64,7 @@ class Refining:
         return {name: bound.of(reached) for name, bound in self._bounds.items()}
 
     def approach(self, gap: float) -> None:
-        """Lay the pieces anew until the stages are proven to the gap, or time or patience ends."""
+        """Lay the pieces anew until the wishes are proven to the gap, or time or patience ends."""
         step = step_for(gap)
         carefully, before = False, float("inf")
         for turn in count(1):
@@ -77,8 +78,6 @@ class Refining:
                 break
             self._laid.follow(step, carefully=carefully)
             self._again()
-        rest = [o for o in self._model.objectives if o not in self._model.wishes]
-        self._serve(rest)
 
     def plan(self, end: End) -> Solution:
         """The plan that the pieces give as they lie."""

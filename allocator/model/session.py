@@ -149,8 +149,12 @@ class Session:
 
     def reshape(self, columns: NDArray[np.int32], uppers: Vector, entries: Iterable[Entry]) -> None:
         """Move upper bounds of columns, and single coefficients."""
-        self._live.changeColsBounds(len(columns), columns, np.zeros(len(columns)), uppers)
+        self.bound_columns(columns, np.zeros(len(columns)), uppers)
         self.set_coefficients(entries)
+
+    def bound_columns(self, columns: NDArray[np.int32], lowers: Vector, uppers: Vector) -> None:
+        """Move bounds of columns."""
+        self._live.changeColsBounds(len(columns), columns, lowers, uppers)
 
     def set_coefficients(self, entries: Iterable[Entry]) -> None:
         """Move single coefficients of rows."""
@@ -158,11 +162,15 @@ class Session:
         for row, column, value in entries:
             change(row, column, value)
 
-    def minimise(self, costs: Expression, start: Vector | None = None) -> Result:
-        """Solve with these costs, from where the last solve ended; `start` is a plan that keeps all rows."""
+    def aim(self, costs: Expression) -> None:
+        """Let the next solves minimise these costs."""
         vector = np.zeros(self._model.width + self._added_columns())
         vector[list(costs)] = list(costs.values())
         self._live.changeColsCost(len(vector), np.arange(len(vector), dtype=np.int32), vector)
+
+    def minimise(self, costs: Expression, start: Vector | None = None) -> Result:
+        """Solve with these costs, from where the last solve ended; `start` is a plan that keeps all rows."""
+        self.aim(costs)
         # A search that has a plan to start from need not hunt for a first one.
         self._live.setOptionValue("mip_heuristic_run_feasibility_jump", start is None)
         if start is not None:
@@ -170,6 +178,10 @@ class Session:
             solution = highspy.HighsSolution()
             solution.col_value = start.tolist()
             self._live.setSolution(solution)
+        return self._run()
+
+    def minimise_again(self) -> Result:
+        """Solve with the costs that are aimed at, from where the last solve ended."""
         return self._run()
 
     def is_feasible(self) -> bool:
@@ -198,12 +210,16 @@ class Session:
         So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
         """
         for room in _KEEP if self._kept else _KEEP[:1]:
-            for row, kept in self._kept.items():
-                self._live.changeRowBounds(row, -highspy.kHighsInf, kept.within(room))
+            self.give_room(room)
             result = self.minimise(costs, start)
             if result.end is not End.INFEASIBLE:
                 break
         return result
+
+    def give_room(self, room: float) -> None:
+        """Demand of what `keep` demanded that it stays at its values within so much of them."""
+        for row, kept in self._kept.items():
+            self._live.changeRowBounds(row, -highspy.kHighsInf, kept.within(room))
 
     def keep_face(self) -> None:
         """Restrict the model to all optimal solutions of the last solve; for linear models.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from allocator.errors import InputError, NoPlanError, SolverError
 from allocator.model.branching import Branching
+from allocator.model.session import Session
 from allocator.plan import Plan
 from allocator.scenario import scenario_of
 from allocator.solving import solve
@@ -295,11 +296,24 @@ def test_a_limit_within_a_later_search_keeps_the_plan_of_an_earlier_one(monkeypa
         raise SolverError("the time limit was reached before any plan was found")
 
     monkeypatch.setattr(Branching, "_search", limited)
-    items = {f"i{k}": ad(hill(1000 + 37 * k, 300 + 11 * k, steepness=3)) for k in range(8)}
+    items = {
+        f"i{k}": ad(hill(1000 + 37 * k, 300 + 11 * k, steepness=3), fee_if_used_total=1) for k in range(8)
+    }
     plan = planned(items, gap=1e-12, budget=4000)
     assert plan.status == "feasible"
     assert 1e-12 < plan.gap < 0.1
     assert next(searches, None) is None
+
+
+def test_when_the_time_is_up_at_once_the_plan_is_honest_about_its_gap(monkeypatch):
+    monkeypatch.setattr(Session, "is_late", True)
+    parts = [(9e4, 15e3), (16e4, 22e3), (3e4, 9e3), (5e4, 12e3), (7e4, 9e3)]
+    items = {f"i{k}": ad(hill(limit, half, steepness=4)) for k, (limit, half) in enumerate(parts)}
+    plan = planned(items, gap=1e-7, budget=40000)
+    best = exact.on_a_grid([exact.hill(limit, half, 4) for limit, half in parts], 40000, 4000)
+    assert plan.status == "feasible"
+    assert plan.stages[0].value * 0.8 < best <= plan.stages[0].bound
+    assert plan.gap == pytest.approx(1 - plan.stages[0].value / plan.stages[0].bound, rel=1e-2)
 
 
 PRESSED: dict[str, Data] = {

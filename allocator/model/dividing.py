@@ -1,0 +1,169 @@
+"""Plans under S-shaped curves where nothing else is a whole number: a search over the hulls of the curves.
+
+Each stage has a tree of spans, which bounds what any plan can reach, and tells where the inputs of the best
+plan stand. Pieces laid below the curves there give the plan. Later stages begin with the leaves of earlier
+ones: nothing else can keep what those reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from math import inf, isfinite
+
+from allocator.errors import SolverError
+from allocator.model.bounding import Bound, factor_of
+from allocator.model.build import Objective
+from allocator.model.refining import Refining, step_for
+from allocator.model.session import Settings
+from allocator.model.spanned import Spanned
+from allocator.model.stages import InfeasibleError, signed
+from allocator.model.tree import Best, Leaf, Tree
+from allocator.problem import Aim, End, Solution
+
+_TURNS = 14
+_FINER = 0.25
+_FOR_TREE = 0.6
+"""The part of the gap that a tree may leave open; the rest is for pieces and for whole smallest units."""
+_TOLD = 1e-10
+"""How exactly a bound keeps what a plan reaches in earlier stages: where they are flat, a little is much."""
+_ROOMS = (1e-8, 1e-7, 1e-6)
+"""How exactly it is kept where tolerances leave no plan."""
+_MOMENT = 50
+"""Solves for a bound that only makes the plan unique."""
+_ROUGHLY = 5e-3
+"""The gap that is enough there."""
+
+
+class Dividing:
+    """Plans of one model, each after a closer search than the one before."""
+
+    def __init__(self, laid: Spanned, settings: Settings) -> None:
+        self._laid, self._model, self._session = laid, laid.model, laid.session
+        self._settings, self._in_order = settings, len(self._model.wishes) > 1
+        self._gap = settings.gap * (_FINER if self._in_order else 1.0)
+        self._session.relax(())
+        self._start = self._session.demands()
+        self._tree = Tree(laid, self._model.wishes[0], [Leaf(laid.whole)])
+
+    def plans(self) -> Iterator[Solution]:
+        """Plans, each with a smaller gap than the one before, for as long as there is time."""
+        found, strict = False, False
+        for turn in range(_TURNS):
+            try:
+                solution = self._below(self._search(strict=strict), carefully=turn > 0 or self._in_order)
+            except SolverError:
+                if found:
+                    return  # this search came to no plan, so an earlier one stands
+                raise
+            strict = solution is None
+            if solution is None:
+                self._tree.best = None
+            else:
+                found = True
+                yield solution
+            if self._session.is_late:
+                break
+            self._gap *= _FINER
+        if not found:
+            raise InfeasibleError
+
+    def bounds(self, reached: Mapping[str, float]) -> dict[str, float]:
+        """Each stage's bound in natural units, by its name, for the last plan, which reaches these values.
+
+        The last stages, of least spend and least money drawn, are searched for a moment only, unless they are
+        what the scenario asks for.
+        """
+        first, *others = self._model.objectives
+        value = reached[first.stage.name] / factor_of(first)
+        if self._tree.best is not None:
+            self._tree.best = self._tree.best._replace(value=value)
+        found = {first.stage.name: Bound(first, self._tree.bound).of({})}
+        leaves, before = self._tree.leaves(value), first
+        self._above()
+        for objective in others:
+            self._session.keep(signed(before), value, room=_TOLD)
+            value, before = reached[objective.stage.name] / factor_of(objective), objective
+            tree = self._bounding(objective, value, leaves)
+            found[objective.stage.name] = Bound(objective, tree.bound).of({})
+            leaves = tree.leaves(value)
+        return found
+
+    def _bounding(self, objective: Objective, value: float, leaves: list[Leaf]) -> Tree:
+        """A tree for a later stage that bounds by how much a plan of this value could be bettered."""
+        best, everything = Best(value, self._laid.whole.low, self._laid.whole.low), [Leaf(self._laid.whole)]
+        if objective in self._model.wishes:
+            tree = self._searched(objective, leaves, best)
+        else:
+            few = leaves if len(leaves) <= _MOMENT else everything
+            tree = self._searched(objective, few, best, gap=_ROUGHLY, solves=_MOMENT)
+        if isfinite(tree.bound):
+            return tree
+        # Where time or tolerances have left no bound, there is one without what earlier stages reached.
+        self._above()
+        tree = Tree(self._laid, objective, everything)
+        tree.search(_ROUGHLY, solves=0)
+        return tree
+
+    def _searched(
+        self,
+        objective: Objective,
+        leaves: list[Leaf],
+        best: Best | None = None,
+        *,
+        gap: float | None = None,
+        solves: float = inf,
+        strict: bool = False,
+    ) -> Tree:
+        """A tree for a later stage; where no leaf keeps what was reached, it is kept with more room."""
+        for room in _ROOMS:
+            tree = Tree(self._laid, objective, leaves, best)
+            tree.search(gap or self._gap * _FOR_TREE, self._size_of(objective), strict=strict, solves=solves)
+            if tree.bound < inf:
+                break
+            self._session.give_room(room)
+        return tree
+
+    def _size_of(self, objective: Objective) -> float:
+        """The least size that a gap of this stage is relative to, in its unit."""
+        return self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
+
+    def _search(self, *, strict: bool) -> Best:
+        """Where the best plan stands; raises SolverError where the search ended before it was known."""
+        self._above()
+        first, *later = self._model.wishes
+        self._largest, tree = 0.0, self._tree
+        tree.search(self._gap * _FOR_TREE, strict=strict)
+        if tree.bound == inf:
+            raise InfeasibleError
+        best = tree.best
+        for before, objective in pairwise([first, *later]):
+            if tree.best is None:
+                break
+            best = tree.best
+            if before.stage.aim is Aim.MAXIMISE:
+                self._largest = max(self._largest, abs(tree.bound) * before.unit)
+            self._session.keep(signed(before), best.value)
+            tree = self._searched(objective, tree.leaves(best.value), strict=strict)
+        best = tree.best or best
+        if best is None:
+            raise SolverError("the search ended before any plan was found")
+        return best
+
+    def _above(self) -> None:
+        self._session.demand(self._start)
+        self._laid.lay_above()
+
+    def _below(self, best: Best, *, carefully: bool) -> Solution | None:
+        """The plan that stands near there; None where pieces below the curves leave none."""
+        self._session.demand(self._start)
+        self._laid.settle_at(best.inputs, best.asked, step_for(self._gap))
+        below = Refining(self._laid, replace(self._settings, gap=self._gap))
+        self._laid.lay_below()
+        try:
+            if carefully:
+                below.approach(self._gap)
+            return below.plan(End.FEASIBLE if self._session.is_late else End.OPTIMAL)
+        except InfeasibleError:
+            return None

@@ -1,0 +1,224 @@
+"""Hulls of S-shaped curves on the live solver, on spans of their inputs that can be narrowed.
+
+Without whole numbers a model holds the concave hull of each curve. What stands on the line of a hull brings
+less than the hull says; on a narrower span the line lies closer.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.curves.arrays import Floats
+from allocator.model.bends import Curved
+from allocator.model.build import Model
+from allocator.model.laying import Laid
+from allocator.model.pieces import Pieces
+from allocator.model.session import Session
+from allocator.model.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
+from allocator.model.tied import Tied
+
+_ROUGH = 1e-6
+"""The part of the objective by which the pieces of one curve lie too far apart."""
+_BEHIND = 1 - 1e-9
+"""From which part of the convex part on an input stands behind it."""
+
+
+class Stand(NamedTuple):
+    """Where a linear solve over the hulls stands, in the objective's unit.
+
+    No plan on the spans has a value below `bound`. `inputs` are those of all curves, `own` those of S-shaped
+    ones; `over` is by how much the hulls of these exceed them there, `rest` by how much pieces exceed all
+    other parts. `asked` are the slopes that the duals ask of all curves, `gains` those of S-shaped curves on
+    their spans.
+    """
+
+    value: float
+    bound: float
+    inputs: Floats
+    asked: Floats
+    own: Floats
+    over: Floats
+    rest: float
+    gains: Gains
+
+
+class Spanned(Laid):
+    """The pieces of a model that has no whole numbers; spans have one entry for each S-shaped curve."""
+
+    def __init__(self, model: Model, curved: Curved, session: Session) -> None:
+        super().__init__(model, curved, session)
+        self._own = np.array([k for k, bend in enumerate(curved.bends) if bend.convex], dtype=np.intp)
+        self._others = np.setdiff1d(np.arange(len(curved.bends)), self._own)
+        self.curves, self._concave = self._shapes.take(self._own), self._shapes.take(self._others)
+        bends = [curved.bends[k] for k in self._own]
+        self._lines = np.array([bend.convex[0] for bend in bends], dtype=np.int32)
+        self._flats = np.array([-1 if b.flat is None else b.flat for b in bends], dtype=np.int32)
+        self._level = self.curves.most - self.curves.top
+        self._brought = np.array([bend.brought for bend in curved.bends])
+        self.whole = Span(np.zeros(len(bends)), self.curves.top)
+        self._first = touched_from(self.curves, self.whole.low)
+        self._span = self.whole
+        self._touching = self._shapes.around(self._prices, self._steps)
+        self._hulls = self._hulls_on(np.arange(len(bends)))
+        self.tied = Tied([bend.inputs for bend in bends])
+        self._is_rough = np.zeros(len(curved.bends), dtype=bool)
+        self._behind = np.zeros(len(bends), dtype=bool)
+        self._tangent = (self.whole.low, self.whole.low)
+
+    # -- above ----------------------------------------------------------------------------------------
+
+    def lay_above(self) -> None:
+        """Pieces above all curves, those of S-shaped ones above the hulls on the spans of now."""
+        self._free[:] = True
+        self._touching = self._shapes.around(self._prices, self._steps)
+        self._hulls = self._hulls_on(np.arange(len(self._own)))
+        pieces = Pieces(np.empty_like(self._pieces.widths), np.empty_like(self._pieces.slopes))
+        pieces.widths[self._own], pieces.slopes[self._own] = self._hulls.pieces
+        if len(self._others):
+            tangents = self._concave.tangents(self._touching[self._others])
+            pieces.widths[self._others], pieces.slopes[self._others] = tangents
+        self._lay(pieces, lift=1.0)
+        self._lay_lines(np.arange(len(self._own)))
+
+    def confine(self, span: Span) -> None:
+        """Let the pieces speak of these spans."""
+        (moved,) = np.nonzero((span.low != self._span.low) | (span.high != self._span.high))
+        self._span = span
+        if not len(moved):
+            return
+        found, own = self._hulls_on(moved), self._own[moved]
+        for old, new in zip(self._hulls[:4], found[:4], strict=True):
+            old[moved] = new
+        for mine, all_pieces, new in zip(self._hulls.pieces, self._pieces, found.pieces, strict=True):
+            mine[moved] = all_pieces[own] = new
+        self._lay_some(own, found.pieces)
+        self._lay_lines(moved)
+
+    def stand(self, value: float) -> Stand:
+        """What the last solve says, which reached a value."""
+        duals = self.session.prices
+        self.hear(duals)
+        worth, price = self._worths(duals)
+        worth, values = np.maximum(worth, 0.0), self.session.values
+        inputs = self.inputs(values)
+        over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * worth
+        own, found = inputs[self._own], self._gains(worth, price)
+        lines = np.where(own < self._hulls.touch, over[self._own], 0.0)
+        spare = np.maximum(-self._beyond_own(worth, price, found), 0.0).sum()
+        if len(self._others):
+            spare += np.maximum(-self._beyond(worth, price)[self._others], 0.0).sum()
+        rest = float(over.sum() - lines.sum())
+        self._is_rough = over > _ROUGH * abs(value)
+        return Stand(value, value + float(spare), inputs, self._asked, own, lines, rest, found)
+
+    def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
+        """The hulls of these S-shaped curves on their spans."""
+        span, curves = Span(self._span.low[rows], self._span.high[rows]), self.curves.take(rows)
+        touch = np.where(span.low == 0, self._first[rows], span.low)
+        if len(cut := np.flatnonzero((span.low > 0) & (span.low < curves.bend))):
+            touch[cut] = touched_from(curves.take(cut), span.low[cut])
+        return hulls(curves, span, touch, self._touching[self._own[rows]])
+
+    def _gains(self, worth: Floats, price: Floats) -> Gains:
+        found = gains(self.curves, self._span, worth[self._own], price[self._own])
+        return Gains(found.convex, found.concave + self._on_level(price))
+
+    def _on_level(self, price: Floats) -> Floats:
+        """What curves gain where they are level, if input is worth something by itself."""
+        open_ = np.where(self._span.high >= self.curves.top, self._level, 0.0)
+        found: Floats = np.maximum(-price[self._own], 0.0) * open_
+        return found
+
+    def _beyond(self, worth: Floats, price: Floats) -> Floats:
+        found = super()._beyond(worth, price)
+        found[self._own] = self._beyond_own(worth, price, self._gains(worth, price))
+        return found
+
+    def _beyond_own(self, worth: Floats, price: Floats, found: Gains) -> Floats:
+        """By how much S-shaped curves could bring more on their spans than their pieces."""
+        own, (low, touch, slope, lift, (widths, slopes)) = self._own, self._hulls
+        mine, cost = worth[own], price[own]
+        line = mine * slope - cost
+        kept = mine * lift + line * low + np.maximum(line, 0.0) * (touch - low) + self._on_level(price)
+        kept += (np.maximum(mine[:, None] * slopes - cost[:, None], 0.0) * widths).sum(axis=1)
+        return np.asarray(found.best - kept)
+
+    def _slopes_at(self, inputs: Floats) -> Floats:
+        found = super()._slopes_at(inputs)
+        found[self._own] = np.where(
+            inputs[self._own] < self._hulls.touch, self._hulls.slope, found[self._own]
+        )
+        return found
+
+    def ask_where_rough(self, inputs: Floats) -> None:
+        """Ask curves whose pieces lie too far apart for the slopes where their inputs stand.
+
+        An input that cannot move, or has jumped, stands where the slopes of its pieces tell little.
+        """
+        stands = self._shapes.price_within(self._slopes_at(inputs))
+        self._asked = np.where(self._is_rough, stands, self._asked)
+
+    @property
+    def touch(self) -> Floats:
+        """Where the lines of S-shaped curves end."""
+        return self._hulls.touch.copy()
+
+    # -- below ----------------------------------------------------------------------------------------
+
+    def settle_at(self, inputs: Floats, asked: Floats, step: float) -> None:
+        """Let pieces below the curves lie close at these slopes, each on the part on which its input stands.
+
+        An input on the convex part gets the tangent there; one behind it stays behind it.
+        """
+        x = inputs[self._own]
+        self._behind = x >= self.curves.bend * _BEHIND
+        at = np.minimum(x, self.curves.bend)
+        slope = self.curves.stack.slope(at)
+        self._tangent = (slope, value_of(self.curves, at) - slope * at)
+        self._free = np.ones(len(self._free), dtype=bool)
+        self._free[self._own] = self._behind
+        self._prices = self._asked = np.where(self._free, self._shapes.price_within(asked), self._prices)
+        self._steps = np.where(self._free, step, self._steps)
+
+    def lay_below(self) -> None:
+        """Pieces below the curves, where `settle_at` has put them."""
+        pieces, bend = self._shapes.chords(self._prices, self._steps), self.curves.bend
+        pieces.widths[self._own] *= self._behind[:, None]
+        own = Pieces(pieces.widths[self._own], pieces.slopes[self._own])
+        slope, lift = self._tangent
+        low = np.where(self._behind, bend, 0.0)
+        at_bend = value_of(self.curves, bend) / bend
+        self._hulls = Hulls(
+            low, bend.copy(), np.where(self._behind, at_bend, slope), np.where(self._behind, 0.0, lift), own
+        )
+        self._span = Span(low, np.where(self._behind, self.curves.top, bend))
+        self._lay(pieces, lift=0.0)
+        self._lay_lines(np.arange(len(self._own)))
+
+    # -- on the solver --------------------------------------------------------------------------------
+
+    def _lay_some(self, rows: NDArray[np.intp], pieces: Pieces) -> None:
+        columns, sizes = self._columns[rows], self._sizes[rows, None]
+        self._lying[rows] = slopes = pieces.slopes * (-sizes / self._units[rows, None])
+        places = np.repeat(self._rows[rows], columns.shape[1]).tolist()
+        entries = zip(places, columns.ravel().tolist(), slopes.ravel().tolist(), strict=True)
+        self.session.reshape(columns.ravel(), (pieces.widths / sizes).ravel(), entries)
+
+    def _lay_lines(self, rows: NDArray[np.intp]) -> None:
+        """Lay the lines of these S-shaped curves, and open their level parts or not."""
+        own, (low, touch, slope, lift, _) = self._own[rows], self._hulls
+        sizes = self._sizes[own]
+        self.session.bound_columns(self._lines[rows], low[rows] / sizes, touch[rows] / sizes)
+        factors = -sizes / self._units[own]
+        places, lines = self._rows[own].tolist(), self._lines[rows].tolist()
+        self.session.set_coefficients(zip(places, lines, (slope[rows] * factors).tolist(), strict=True))
+        for row, at in zip(places, (lift[rows] / self._units[own]).tolist(), strict=True):
+            self.session.set_row(row, (at, at))
+        flat = rows[self._flats[rows] >= 0]
+        level = np.where(self._span.high[flat] >= self.curves.top[flat], self._level[flat], 0.0)
+        self.session.bound_columns(
+            self._flats[flat], np.zeros(len(flat)), level / self._sizes[self._own[flat]]
+        )

@@ -1,0 +1,226 @@
+"""A tree of spans: branch and bound over S-shaped curves, with a linear solve at each node.
+
+A leaf holds the spans that are still open, with a bound on what plans on them can reach. The hull of a curve
+is wrong only where an input stands on its line, so that curve's span is cut: where its concave part begins,
+or on the convex part where the input stands. All leaves are kept, so the search can go on more closely later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+
+from allocator.curves.arrays import Floats
+from allocator.errors import SolverError
+from allocator.model.build import Objective
+from allocator.model.refining import step_for
+from allocator.model.spanned import Spanned, Stand
+from allocator.model.spans import Span
+from allocator.model.stages import demanded, signed
+from allocator.problem import End
+
+_FOR_STANDS = 0.9
+"""The part of what may be left open by which a stand may exceed the curves."""
+_FOR_PIECES = 0.5
+"""The part of it by which its pieces may."""
+_NOISE = 1e-10
+"""The part of the objective below which an input that stands on a line is no reason to cut its span."""
+_INSIDE = 1e-3
+"""How far from the ends of a span it is cut at least, as a part of it."""
+_PARTS = (0.5, 1.0)
+"""From which part of the way to where a line touches an input is tried on the concave part."""
+_NEARER = 0.5
+"""The part of that way from which on an input is nearer to its end."""
+_FEW = 3
+"""Fewer inputs than this on lines are soon cut."""
+_FINER = 0.25
+_SLOW = 0.7
+"""A part of what pieces exceeded the curves by before; where more is left, they are laid closer."""
+_LAYINGS = 10
+_ROOM = 1e-6
+"""More than what a kept value may be given away by, relative."""
+
+
+class Leaf(NamedTuple):
+    """Spans of S-shaped curves, and a value below which no plan on them lies."""
+
+    span: Span
+    bound: float = -inf
+
+
+class Best(NamedTuple):
+    """About what a plan would reach that stands at these inputs, where these slopes are asked of curves."""
+
+    value: float
+    inputs: Floats
+    asked: Floats
+
+
+class Tree:
+    """The search for the least value of one objective, while the session keeps what earlier ones reached."""
+
+    def __init__(
+        self, laid: Spanned, objective: Objective, leaves: Iterable[Leaf], best: Best | None = None
+    ) -> None:
+        self._laid, self._costs = laid, signed(objective)
+        self._open = [(leaf.bound, number, leaf) for number, leaf in enumerate(leaves)]
+        heapify(self._open)
+        self._number = len(self._open)
+        self._settled: list[Leaf] = []
+        self._gap, self._size, self._last = 0.0, 0.0, inf
+        self._strict = False
+        self._solves = self._next_try = 0
+        self.best = best
+
+    def leaves(self, value: float) -> list[Leaf]:
+        """Those on which plans of this value may lie, or better ones; with bounds for no other objective."""
+        most = value + _ROOM * max(1.0, abs(value), *map(abs, self._costs.values()))
+        every = [leaf for _, _, leaf in self._open] + self._settled
+        return [Leaf(leaf.span) for leaf in every if leaf.bound <= most]
+
+    @property
+    def bound(self) -> float:
+        """The least value that any plan can have; infinite where there is none."""
+        least = self._open[0][0] if self._open else inf
+        return min([least, *(leaf.bound for leaf in self._settled)])
+
+    def search(self, gap: float, size: float = 0.0, *, strict: bool = False, solves: float = inf) -> None:
+        """Cut spans until the best is about as near to the bound as the gap says, or time or solves end.
+
+        The gap is relative to the bound, or to `size` where that is more. What is best is judged by the
+        curves where hulls have inputs stand on lines, unless it must be `strict`.
+        """
+        self._gap, self._size, self._strict = gap, size, strict
+        self._last = self._solves + solves
+        self._laid.session.aim(self._costs)
+        for leaf in self._settled:
+            self._push(leaf)
+        self._settled = []
+        while self._open and self._open[0][0] < self._enough and not self._is_over:
+            leaf = heappop(self._open)[2]
+            self._plunge(leaf)
+
+    @property
+    def _is_over(self) -> bool:
+        return self._solves > 0 and (self._solves >= self._last or self._laid.session.is_late)
+
+    @property
+    def _enough(self) -> float:
+        """A bound from which on a leaf has nothing that is better by the gap."""
+        return inf if self.best is None else self.best.value - self._gap * self._size
+
+    def _push(self, leaf: Leaf) -> None:
+        heappush(self._open, (leaf.bound, self._number, leaf))
+        self._number += 1
+
+    def _plunge(self, leaf: Leaf | None) -> None:
+        """Follow the better half of each cut until nothing better is left there."""
+        while leaf is not None:
+            try:
+                stand = self._stand(leaf.span)
+            except SolverError:
+                self._settled.append(leaf)  # what the solver could not settle keeps its bound
+                return
+            if stand is None:
+                return
+            leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
+            if self._solves >= self._next_try:
+                self._try_whole(leaf.span, stand)
+            if leaf.bound >= self._enough or self._is_over:
+                self._push(leaf)
+                return
+            leaf = self._cut(leaf, stand)
+
+    def _stand(self, span: Span) -> Stand | None:
+        """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
+        laid, step, before = self._laid, step_for(self._gap), inf
+        laid.confine(span)
+        for _ in range(_LAYINGS):
+            self._solves += 1
+            result = laid.session.minimise_again()
+            if result.end is End.INFEASIBLE:
+                return None
+            stand = laid.stand(demanded(result).value)
+            self._consider(stand)
+            if stand.bound >= self._enough or not self._is_rough(stand):
+                break
+            if stand.rest > _SLOW * before:
+                step *= _FINER
+                laid.ask_where_rough(stand.inputs)
+            before = stand.rest
+            laid.follow(step)
+            laid.lay_above()
+        return stand
+
+    def _try_whole(self, span: Span, stand: Stand) -> None:
+        """Put every curve onto one of its parts, by where its input stands, and see what that brings.
+
+        The more inputs stand on lines, the longer it takes until cuts have done the same; it is tried again
+        and again, after twice as many solves.
+        """
+        self._next_try, bend = 2 * self._solves, self._laid.curves.bend
+        if (stand.over > _NOISE * self._size).sum() < _FEW:
+            return
+        touch, is_open = self._laid.touch, (span.low < bend) & (span.high > bend)
+        for part in _PARTS:
+            up = stand.own >= part * touch
+            low, high = np.where(is_open & up, bend, span.low), np.where(is_open & ~up, bend, span.high)
+            self._stand(Span(low, high))
+
+    def _consider(self, stand: Stand) -> None:
+        self._size = max(self._size, abs(stand.value))
+        over = float(stand.over.sum()) + stand.rest
+        value = stand.value + over
+        if self._strict and over > _FOR_STANDS * self._gap * self._size:
+            return
+        if self.best is None or value < self.best.value:
+            self.best = Best(value, stand.inputs, stand.asked)
+
+    def _is_rough(self, stand: Stand) -> bool:
+        """Whether pieces exceed the curves by more than matters, and by more than lines do."""
+        matters = _FOR_PIECES * self._gap * self._size
+        return stand.rest > max(matters, float(stand.over.sum()))
+
+    def _cut(self, leaf: Leaf, stand: Stand) -> Leaf | None:
+        """Halves of a leaf: the better one; the other is put aside. None where there is nothing to cut."""
+        k = int(np.argmax(stand.over))
+        if stand.over[k] <= _NOISE * self._size:
+            self._settled.append(leaf)
+            return None
+        span = self._without_worse(leaf, stand)
+        if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
+            return Leaf(span, leaf.bound)
+        low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
+        best, gains = stand.gains.best[k], stand.gains
+        if low < bend < high:
+            below = Leaf(self._with(span, k, high=bend), leaf.bound + float(best - gains.convex[k]))
+            above = Leaf(self._with(span, k, low=bend), leaf.bound + float(best - gains.concave[k]))
+        else:
+            room = _INSIDE * (high - low)
+            at = float(np.clip(stand.own[k], low + room, high - room))
+            below = Leaf(self._with(span, k, high=at), leaf.bound)
+            above = Leaf(self._with(span, k, low=at), leaf.bound)
+        # At these prices both halves are as good, so what the input is nearer to goes first.
+        first, other = (above, below) if stand.own[k] >= _NEARER * self._laid.touch[k] else (below, above)
+        self._push(other)
+        return first
+
+    def _without_worse(self, leaf: Leaf, stand: Stand) -> Span:
+        """The spans without parts on which all plans are worse than the best by what they would lose."""
+        spare, bend, gains = self._enough - leaf.bound, self._laid.curves.bend, stand.gains
+        low = np.where(gains.best - gains.convex > spare, np.maximum(leaf.span.low, bend), leaf.span.low)
+        high = np.where(gains.best - gains.concave > spare, np.minimum(leaf.span.high, bend), leaf.span.high)
+        span = Span(low, high)
+        for k in np.flatnonzero((low != leaf.span.low) | (high != leaf.span.high)).tolist():
+            span = self._laid.tied.narrowed(span, k)
+        return span
+
+    def _with(self, span: Span, k: int, low: float | None = None, high: float | None = None) -> Span:
+        """The spans with another end of one of them."""
+        lows, highs = span.low.copy(), span.high.copy()
+        lows[k], highs[k] = lows[k] if low is None else low, highs[k] if high is None else high
+        return self._laid.tied.narrowed(Span(lows, highs), k)
