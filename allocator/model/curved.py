@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from time import monotonic
 from typing import Protocol
 
+from allocator.errors import SolverError
 from allocator.model.bounding import refuse_smooth
 from allocator.model.branching import FOR_SEARCH, Branching
 from allocator.model.build import Builder, Model
+from allocator.model.choosing import Choosing, suits
 from allocator.model.laying import Laid
 from allocator.model.refining import Refining
 from allocator.model.session import Settings
@@ -44,6 +48,38 @@ class _Straight:
         return self._bounds
 
 
+class _ByAnswers:
+    """Plans by the answers to a few questions; by a search of the solver where that proves too little."""
+
+    def __init__(self, problem: Problem, model: Model, settings: Settings) -> None:
+        self._problem, self._settings = problem, settings
+        self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
+        self._now: Search = Choosing(Laid.on(model, settings), settings)
+
+    def plans(self) -> Iterator[Solution]:
+        try:
+            yield from self._now.plans()
+        except (InfeasibleError, SolverError):
+            if self._left == 0.0:
+                raise  # otherwise the search tells what there is
+        if self._left != 0.0:
+            settings = replace(self._settings, time_limit=self._left)
+            self._now = Branching(Laid.on(_for_search(self._problem), settings), settings)
+            yield from self._now.plans()
+
+    @property
+    def _left(self) -> float | None:
+        return None if self._deadline is None else max(0.0, self._deadline - monotonic())
+
+    def bounds(self, reached: Mapping[str, float]) -> dict[str, float]:
+        return self._now.bounds(reached)
+
+
+def _for_search(problem: Problem) -> Model:
+    with exact():
+        return Builder(problem, room=FOR_SEARCH).build()
+
+
 def plans_under_curves(problem: Problem, settings: Settings) -> Search:
     """A search for plans; its gap is the one that the plans are to be proven to.
 
@@ -54,11 +90,12 @@ def plans_under_curves(problem: Problem, settings: Settings) -> Search:
     refuse_smooth(problem)
     with exact():
         model = Builder(problem).build()
-        if model.integers:
-            model = Builder(problem, room=FOR_SEARCH).build()
     if not model.feasible_bounds:
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
-    way = Branching if model.integers else Refining
-    return way(Laid.on(model, settings), settings)
+    if not model.integers:
+        return Refining(Laid.on(model, settings), settings)
+    if suits(model):
+        return _ByAnswers(problem, model, settings)
+    return Branching(Laid.on(_for_search(problem), settings), settings)
