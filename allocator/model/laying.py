@@ -64,6 +64,11 @@ class Laid:
             laid._seen = like._seen
         return laid
 
+    @property
+    def any_shares(self) -> bool:
+        """Whether some curve sees money that another one sees as well."""
+        return bool(self._shares.any())
+
     def inputs(self, values: Vector) -> Floats:
         """Where the inputs stand in a solution."""
         found: Floats = values[self._columns].sum(axis=1)
@@ -111,7 +116,7 @@ class Laid:
         worth, price = self._worths(duals)
         with np.errstate(all="ignore"):
             asked = price / worth
-        if self._shares.any():
+        if self.any_shares:
             stands = self._shapes.stack.slope(self.inputs(self.session.values))
             asked = np.where(self._shares & np.isfinite(stands), stands, asked)
         matters = (worth > _MATTERS * np.max(worth)) & np.isfinite(asked) & self._free
