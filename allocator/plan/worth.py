@@ -55,7 +55,7 @@ class Worth:
         return gain / lever.cost
 
     def in_money(self, line: Line) -> Decimal | None:
-        """What the next unit of money returns, or each of a tier that is bought; None where that is unknown."""
+        """What the next unit of money returns, or each of a bought tier; None where that is unknown."""
         bought = [v for v in line.levers if v.tier and self._ledger.level(v)]
         rate = self.at(line, bought[0], in_money=True) if bought else self.rate(line, in_money=True)
         return None if line.evidence is Evidence.NONE or rate == _FREE else rate
