@@ -57,15 +57,23 @@ class _ByAnswers:
         self._now: Search = Choosing(Laid.on(model, settings), settings)
 
     def plans(self) -> Iterator[Solution]:
-        try:
-            yield from self._now.plans()
-        except (InfeasibleError, SolverError):
+        found, failure = False, None
+        for begin in (lambda: self._now, self._search):
+            try:
+                self._now = begin()
+                for solution in self._now.plans():
+                    found = True
+                    yield solution
+            except (InfeasibleError, SolverError) as error:
+                failure = failure or error
             if self._left == 0.0:
-                raise  # otherwise the search tells what there is
-        if self._left != 0.0:
-            settings = replace(self._settings, time_limit=self._left)
-            self._now = Branching(Laid.on(_for_search(self._problem), settings), settings)
-            yield from self._now.plans()
+                break
+        if failure is not None and not found:
+            raise failure  # otherwise what was found stands, with the gap that it has
+
+    def _search(self) -> Search:
+        settings = replace(self._settings, time_limit=self._left)
+        return Branching(Laid.on(_for_search(self._problem), settings), settings)
 
     @property
     def _left(self) -> float | None:

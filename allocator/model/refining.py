@@ -96,8 +96,14 @@ class Refining:
     def plan(self, end: End) -> Solution:
         """The plan that the pieces give as they lie."""
         self._again()
-        settle_the_rest(self._model, self._session)
-        levels = levels_of(self._model, break_ties(self._model, self._session))
+        try:
+            settle_the_rest(self._model, self._session)
+            values = break_ties(self._model, self._session)
+        except InfeasibleError:  # faces can leave nothing that the solver's tolerance sees; rows have room
+            self._again()
+            self._serve(self._model.objectives)
+            values = self._session.values
+        levels = levels_of(self._model, values)
         stages = tuple(StageResult(o.stage.name, o.stage.aim.value, 0.0, 0.0) for o in self._model.objectives)
         self._again()
         return Solution(end, levels, stages, "HiGHS", self._session.version)
