@@ -57,19 +57,22 @@ class _ByAnswers:
         self._now: Search = Choosing(Laid.on(model, settings), settings)
 
     def plans(self) -> Iterator[Solution]:
-        found, failure = False, None
-        for begin in (lambda: self._now, self._search):
+        found, failure = False, list[Exception]()
+        for begin in (self._answer, self._search):
             try:
                 self._now = begin()
                 for solution in self._now.plans():
                     found = True
                     yield solution
             except (InfeasibleError, SolverError) as error:
-                failure = failure or error
+                failure.append(error)
             if self._left == 0.0:
                 break
-        if failure is not None and not found:
-            raise failure  # otherwise what was found stands, with the gap that it has
+        if failure and not found:
+            raise failure[0]  # otherwise what was found stands, with the gap that it has
+
+    def _answer(self) -> Search:
+        return self._now
 
     def _search(self) -> Search:
         settings = replace(self._settings, time_limit=self._left)
