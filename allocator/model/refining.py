@@ -27,7 +27,7 @@ _ROUNDS = 30
 _TRIES = 4
 _STEP = 0.02
 """The step between pieces that proves a gap of 1e-4, which falls with its square."""
-_NEAREST = 1 / 16
+_NEAREST = 1 / 256
 """The part of that step by which pieces lie apart at least: closer ones leave the rest of a curve coarse."""
 _PROVES = 1e-4
 
