@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from allocator.errors import ConflictingRule, Cure, InputError, Mistake, NoPlanError, UnboundedError
 from allocator.fields import Amount, plain
 from allocator.limits import Rule
-from allocator.model import Builder, InfeasibleError, Session, Settings, UnlimitedError, serve
+from allocator.model import (
+    Builder,
+    InfeasibleError,
+    Session,
+    Settings,
+    UnlimitedError,
+    plans_under_curves,
+    serve,
+)
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.ledger import Ledger
 from allocator.plan.proving import proven_best
-from allocator.plan.rounding import rounded_ledger
+from allocator.plan.rounding import rounded_ledger, unrounded_ledger
 from allocator.plan.ties import tie_found
-from allocator.problem import Problem, Solution, roughly_straight, settle, smooth_effects, straightened
+from allocator.problem import Problem, Solution, roughly_straight, settle, smooth_effects
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
@@ -25,8 +34,6 @@ if TYPE_CHECKING:
     from allocator.model.conflict import Conflict, Loosening
 
 _PERCENT_STEP = Decimal("1e-4")
-_PIECES = Decimal("1e-4")
-"""How near to a smooth curve its straight pieces stand where nothing is proven."""
 
 
 def solve(
@@ -76,18 +83,30 @@ def best_books(
 
 
 def quick_solution(problem: Problem) -> Solution | None:
-    """The best solution, not rounded, smooth curves as straight pieces without a proof; None where none is.
+    """The best solution, not rounded, without a proof under smooth curves; None where none is.
 
     For the many small questions of a study, of which none is shown as a plan.
     """
-    with exact():
-        model = Builder(straightened(problem, _PIECES)).build()
     try:
+        if any(smooth_effects(problem)):
+            return _quick_under_curves(problem)
+        with exact():
+            model = Builder(problem).build()
         return serve(model, Settings(thorough=False))
     except InfeasibleError:
         return None
     except UnlimitedError:
         raise UnboundedError([_without_bound(problem)]) from None
+
+
+def _quick_under_curves(problem: Problem) -> Solution:
+    """The first plan of the search, with what its stages reach under the curves themselves."""
+    solution = next(plans_under_curves(problem, Settings(), to_compare=True).plans())
+    with exact():
+        books = unrounded_ledger(problem, solution.levels)
+        reached = [float(books.left(stage.terms)) for stage in problem.stages]
+    stages = (replace(s, value=value, bound=value) for s, value in zip(solution.stages, reached, strict=True))
+    return replace(solution, stages=tuple(stages))
 
 
 def quick_books(problem: Problem) -> Ledger | None:

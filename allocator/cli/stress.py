@@ -19,11 +19,26 @@ By = Annotated[
         "--by", metavar="SHARE", help="How far each input is moved where it does not say its own range."
     ),
 ]
+Periods = Annotated[
+    int,
+    typer.Option("--periods", metavar="N", min=1, help="By how many periods delays and the like are moved."),
+]
+Solves = Annotated[
+    int,
+    typer.Option(
+        "--solves",
+        metavar="N",
+        min=4,
+        help="Look for at most so many best plans; the inputs of what brings most come first.",
+    ),
+]
 
 
 def stress(
     file: ScenarioFile,
     by: By = "20%",
+    periods: Periods = 1,
+    solves: Solves = 500,
     settings: Settings = None,
     format: FormatOption = Format.TABLE,
     output: Output = None,
@@ -39,7 +54,7 @@ def stress(
     from allocator.studies.stress import stress as study
 
     destination = Destination(format, output, force).ready()
-    question: dict[str, Any] = {"by": share_of(by)}
+    question: dict[str, Any] = {"by": share_of(by), "periods": periods, "solves": solves}
     loaded = load_with_source(file, settings=settings or ())
-    answer = asked("inputs", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
+    answer = asked("solves", loaded, lambda tell: study(loaded.scenario, **question, progress=tell))
     destination.emit(StressReport((loaded.scenario,), question, answer))

@@ -77,9 +77,13 @@ def plan_from_books(
 
 def gap_of(problem: Problem, stages: tuple[PlanStage, ...]) -> float:
     """The largest gap of the stages that the scenario asks for."""
+    return max((stage.gap for stage in wished_stages(problem, stages)), default=0.0)
+
+
+def wished_stages(problem: Problem, stages: tuple[PlanStage, ...]) -> list[PlanStage]:
+    """The stages that the scenario asks for, without those that only make its plan unique."""
     wishes = problem.scenario.policy.minimise
-    counted = [s.gap for s in stages if s.name not in (LEAST_SPEND, LEAST_DRAWN) or wishes]
-    return max(counted, default=0.0)
+    return [stage for stage in stages if stage.name not in (LEAST_SPEND, LEAST_DRAWN) or wishes]
 
 
 def returned_of(line: Line, ledger: Ledger) -> Decimal:

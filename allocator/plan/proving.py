@@ -18,9 +18,16 @@ from allocator.problem import End, Problem, Solution
 DEFAULT_GAP = 1e-4
 """The gap asked for where no other is: curves by a formula are never proven to the last digit."""
 
+TO_COMPARE = 1e-3
+"""The gap with which plans that are compared are good enough; most are proven much more closely."""
 
-def proven_best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]:
+
+def proven_best(problem: Problem, settings: Settings, *, to_compare: bool = False) -> tuple[Ledger, Solution]:
     """The books of the best plan that the search finds, and a solution that holds the proven bounds.
+
+    Plans `to_compare` are proven more closely where that takes little longer, so that those of changed
+    scenarios differ by the change and not by what is left unproven; and to a coarser gap where it would take
+    much longer. The settings' gap is left aside then.
 
     Raises:
         InputError: the scenario presses a smooth curve's outcome down.
@@ -28,8 +35,8 @@ def proven_best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]
         UnlimitedError: some stage can grow without end.
         SolverError: a limit was reached before any plan was found.
     """
-    wanted = settings.gap or DEFAULT_GAP
-    search = plans_under_curves(problem, Settings(wanted, settings.time_limit))
+    wanted = TO_COMPARE if to_compare else settings.gap or DEFAULT_GAP
+    search = plans_under_curves(problem, Settings(wanted, settings.time_limit), to_compare=to_compare)
     found: list[tuple[float, Ledger, Solution]] = []
     for solution in search.plans():
         with exact():

@@ -27,6 +27,11 @@ def some(amount: Decimal, digits: int) -> Money | None:
     return Money(amount, digits) if amount else None
 
 
+def is_gap(within: Decimal, digits: int) -> bool:
+    """Whether what is not proven of a plan is more than rounding can leave, and so worth a word."""
+    return within > Decimal(10).scaleb(-digits)
+
+
 def total_of(amounts: Iterable[Decimal]) -> Decimal:
     """The sum of amounts."""
     return sum(amounts, ZERO)

@@ -27,6 +27,8 @@ _OF_WORTH = ("per_unit", "until", "then", "jump")
 _SHEET = (
     *(text(name) for name in ("rule", "kind", "place", "sentence", "binding", "solved")),
     figures("price"),
+    figures("within"),
+    text("proven"),
     figures("objective"),
     text("first stage changed"),
     figures("its gain"),
@@ -65,7 +67,11 @@ class ExplainReport(Asked[ExplainAnswer]):
         """The plan in three sentences, and what each rule costs."""
         scenario = self.scenarios[0]
         yield from map(Note, verdict(self.answer, scenario))
-        shown = [rule for rule in self.answer.rules if rule.price != 0 or rule.objective or rule.gain]
+        shown = [
+            rule
+            for rule in self.answer.rules
+            if rule.proven and (rule.price != 0 or rule.objective or rule.gain)
+        ]
         if shown:
             yield self._rules(shown)
         yield from map(Note, remarks(self.answer, shown, scenario.digits))
@@ -110,6 +116,8 @@ class ExplainReport(Asked[ExplainAnswer]):
             "yes" if rule.binding else "no",
             "yes" if rule.solved else "no",
             None if rule.price is None else Money(rule.price, digits),
+            Money(rule.within, digits),
+            "yes" if rule.proven else "no",
             _number(rule.objective),
             rule.stage,
             _number(rule.gain),

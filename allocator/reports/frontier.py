@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from allocator.reports.asked import Asked
-from allocator.reports.cells import figures, span, text
+from allocator.reports.cells import figures, is_gap, span, text
 from allocator.reports.document import (
     Block,
     Cell,
@@ -92,6 +92,8 @@ class FrontierReport(Asked[FrontierAnswer]):
         if answer.without_plan:
             budgets = ", ".join(f"{budget:,.{digits}f}" for budget in answer.without_plan)
             yield f"no plan is possible at {budgets}"
+        if is_gap(answer.within, digits):
+            yield f"plans are proven to within {answer.within:,.{digits}f} of the best possible"
         if not answer.complete:
             yield f"not every change was followed up in {answer.solves} solves; --solves allows of more"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from allocator.fields import plain
+from allocator.reports.cells import is_gap
 from allocator.scenario import Scenario
 from allocator.studies.explain import ExplainAnswer, RulePrice, Worth
 
@@ -29,7 +30,7 @@ def verdict(answer: ExplainAnswer, scenario: Scenario) -> Iterator[str]:
     if answer.unspent > 0:
         yield f"{answer.unspent:,.{digits}f} stays unspent, because {answer.unspent_because}."
     dearest = answer.rules[0] if answer.rules else None
-    if dearest is not None and (cost := _cost(dearest)) > 0:
+    if dearest is not None and dearest.proven and (cost := _cost(dearest)) > 0:
         more = "lower" if scenario.policy.minimise else "higher"
         amount = f"{cost:,.{2 if dearest.objective is not None else digits}f}"
         yield f"The dearest rule is {dearest.name}: without it, {measure} would be {amount} {more}."
@@ -37,12 +38,16 @@ def verdict(answer: ExplainAnswer, scenario: Scenario) -> Iterator[str]:
 
 def remarks(answer: ExplainAnswer, shown: Sequence[RulePrice], digits: int) -> Iterator[str]:
     """What a reader of the table should know."""
-    free = [rule for rule in answer.rules if rule.price == 0 and rule not in shown]
+    free = [rule for rule in answer.rules if rule.price == 0 and rule.proven and rule not in shown]
     solved = [rule.name for rule in free if rule.solved]
     if solved:
         yield f"Rules that cost nothing, found by solving without them: {', '.join(solved)}."
     if len(free) > len(solved):
         yield f"Rules that cost nothing, proven by the duals of the linear model: {len(free) - len(solved)}."
+    if unproven := [rule for rule in answer.rules if not rule.proven]:
+        most = max(abs(rule.price or Decimal(0)) + rule.within for rule in unproven)
+        names = ", ".join(rule.name for rule in unproven)
+        yield f"Rules that cost nothing, or at most {most:,.{digits}f} each; no more is proven: {names}."
     if answer.not_solved:
         yield (
             f"Rules that leave room and were not looked at: {answer.not_solved}. "
@@ -50,12 +55,17 @@ def remarks(answer: ExplainAnswer, shown: Sequence[RulePrice], digits: int) -> I
         )
     if any(rule.price is not None and rule.price < 0 for rule in shown):
         yield "A negative price: without the rule an earlier stage is served better, and the whole worse."
-    if answer.within > Decimal(1).scaleb(-digits):
+    if shown and is_gap(answer.within, digits):
         yield f"Prices are right to within {answer.within:,.{digits}f}: the gap of curves by a formula."
 
 
 def worth_in_words(worth: Worth, digits: int) -> str:
     """`1.30 per 1 for the next 3,751.00, then 1.10`."""
+    if worth.fades and worth.until is not None:
+        rates, average = f"{_rate(worth.per_unit)} per 1", _rate(worth.then or 0.0)
+        if average != _rate(worth.per_unit):
+            rates = f"{rates} at first, {average} on average"
+        return f"{rates} for the next {worth.until:,.{digits}f}"
     first = f"{_rate(worth.per_unit)} per 1"
     if worth.until is None:
         return f"{first} for the next {worth.looked:,.{digits}f} or more"

@@ -1,4 +1,4 @@
-"""The figures of a scenario: the one that a return stands on, and all that may be off, by a factor."""
+"""The figures of a scenario: the one that a return stands on, any replaced, several moved by a factor."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from allocator.money import rounded, split
+from allocator.fields import percent
+from allocator.money import rounded
 from allocator.scenario.loading import scenario_of
 from allocator.scenario.nodes import Place
 from allocator.scenario.returns import Returns
@@ -49,14 +50,26 @@ def main_figure(scenario: Scenario, item: str, metric: str) -> Figure | None:
     return Figure((*place, metric, ways[0]), getattr(stated, ways[0]), ways[0] in _COSTS)
 
 
-def with_figure(scenario: Scenario, place: Place, value: Decimal) -> Scenario:
-    """A copy with one number of an item's returns set."""
+def with_value(scenario: Scenario, place: Place, value: Any) -> Scenario:
+    """A copy with something else at a place; raises InputError where that is no scenario."""
     data = scenario.to_data()
     block: Any = data
     for step in place[:-1]:
         block = block[step]
     block[place[-1]] = value
     return scenario_of(data)
+
+
+def with_number(scenario: Scenario, place: Place, value: Decimal) -> Scenario:
+    """A copy with another number at a place, an amount of money to the smallest unit."""
+    before: Any = scenario.to_data()
+    for step in place:
+        before = before.get(step) if isinstance(before, dict) else before[step]
+    if not isinstance(before, str):
+        return with_value(scenario, place, value)
+    if before.endswith("%"):
+        return with_value(scenario, place, f"{percent(value)}%")
+    return with_value(scenario, place, rounded(value, scenario.digits))
 
 
 def with_returns_times(scenario: Scenario, item: str, factor: Decimal) -> Scenario:
@@ -78,7 +91,7 @@ def with_prices_times(scenario: Scenario, item: str, factor: Decimal) -> Scenari
     def times(amount: Any) -> Any:
         if isinstance(amount, list):
             return [times(one) for one in amount]
-        return rounded(_number(amount) * factor, digits)
+        return rounded(number_of(amount) * factor, digits)
 
     own = data["items"][item]
     for block in (own, *own.get("tiers", {}).values()):
@@ -88,27 +101,9 @@ def with_prices_times(scenario: Scenario, item: str, factor: Decimal) -> Scenari
     return scenario_of(data)
 
 
-def with_budget_times(scenario: Scenario, factor: Decimal) -> Scenario:
-    """A copy with so many times the budget, released in the same proportions."""
-    data = scenario.to_data()
-    budget = data["budget"]
-    total = rounded(_number(budget["total"]) * factor, scenario.digits)
-    if isinstance(release := budget.get("release"), list):
-        budget["release"] = list(split(total, [_number(one) for one in release], scenario.digits))
-    budget["total"] = total
-    return scenario_of(data)
-
-
-def with_value_times(scenario: Scenario, metric: str, factor: Decimal) -> Scenario:
-    """A copy in which one of a metric is worth so many times as much."""
-    data = scenario.to_data()
-    data["metrics"][metric]["value"] = _number(data["metrics"][metric]["value"]) * factor
-    return scenario_of(data)
-
-
 def _scaled_uplift(uplift: dict[str, Any], factor: Decimal) -> dict[str, Any]:
     """The uplift, so many times as strong; it can take no more than there is."""
-    return {**uplift, "by": max(Decimal(-1), _number(uplift["by"]) * factor)}
+    return {**uplift, "by": max(Decimal(-1), number_of(uplift["by"]) * factor)}
 
 
 def _scaled_returns(returns: dict[str, Any], factor: Decimal) -> dict[str, Any]:
@@ -117,13 +112,13 @@ def _scaled_returns(returns: dict[str, Any], factor: Decimal) -> dict[str, Any]:
         if name not in Returns.model_fields:
             scaled[name] = _scaled_metric(value, factor)
         elif name in _COSTS:
-            scaled[name] = _number(value) / factor
+            scaled[name] = number_of(value) / factor
         elif name == "roas":
-            scaled[name] = _number(value) * factor
+            scaled[name] = number_of(value) * factor
         elif name == "roi":
-            scaled[name] = (1 + _number(value)) * factor - 1
+            scaled[name] = (1 + number_of(value)) * factor - 1
         elif name == "cash":
-            scaled[name] = [_number(one) * factor for one in value]
+            scaled[name] = [number_of(one) * factor for one in value]
         else:
             scaled[name] = value
     return scaled
@@ -133,11 +128,11 @@ def _scaled_metric(stated: dict[str, Any], factor: Decimal) -> dict[str, Any]:
     scaled = dict(stated)
     for name, value in stated.items():
         if name == "cost_per":
-            scaled[name] = _number(value) / factor
+            scaled[name] = number_of(value) / factor
         elif name in _WAYS:
-            scaled[name] = _number(value) * factor
+            scaled[name] = number_of(value) * factor
         elif name in _TABLES:
-            scaled[name] = [_number(one) * factor for one in value]
+            scaled[name] = [number_of(one) * factor for one in value]
         elif name == "tranches":
             scaled[name] = [_scaled_metric(one, factor) for one in value]
         elif name == "curve":
@@ -149,13 +144,15 @@ def _scaled_curve(stated: dict[str, Any], factor: Decimal) -> dict[str, Any]:
     scaled = dict(stated)
     for name, value in stated.items():
         if name in _OUTCOMES:
-            scaled[name] = _number(value) * factor
+            scaled[name] = number_of(value) * factor
         elif name == "at":
-            scaled[name] = {**value, "brings": _number(value["brings"]) * factor}
+            scaled[name] = {**value, "brings": number_of(value["brings"]) * factor}
         elif name in _POINTS:
-            scaled[name] = [[spend, _number(outcomes) * factor] for spend, outcomes in value]
+            scaled[name] = [[spend, number_of(outcomes) * factor] for spend, outcomes in value]
     return scaled
 
 
-def _number(value: Any) -> Decimal:
-    return Decimal(str(value))
+def number_of(value: Any) -> Decimal:
+    """A number of a scenario's data, which can be a percentage."""
+    text = str(value)
+    return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)

@@ -16,6 +16,7 @@ from allocator.scenario.goals import Goal, Policy
 from allocator.scenario.horizon import WHOLE_YEAR, Horizon
 from allocator.scenario.items import Item
 from allocator.scenario.metrics import Metric
+from allocator.scenario.ranges import Range
 
 FORMAT: Literal[1] = 1
 
@@ -44,6 +45,9 @@ class Scenario(Fields):
     """What money can go to, by id; the order breaks ties."""
     limits: tuple[Limit, ...] = ()
     """Rules that the plan must obey."""
+    ranges: Mapping[str, Range] = {}
+    """How far single numbers may be off, by their path: `items.crm.price.amount: 15%`, or from least to most:
+    `items.search.returns.delay: [1, 3]`. `stress` moves them so far; it changes no plan."""
     report: Cover = Cover()
     """What reports show besides the plan: title, version, names, discount rate."""
     notes: Text | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from allocator.errors import InputError
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Rank
@@ -23,6 +25,7 @@ def warnings_of(scenario: Scenario) -> Iterator[str]:
         yield f"reinvested money has no bound of its own, and these have no cap: {', '.join(open_ended)}"
     yield from _bought_for_a_cent(scenario)
     yield from _lifts_for_a_cent(scenario)
+    yield from _ranges_of_nothing(scenario)
 
 
 def _about_goals(scenario: Scenario) -> Iterator[str]:
@@ -86,3 +89,15 @@ def _lifts_for_a_cent(scenario: Scenario) -> Iterator[str]:
         bounds = ("min_if_used", "min", "exact")
         if item.uplift and bought and not any(getattr(bought, f"{bound}_{basis}") for bound in bounds):
             yield f"{name} lifts others from the smallest amount on; min_if_used_{basis} can say more"
+
+
+def _ranges_of_nothing(scenario: Scenario) -> Iterator[str]:
+    """What `stress` would refuse; a plan does not need it."""
+    if not scenario.ranges:
+        return
+    from allocator.scenario.estimates import Room, estimates_of  # few scenarios state ranges
+
+    try:
+        estimates_of(scenario, Room(Decimal("0.2")))
+    except InputError as error:
+        yield from map(str, error.mistakes)

@@ -9,11 +9,11 @@ from allocator.errors import InputError
 from allocator.model import Apart
 from allocator.money import exact, rounded
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.plan.optimum import Optimum, best_books, figures
+from allocator.plan.optimum import Optimum, figures
 from allocator.plan.rounding import rounded_ledger
 from allocator.problem import Problem, settle, smooth_effects, straightened
 from allocator.scenario import Scenario
-from allocator.solving import solve
+from allocator.solving import best_books, solve
 from allocator.studies.base import Answer, Money, Progress, silent
 
 _PIECES = Decimal("5e-4")
@@ -98,7 +98,7 @@ def alternatives(
     progress(1, count + 2)
     with exact():
         model_of = straightened(problem, _PIECES)
-    books = best_books(problem)
+    books, _ = best_books(problem)
     with exact():
         known = figures(problem, books)
     progress(2, count + 2)

@@ -22,6 +22,7 @@ from allocator.scenario.carry_over import Earlier
 from allocator.scenario.cover import Cover
 from allocator.scenario.goals import Order, PaybackLimits, Policy, RankName, Wish
 from allocator.scenario.horizon import Horizon
+from allocator.scenario.ranges import Range
 from allocator.scenario.returns import PriceIndex, Season, Table
 
 Link = Callable[[type[BaseModel]], str]
@@ -52,6 +53,7 @@ _ALIASES: list[tuple[Any, str]] = [
     (RankName, "`primary`, `secondary` or whole number"),
     (TimeFrames, "list of time frames, or `all`"),
     (Table, "list of numbers"),
+    (Range, "share, or list of the least and the most"),
     (plan_format.MoneyText, "money"),
     (plan_format.Digest, "text"),
 ]

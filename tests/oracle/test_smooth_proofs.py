@@ -3,6 +3,7 @@
 # mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
+import random
 from itertools import product
 from typing import Any
 
@@ -139,3 +140,39 @@ def test_no_plan_of_a_grid_lies_above_the_proven_bound(case: Data):
     assert best <= stage.bound + 1e-6 * max(1.0, abs(best))
     assert stage.value >= best - plan.gap * max(abs(stage.bound), 1.0) - 0.05
     assert stage.value <= stage.bound + 1e-6 * max(1.0, abs(best))
+
+
+def test_a_model_that_the_solver_leaves_open_is_solved() -> None:
+    """Twelve curves in strict order: the solver once ended without an answer at the last stage of these."""
+    draw = random.Random(7)
+    items = {}
+    for number in range(12):
+        half, limit = draw.randint(3000, 15000), draw.randint(15000, 60000)
+        shape = {"shape": "hill", "limit": limit, "half_at_per_period": half}
+        if number % 2:
+            shape = {"shape": "exponential", "limit": limit, "scale_per_period": half}
+        items[f"i{number}"] = {
+            "kind": "ad",
+            "channel": f"c{number % 4}",
+            "time_frame": ("fast", "medium", "long")[number % 3],
+            "spend": {"max_per_period": 2 * half, "max_total": 12 * half},
+            "returns": {"revenue": {"curve": shape}, "delay": number % 3},
+        }
+    plan = solve(
+        scenario_of(
+            {
+                "currency": "EUR",
+                "horizon": {"start": "2027-01", "periods": 12, "every": "month"},
+                "budget": {"total": 480000, "release": "even"},
+                "metrics": {"revenue": {"value": "50%"}},
+                "goals": [{"metric": "revenue", "at_least": 360000}],
+                "items": items,
+                "limits": [
+                    {"name": "channels", "each": "channel", "max_total": "30%"},
+                    {"name": "floor", "on": {"channel": "c0"}, "min_total": "20%"},
+                ],
+            }
+        )
+    )
+    assert plan.status == "optimal"
+    assert plan.gap <= 1e-4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
+from math import exp
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from allocator.model import Builder, Settings
 from allocator.model.session import Session
 from allocator.money import exact
 from allocator.problem import settle
+from allocator.reports.document import Note, Table
+from allocator.reports.explain import ExplainReport
 from allocator.scenario.edit import edited
 from allocator.scenario.figures import with_returns_times
 from allocator.studies.explain import ExplainAnswer, RulePrice, explain
@@ -142,8 +145,77 @@ def test_under_curves_a_price_is_right_to_within_the_gap() -> None:
     cap = rule(answer, "items.a.spend.max_total")
     assert cap.price is not None
     assert cap.price > 100 * answer.within
-    assert abs(net(without(scenario, cap.place)) - answer.net_return - cap.price) <= answer.within
-    assert answer.budget is None
+    closely = [solve(one, gap=1e-8).totals.net_return for one in (scenario, without(scenario, cap.place))]
+    assert abs(closely[1] - closely[0] - cap.price) <= answer.within
+
+
+CONCAVE: dict[str, Any] = {
+    "budget": 5000,
+    "currency": "EUR",
+    "policy": {"order": "together"},
+    "items": {
+        name: {
+            "kind": "ad",
+            "spend": {"max_total": most},
+            "returns": {"revenue": {"curve": {"shape": "exponential", "limit": top, "scale_total": scale}}},
+        }
+        for name, most, top, scale in (("a", 1000, 9000, 1500), ("b", 8000, 18000, 6000))
+    },
+}
+"""The whole budget is spent: 1,000 on a, which is at its cap, and 4,000 on b."""
+
+
+def test_under_curves_the_worth_of_a_bound_is_what_single_solves_see() -> None:
+    answer = explain(scenario_of(CONCAVE))
+    cap = rule(answer, "items.a.spend.max_total")
+
+    def net_with(more: float, budget: float) -> float:
+        a, b = 1000 + more, 4000 + budget - more
+        return float(9000 * (1 - exp(-a / 1500)) + 18000 * (1 - exp(-b / 6000)) - a - b)
+
+    for worth, a, b in ((cap.worth, 1, 0), (answer.budget, 0, 1)):
+        assert worth is not None
+        assert worth.fades
+        assert worth.until is not None
+        x = float(worth.until)
+        gained = net_with(a * x, b * x) - net_with(0, 0)
+        assert worth.then is not None
+        assert worth.then * x == pytest.approx(gained, abs=0.05, rel=2e-3)
+        assert 0.9 * worth.per_unit - 1e-3 <= worth.then <= worth.per_unit
+        slope = (net_with(a * 0.01, b * 0.01) - net_with(0, 0)) / 0.01
+        assert worth.per_unit == pytest.approx(slope, rel=0.02)
+    again = scenario_of(CONCAVE | {"budget": 5000 + int(answer.budget.until or 0)}) if answer.budget else None
+    assert again is not None
+    assert answer.budget is not None
+    gain = solve(again, gap=1e-7).totals.net_return - solve(scenario_of(CONCAVE), gap=1e-7).totals.net_return
+    assert float(gain) == pytest.approx((answer.budget.then or 0) * int(answer.budget.until or 0), rel=5e-3)
+
+
+def test_under_curves_a_rule_that_costs_nothing_is_not_given_a_price() -> None:
+    """A cap that is met by chance to the cent: what is left unproven of two plans is no price."""
+    free = {**CONCAVE, "limits": [{"name": "never met", "on": ["a", "b"], "max_total": 6000}]}
+    answer = explain(scenario_of(free), everything=True)
+    idle = rule(answer, "limits.1.max_total")
+    assert idle.price is not None
+    assert abs(idle.price) <= idle.within + Decimal("0.01")
+    assert answer.within <= Decimal("0.10")
+
+
+def test_under_convex_curves_a_difference_within_the_gap_is_no_fact() -> None:
+    data = family(CURVES).to_data()
+    data["limits"] = [{"name": "by chance", "on": ["search", "social"], "max_total": 60000}]
+    scenario = scenario_of(data)
+    answer = explain(scenario, everything=True)
+    idle = rule(answer, "limits.1.max_total")
+    assert not idle.proven
+    assert idle.worth is None
+    for one in answer.rules:
+        assert one.price is None or one.proven is (abs(one.price) > one.within or not one.within)
+    blocks = ExplainReport((scenario,), {}, answer).document().blocks
+    assert any("nothing, or at most" in block.text for block in blocks if isinstance(block, Note))
+    assert not [
+        row for block in blocks if isinstance(block, Table) for row in block.rows if "by chance" in row
+    ]
 
 
 def test_the_order_costs_what_one_stage_for_all_time_frames_would_add() -> None:

@@ -140,9 +140,10 @@ def test_curves_are_told_at_points() -> None:
     curved = scenario_of(CURVED)
     answer = frontier(curved, start=Decimal(100), stop=Decimal(300), points=3)
     assert answer.kind == "curved"
-    assert [at(curved, point.budget).totals.returned for point in answer.points] == [
-        point.returned for point in answer.points
-    ]
+    for point in answer.points:
+        best = solve(with_budget(curved, point.budget), gap=1e-7).totals.net_return
+        assert abs(best - point.net_return) <= answer.within + Decimal("0.02")
+    assert answer.within <= Decimal("0.05")
     assert answer.pieces[0].marginal_return > answer.pieces[1].marginal_return
     assert not any(piece.exact for piece in answer.pieces)
 

@@ -8,12 +8,8 @@ from typing import Any
 import pytest
 
 from allocator import InputError, NoPlanError, Scenario, scenario_of, solve
-from allocator.scenario.figures import (
-    with_budget_times,
-    with_prices_times,
-    with_returns_times,
-    with_value_times,
-)
+from allocator.scenario.edit import edited, with_budget
+from allocator.scenario.figures import with_prices_times, with_returns_times
 from allocator.studies.stress import StressAnswer, StressedInput, stress
 from tests.cli.conftest import Run
 from tests.studies.families import FAMILIES, FOLDER, family
@@ -36,19 +32,24 @@ def the(answer: StressAnswer, name: str) -> StressedInput:
     return next(one for one in answer.inputs if one.name == name)
 
 
-def moved(scenario: Scenario, name: str, factor: Decimal) -> Scenario:
-    what, _, which = name.partition(" of ")
-    if what == "budget":
-        return with_budget_times(scenario, factor)
-    change = {"returns": with_returns_times, "price": with_prices_times, "value": with_value_times}[what]
-    return change(scenario, which, factor)
+def moved(scenario: Scenario, one: StressedInput, error: Decimal) -> Scenario:
+    """The scenario with an error, written by hand where one number moves."""
+    factor = 1 + error
+    if one.place == "budget.total":
+        return with_budget(scenario, round(Decimal(one.now or 0) * factor, scenario.digits))
+    what, _, item = one.name.partition(" of ")
+    if what in ("returns", "price") and one.now is None:
+        return {"returns": with_returns_times, "price": with_prices_times}[what](scenario, item, factor)
+    now = Decimal(repr(one.now))
+    value = now * factor if one.unit == "share" else now + error
+    return edited(scenario, [f"{one.place}={value:f}"])
 
 
 def test_every_number_is_that_of_the_closed_form() -> None:
     answer = stress(scenario_of(TWO))
     assert answer.net_return == 1000
     search, radio = the(answer, "returns of search"), the(answer, "returns of radio")
-    assert (search.range, radio.range) == (0.3, 0.2)
+    assert (search.up.by, radio.up.by) == (0.3, 0.2)
     assert [search.down.kept, search.up.kept, search.down.best, search.up.best] == [400, 1600, 800, 1600]
     assert [radio.down.kept, radio.up.kept, radio.down.best, radio.up.best] == [1000, 1000, 1000, 1160]
     assert [search.swing, radio.swing] == [1200, 160]
@@ -80,10 +81,10 @@ def test_prices_move_but_for_those_that_are_signed() -> None:
 @pytest.mark.parametrize("name", [name for name in FAMILIES if name not in ("response_curves", "starter")])
 def test_the_best_plan_under_a_moved_input_is_that_of_a_single_solve(name: str) -> None:
     scenario = family(name)
-    answer = stress(scenario, by=Decimal("0.05"))
-    for one in answer.inputs[:2]:
+    answer = stress(scenario, by=Decimal("0.05"), solves=16)
+    for one in [one for one in answer.inputs if one.now is not None or one.unit == "share"][:2]:
         for side in (one.down, one.up):
-            changed = moved(scenario, one.name, 1 + Decimal(repr(side.by)))
+            changed = moved(scenario, one, Decimal(repr(side.by)))
             if side.best is None:
                 with pytest.raises(NoPlanError):
                     solve(changed)
@@ -107,12 +108,14 @@ def test_the_smallest_error_changes_the_plan_and_a_smaller_one_does_not(name: st
     scenario = family(name)
     spend = {item.id: item.spend for item in solve(scenario).items}
     some = sum(spend.values()) / 100
-    flips = [one for one in stress(scenario).inputs if one.flips_at and one.name.startswith("returns")][:2]
+    flips = [
+        one for one in stress(scenario, solves=80).inputs if one.flips_at and one.name.startswith("returns")
+    ][:2]
     assert flips
     for one in flips:
         for error, changes in ((one.flips_at, True), (one.holds_at, False)):
             assert error is not None
-            plan = solve(moved(scenario, one.name, 1 + Decimal(repr(error))))
+            plan = solve(moved(scenario, one, Decimal(repr(error))))
             differs = [
                 item.id
                 for item in plan.items
@@ -132,10 +135,10 @@ def test_a_share_that_is_none_is_a_mistake(run: Run) -> None:
 
 def test_the_command_draws_a_tornado_and_can_be_verified(run: Run) -> None:
     path = FOLDER / "contracts_fixed.yaml"
-    told = run("stress", path).out
+    told = run("stress", path, "--solves", "200").out
     assert "The smallest error that changes the plan: budget, -10.5%." in told
-    answer = run("stress", path, "--by", "10%", "--format", "json")
-    assert answer.data["question"] == {"by": "0.1"}
+    answer = run("stress", path, "--by", "10%", "--solves", "20", "--format", "json")
+    assert answer.data["question"] == {"by": "0.1", "periods": 1, "solves": 20}
     again = run("verify", "-", stdin=answer.out)
     assert (again.code, again.err) == (0, "")
 

@@ -23,18 +23,26 @@ class Kind(StrEnum):
 
 
 class Worth(Answer):
-    """What moving a bound is worth, and how far that holds: 1.30 per unit for the next 3,751, then 1.10."""
+    """What moving a bound is worth, and how far that holds: 1.30 per unit for the next 3,751, then 1.10.
+
+    Where it fades little by little, under curves by a formula: 1.30 at first, 1.20 on average for the next
+    3,751.
+    """
 
     per_unit: float
     """What the policy asks for gains by each unit of money (or each unit bought) by which the bound moves."""
     until: Money | None
-    """For so many of them; null where no end was found."""
+    """For so many of them; null where no end was found. Where it fades, so far as the average was seen to be
+    within a tenth of what it is at first."""
     then: float | None
-    """What the units after that are worth; null where a jump follows, or no end was found."""
+    """What the units after that are worth; null where a jump follows, or no end was found. Where it fades,
+    what so many are worth on average."""
     jump: float | None
     """What is gained at once at the end, where whole things come in there."""
     looked: Money
     """So far it was looked for an end."""
+    fades: bool
+    """Whether it falls little by little, under curves by a formula, and not at once at the end."""
 
 
 class RulePrice(Answer):
@@ -61,6 +69,11 @@ class RulePrice(Answer):
     """By how much that stage would be better, in its own measure."""
     solved: bool
     """Whether that was found by solving again; otherwise proven by the duals of a linear model."""
+    within: Money
+    """The price is right to within so much: what is not proven of the two plans, under curves by a formula;
+    otherwise 0."""
+    proven: bool
+    """Whether the price is larger than that, and so is a price at all; otherwise it may be nothing."""
     worth: Worth | None
     """What moving its bound a little is worth; null where that was not asked, or there is no such bound."""
 
@@ -134,9 +147,10 @@ class ExplainAnswer(Answer):
     status: str
     """How the solve ended: optimal or feasible."""
     within: Money
-    """Prices are right to within so much: a smallest unit, or the proven gap of curves by a formula."""
+    """Prices are right to within so much: a smallest unit, or what curves by a formula leave unproven."""
     budget: Worth | None
-    """What more budget is worth; null where the budget is to be found, or under curves by a formula."""
+    """What more budget is worth; null where the budget is to be found, or where it would take searches over
+    whole numbers under curves by a formula."""
     rules: tuple[RulePrice, ...]
     """The rules that were looked at, the dearest first."""
     not_solved: int

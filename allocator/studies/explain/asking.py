@@ -8,7 +8,6 @@ from decimal import Decimal
 from allocator.errors import InputError
 from allocator.money import rounded
 from allocator.plan import PlanItem
-from allocator.plan.proving import DEFAULT_GAP
 from allocator.scenario import Scenario
 from allocator.scenario.edit import without
 from allocator.scenario.nodes import dotted
@@ -21,6 +20,8 @@ from allocator.studies.explain.values import BUDGET_TOTAL, Values, possible
 
 _DEAREST = 8
 """Of so many rules, the dearest, it is asked what moving their bounds is worth."""
+_FEW = 3
+"""The same under curves by a formula, where each bound takes some solves of its own."""
 
 
 def explain(
@@ -61,7 +62,7 @@ class _Asking:
     ) -> None:
         self._scenario, self._items, self._everything, self._progress = scenario, items, everything, progress
         self._plan = solve(scenario)
-        self._values = Values(scenario)
+        self._values = Values(scenario, self._plan)
         places = list(priced_places(self._values, self._plan))
         self._places = [one for one in places if one.binding or everything or self._values.is_linear]
         self._left_out = len(places) - len(self._places)
@@ -70,6 +71,7 @@ class _Asking:
     def answer(self) -> ExplainAnswer:
         plan, values = self._plan, self._values
         rules = self._rules()
+        unit = Decimal(1).scaleb(-self._scenario.digits)
         aim = None if values.base.objective is None else float(f"{values.base.objective:.12g}")
         budget = worth_of(values, BUDGET_TOTAL)
         return ExplainAnswer(
@@ -79,19 +81,12 @@ class _Asking:
             unspent=plan.totals.unspent,
             unspent_because=plan.unspent_because,
             status=plan.status,
-            within=self._within(),
+            within=max([unit, *(rule.within for rule in rules)]),
             budget=budget,
             rules=tuple(rules),
             not_solved=self._left_out,
             items=tuple(self._whys(rules)),
         )
-
-    def _within(self) -> Decimal:
-        unit = Decimal(1).scaleb(-self._scenario.digits)
-        if not self._values.is_smooth:
-            return unit
-        gap = max(DEFAULT_GAP, self._plan.gap)
-        return max(unit, rounded(Decimal(repr(gap)) * self._plan.totals.returned, self._scenario.digits))
 
     def _step(self) -> None:
         self._done += 1
@@ -103,11 +98,18 @@ class _Asking:
             found.append((one, price_of(self._values, one)))
             self._step()
         found.sort(key=lambda pair: _dearness(pair[1]))
-        asked = len(found) if self._everything else _DEAREST * self._values.is_linear
+        asked = len(found) if self._everything else self._ranges
         return [
             price.model_copy(update={"worth": self._worth(one, price)}) if k < asked else price
             for k, (one, price) in enumerate(found)
         ]
+
+    @property
+    def _ranges(self) -> int:
+        """Of how many of the dearest rules it is asked what moving their bounds is worth."""
+        if self._values.is_linear:
+            return _DEAREST
+        return _FEW if self._values.is_smooth and not self._values.is_searched else 0
 
     def _worth(self, one: Priced, price: RulePrice) -> Worth | None:
         self._step()
@@ -161,7 +163,7 @@ class _Asking:
 def _dearness(price: RulePrice) -> tuple[bool, float]:
     """Smaller is dearer, in what the policy asks for."""
     cost = price.objective if price.objective is not None else float(price.price or 0)
-    return price.price is not None, -cost
+    return price.price is not None, -cost if price.proven else 0.0
 
 
 def _plain(item: PlanItem) -> ItemWhy:

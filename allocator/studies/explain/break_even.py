@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from allocator.problem import Problem
 from allocator.scenario import Scenario
-from allocator.scenario.figures import Figure, main_figure, with_figure, with_returns_times
+from allocator.scenario.figures import Figure, main_figure, with_number, with_returns_times
 from allocator.scenario.nodes import dotted
 from allocator.studies.explain.answer import BreakEven
 from allocator.studies.explain.values import possible
@@ -93,7 +93,7 @@ class Figures:
     def _with(self, value: Decimal) -> Scenario:
         if self.figure.place[-1] == "returns":
             return with_returns_times(self._scenario, self._item, value)
-        return with_figure(self._scenario, self.figure.place, value)
+        return with_number(self._scenario, self.figure.place, value)
 
     def _told(self, gets: Decimal, gets_not: Decimal) -> BreakEven:
         return BreakEven(

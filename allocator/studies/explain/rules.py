@@ -11,6 +11,7 @@ from allocator.money import rounded
 from allocator.plan import Plan
 from allocator.scenario.nodes import Place, dotted
 from allocator.studies.explain.answer import Kind, RulePrice, Worth
+from allocator.studies.explain.fading import fading
 from allocator.studies.explain.kinks import first_kink
 from allocator.studies.explain.values import BUDGET_TOTAL, Value, Values, frames_of, place_of
 
@@ -100,6 +101,8 @@ def price_of(values: Values, one: Priced) -> RulePrice:
     ):
         return _free(values, one)
     found = values.without(one.place)
+    within = 0.0 if found is None else found.unproven + values.base.unproven
+    price = None if found is None else _money(values, found.net_return - values.base.net_return)
     stage, gain = _first_change(values, found) if one.is_rule or one.kind is Kind.RESERVE else (None, None)
     return RulePrice(
         name=one.name,
@@ -107,11 +110,13 @@ def price_of(values: Values, one: Priced) -> RulePrice:
         place=dotted(one.place),
         kind=one.kind,
         binding=one.binding,
-        price=None if found is None else _money(values, found.net_return - values.base.net_return),
+        price=price,
         objective=_less(found, values),
         stage=stage,
         gain=gain,
         solved=True,
+        within=_money(values, within),
+        proven=_is_proven(found, values, within),
         worth=None,
     )
 
@@ -128,8 +133,21 @@ def _free(values: Values, one: Priced) -> RulePrice:
         stage=None,
         gain=None,
         solved=False,
+        within=Decimal(0),
+        proven=True,
         worth=None,
     )
+
+
+def _is_proven(found: Value | None, values: Values, within: float) -> bool:
+    """Whether the plans differ by more than what is not proven of them, or nothing is left unproven."""
+    if found is None or not within:
+        return True
+    base = values.base
+    change = found.net_return - base.net_return
+    if found.objective is not None and base.objective is not None:
+        change = found.objective - base.objective
+    return abs(change) > within
 
 
 def _less(found: Value | None, values: Values) -> float | None:
@@ -146,14 +164,17 @@ def _first_change(values: Values, found: Value | None) -> tuple[str | None, floa
     signs = {stage.name: 1 if stage.aim == "maximise" else -1 for stage in values.problem.stages}
     for name, before in values.base.stages.items():
         change = _short(signs[name] * (found.stages[name] - before), before)
-        if change:
+        if abs(change) > found.within.get(name, 0.0) + values.base.within.get(name, 0.0):
             return name, change
     return None, None
 
 
 def worth_of(values: Values, place: Place) -> Worth | None:
-    """What moving a bound is worth, until that changes; None where it is no amount, or is moved by curves."""
-    if values.is_smooth:
+    """What moving a bound is worth, until that changes; None where it is no amount.
+
+    Under curves by a formula None also where each value would take a search over whole numbers.
+    """
+    if values.is_smooth and values.is_searched:
         return None
     found = _bound(values, place)
     if found is None:
@@ -162,13 +183,19 @@ def worth_of(values: Values, place: Place) -> Worth | None:
     far = (bound if sense is Sense.AT_LEAST else max(bound, unit)) // unit * unit
     if far < unit:
         return None
-    kink = first_kink(lambda by: values.moved(place, by), step=max(unit, _ONE), unit=unit, far=far)
+    if values.is_smooth:
+        known = values.known(values.base)
+        return fading(lambda by: values.known(values.moved(place, by)), known, unit=unit, far=far)
+    kink = first_kink(
+        lambda by: values.wished(values.moved(place, by)), step=max(unit, _ONE), unit=unit, far=far
+    )
     return Worth(
         per_unit=kink.slope,
         until=kink.until,
         then=kink.then,
         jump=float(f"{kink.jump:.6g}") if kink.jump else None,
         looked=far,
+        fades=False,
     )
 
 

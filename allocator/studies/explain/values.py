@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from allocator.errors import UnboundedError
 from allocator.limits import Row, Rule, Sense
-from allocator.model import InfeasibleError, Trials, UnlimitedError
+from allocator.model import Builder, InfeasibleError, Trials, UnlimitedError
 from allocator.money import exact
-from allocator.plan.optimum import Optimum, optimum
+from allocator.plan import Plan
+from allocator.plan.optimum import Optimum, objective_of, optimum, unproven
 from allocator.problem import Problem, settle, smooth_effects, with_more_budget
 from allocator.problem.stages import LEAST_SPEND
 from allocator.scenario import Scenario
@@ -19,6 +21,7 @@ from allocator.scenario.goals import NET_RETURN, RETURN
 from allocator.scenario.loading import scenario_of
 from allocator.scenario.nodes import Place
 from allocator.scenario.words import TimeFrame
+from allocator.studies.explain.fading import Known
 
 BUDGET_TOTAL: Place = ("budget", "total")
 _STATUS = "status"
@@ -28,11 +31,20 @@ FINER = 9
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a best plan comes to, not rounded: net return, the policy's own aim, and what its stages reach."""
+    """What a best plan comes to, not rounded: net return, the policy's own aim, and what its stages reach.
+
+    `within` says by how much a stage may lie from the best possible, under curves by a formula.
+    """
 
     net_return: float
     objective: float | None
     stages: Mapping[str, float]
+    within: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def unproven(self) -> float:
+        """By how much all stages together may lie from the best possible."""
+        return sum(self.within.values())
 
 
 class Values:
@@ -41,23 +53,40 @@ class Values:
     `problem` is what is solved, `told` the same with sentences in the currency's own digits.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, plan: Plan) -> None:
         self.scenario, self.problem = scenario, settle(scenario, finer=FINER)
         self.told = settle(scenario)
         self._found: dict[Place, Optimum | None] = {}
         with exact():
             self._live = Trials(self.problem) if _suits(self.problem) else None
-        self.base = _value(optimum(self.problem)) if self._live is None else self._asked(self._live, {})
+        self.base = self._asked(self._live, {}) if self._live is not None else self._best(plan)
 
     @property
     def is_linear(self) -> bool:
         """Whether rules are switched on a live solver, and those without duals are proven to cost nothing."""
         return self._live is not None
 
-    @property
+    def _best(self, plan: Plan) -> Value:
+        """The best plan's value; that of the plan itself where it is the better proven one."""
+        found = _value(optimum(self.problem))
+        within = {name: float(amount) for name, amount in unproven(self.problem, plan.stages).items()}
+        if not found.within or sum(within.values()) >= found.unproven:
+            return found
+        stages = {stage.name: stage.value for stage in plan.stages}
+        with exact():
+            aim = objective_of(self.problem, {name: Decimal(repr(value)) for name, value in stages.items()})
+        return Value(float(plan.totals.net_return), None if aim is None else float(aim), stages, within)
+
+    @cached_property
     def is_smooth(self) -> bool:
         """Whether curves by a formula make every value one to within a gap."""
         return any(smooth_effects(self.problem))
+
+    @cached_property
+    def is_searched(self) -> bool:
+        """Whether there are whole numbers, so that each value takes a search."""
+        with exact():
+            return bool(Builder(self.problem).build().integers)
 
     def pressing(self, place: Place) -> bool:
         """Whether a rule at this place has duals; asked of linear problems only."""
@@ -92,20 +121,24 @@ class Values:
             return None
         return rules[0]
 
-    def moved(self, place: Place, by: Decimal) -> float:
-        """What the policy asks for, with a bound loosened by so much (`budget.total`: raised)."""
+    def moved(self, place: Place, by: Decimal) -> Value:
+        """The value with a bound loosened by so much (`budget.total`: raised)."""
         with exact():
             problem = self._with_bound(place, by)
         if self._live is None:
-            return self._wished(_value(optimum(problem)))
+            return _value(optimum(problem))
         changed = {
             number: after.rows
             for number, (before, after) in enumerate(zip(self.problem.rules, problem.rules, strict=True))
             if before is not after and [r.bound for r in before.rows] != [r.bound for r in after.rows]
         }
-        return self._wished(self._asked(self._live, changed))
+        return self._asked(self._live, changed)
 
-    def _wished(self, value: Value) -> float:
+    def known(self, value: Value) -> Known:
+        """What the policy asks for, with what is not proven of it."""
+        return Known(self.wished(value), value.unproven)
+
+    def wished(self, value: Value) -> float:
         """What the policy asks for, larger being better."""
         if value.objective is None:
             return value.net_return
@@ -176,4 +209,5 @@ def possible(scenario: Scenario, *, finer: int = 0) -> Optimum | None:
 def _value(plan: Optimum) -> Value:
     objective = None if plan.objective is None else float(plan.objective)
     stages = {name: float(value) for name, value in plan.stages.items()}
-    return Value(float(plan.net_return), objective, stages)
+    within = {name: float(amount) for name, amount in plan.within.items()}
+    return Value(float(plan.net_return), objective, stages, within)

@@ -94,3 +94,6 @@ class FrontierAnswer(Answer):
     """How often a best plan was searched."""
     complete: bool
     """Whether every change was followed up; false where the number of solves ran out before."""
+    within: Money
+    """What plans reach is the best possible to within so much, under curves by a formula; otherwise 0. Rates
+    between two budgets are right to within twice that, divided by their distance."""

@@ -127,6 +127,7 @@ class _Asked:
                 pieces=found,
                 solves=traced.solves,
                 complete=traced.complete,
+                within=rounded(traced.within, digits),
             )
 
 

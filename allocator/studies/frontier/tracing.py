@@ -52,12 +52,16 @@ def on_line(low: Best, high: Best, budget: Decimal) -> Best:
 
 @dataclass(frozen=True)
 class Traced:
-    """The best plans of a range by budget, at least two; `complete` is False where solves ran out."""
+    """The best plans of a range by budget, at least two; `complete` is False where solves ran out.
+
+    `within` says by how much they may lie from the best possible, under curves by a formula.
+    """
 
     plans: Sequence[Best]
     complete: bool
     solves: int
     without_plan: tuple[Decimal, ...] = ()
+    within: Decimal = ZERO
 
 
 def point(best: Best, digits: int) -> FrontierPoint:
