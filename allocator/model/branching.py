@@ -130,7 +130,7 @@ class Branching:
         self._above()
         bound = float("nan")
         for objective in self._model.wishes:
-            result = self._session.minimise(signed(objective))
+            result = self._session.minimise_keeping(signed(objective), None)
             if result.end is End.LIMIT and isfinite(bound):
                 break
             demanded(result)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Protocol
 
+from allocator.errors import SolverError
 from allocator.model.bounding import refuse_smooth
 from allocator.model.branching import FOR_SEARCH, Branching
 from allocator.model.build import Builder, Model
+from allocator.model.choosing import Choosing, suits
 from allocator.model.dividing import Dividing
 from allocator.model.laying import Laid
 from allocator.model.refining import Refining
@@ -52,6 +55,49 @@ class _Straight:
         return self._bounds
 
 
+class _ByAnswers:
+    """Plans by the answers to a few questions; by a search of the solver where that proves too little."""
+
+    def __init__(self, problem: Problem, model: Model, settings: Settings) -> None:
+        self._problem, self._settings = problem, settings
+        self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
+        self._now: Search = Choosing(Laid.on(model, settings), settings)
+
+    def plans(self) -> Iterator[Solution]:
+        found, failure = False, list[Exception]()
+        for begin in (self._answer, self._search):
+            try:
+                self._now = begin()
+                for solution in self._now.plans():
+                    found = True
+                    yield solution
+            except (InfeasibleError, SolverError) as error:
+                failure.append(error)
+            if self._left == 0.0:
+                break
+        if failure and not found:
+            raise failure[0]  # otherwise what was found stands, with the gap that it has
+
+    def _answer(self) -> Search:
+        return self._now
+
+    def _search(self) -> Search:
+        settings = replace(self._settings, time_limit=self._left)
+        return Branching(Laid.on(_for_search(self._problem), settings), settings)
+
+    @property
+    def _left(self) -> float | None:
+        return None if self._deadline is None else max(0.0, self._deadline - monotonic())
+
+    def bounds(self, reached: Mapping[str, float]) -> dict[str, float]:
+        return self._now.bounds(reached)
+
+
+def _for_search(problem: Problem) -> Model:
+    with exact():
+        return Builder(problem, room=FOR_SEARCH).build()
+
+
 def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool = False) -> Search:
     """A search for plans; the settings' gap is the one that they are to be proven to.
 
@@ -66,8 +112,6 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
     refuse_smooth(problem)
     with exact():
         model = Builder(problem).build()
-        if model.integers:
-            model = Builder(problem, room=FOR_SEARCH).build()
     if not model.feasible_bounds:
         raise InfeasibleError
     if model.curved is None:
@@ -75,8 +119,10 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
     is_linear = not model.integers and not any(bend.convex for bend in model.curved.bends)
     if to_compare:
         settings = replace(settings, gap=_CLOSE if is_linear else _QUICK)
-    if model.integers:
-        return Branching(Laid.on(model, settings), settings)
     if is_linear:
         return Refining(Laid.on(model, settings), settings)
-    return Dividing(Spanned.on(model, settings), settings)
+    if not model.integers:
+        return Dividing(Spanned.on(model, settings), settings)
+    if suits(model):
+        return _ByAnswers(problem, model, settings)
+    return Branching(Laid.on(_for_search(problem), settings), settings)

@@ -114,14 +114,14 @@ class Laid:
         """Remember what the duals of a stage ask of each curve that matters there.
 
         Curves that share their money share its price in a way that duals leave open: they are asked for the
-        slopes where they stand.
+        slopes where they stand, unless that is where a curve is infinitely steep.
         """
         worth, price = self._worths(duals)
         with np.errstate(all="ignore"):
             asked = price / worth
         if self.any_shares:
             stands = self._slopes_at(self.inputs(self.session.values))
-            asked = np.where(self._shares, stands, asked)
+            asked = np.where(self._shares & np.isfinite(stands), stands, asked)
         matters = (worth > _MATTERS * np.max(worth)) & np.isfinite(asked) & self._free
         self._asked = np.where(matters, asked, self._asked)
 

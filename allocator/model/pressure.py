@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from allocator.curves import Basis
 from allocator.limits import Measure, Row, Sense, Term
@@ -74,11 +75,14 @@ def _through(problem: Problem, pressure: Pressure) -> Iterator[int]:
 
 
 def _lifts_some_periods(problem: Problem, effect: Effect) -> bool:
-    """Whether a lift counts some periods only of what a curve over the horizon brings."""
+    """Whether a lift counts later periods apart from earlier ones of what a curve over the horizon brings.
+
+    What comes until a period is a curve itself: one use that lifts just that needs nothing more.
+    """
     if effect.basis is not Basis.TOTAL or effect.lift is None or effect.base is None:
         return False
-    active = problem.lines[effect.base.item].active
-    return len({problem.lifting(effect, t) for t in active}) > 1
+    lifting = [problem.lifting(effect, t) for t in problem.lines[effect.base.item].active]
+    return any(after and after != before for before, after in pairwise(lifting))
 
 
 def _by_period(problem: Problem) -> Iterator[str]:

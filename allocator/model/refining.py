@@ -14,7 +14,7 @@ from math import sqrt
 from allocator.model.bounding import Bound, Kept
 from allocator.model.build import Objective
 from allocator.model.laying import Laid
-from allocator.model.session import KeptRow, Settings
+from allocator.model.session import Settings
 from allocator.model.stages import InfeasibleError, break_ties, demanded, levels_of, settle_the_rest, signed
 from allocator.problem import Aim, End, Solution, StageResult
 
@@ -27,6 +27,8 @@ _ROUNDS = 30
 _TRIES = 4
 _STEP = 0.02
 """The step between pieces that proves a gap of 1e-4, which falls with its square."""
+_NEAREST = 1 / 256
+"""The part of that step by which pieces lie apart at least: closer ones leave the rest of a curve coarse."""
 _PROVES = 1e-4
 
 
@@ -44,7 +46,8 @@ class Refining:
             self._session.go_without_presolve()
         self._start = self._session.demands()
         self._bounds: dict[str, Bound] = {}
-        self._kept: dict[str, KeptRow] = {}
+        self._values: dict[str, float] = {}
+        self._kept: dict[str, int] = {}
         self._objectives = {objective.stage.name: objective for objective in self._model.objectives}
 
     def plans(self) -> Iterator[Solution]:
@@ -53,7 +56,7 @@ class Refining:
         gap = self._gap
         for _ in range(_TRIES):
             self.approach(gap)
-            self._serve([o for o in self._model.objectives if o not in self._model.wishes])
+            self.bound_the_rest()
             yield self.plan(End.OPTIMAL)
             if self._session.is_late:
                 return
@@ -63,15 +66,25 @@ class Refining:
         """Each stage's bound in natural units, by its name, for a plan that reaches these values."""
         return {name: bound.of(reached) for name, bound in self._bounds.items()}
 
+    @property
+    def proven(self) -> Mapping[str, Bound]:
+        """The bound of each stage that was served, by its name."""
+        return dict(self._bounds)
+
+    @property
+    def reached(self) -> Mapping[str, float]:
+        """What each of these stages reaches under the pieces, in the model's units."""
+        return dict(self._values)
+
     def approach(self, gap: float) -> None:
         """Lay the pieces anew until the wishes are proven to the gap, or time or patience ends."""
-        step = step_for(gap)
+        step, least = step_for(gap), step_for(gap) * _NEAREST
         carefully, before = False, float("inf")
         for turn in count(1):
             excess = self._serve(self._model.wishes)
             total = sum(excess[objective.stage.name] * objective.unit for objective in self._model.wishes)
             if total > _SLOW * before:
-                step = step / 2 if carefully else step
+                step = max(step / 2, least) if carefully else step
                 carefully = True
             before = total
             if self._is_close(excess, gap) or turn >= _ROUNDS or self._session.is_late:
@@ -79,11 +92,21 @@ class Refining:
             self._laid.follow(step, carefully=carefully)
             self._again()
 
+    def bound_the_rest(self) -> None:
+        """Serve the stages that only make the plan unique, after the wishes."""
+        self._serve([o for o in self._model.objectives if o not in self._model.wishes])
+
     def plan(self, end: End) -> Solution:
         """The plan that the pieces give as they lie."""
         self._again()
-        settle_the_rest(self._model, self._session)
-        levels = levels_of(self._model, break_ties(self._model, self._session))
+        try:
+            settle_the_rest(self._model, self._session)
+            values = break_ties(self._model, self._session)
+        except InfeasibleError:  # faces can leave nothing that the solver's tolerance sees; rows have room
+            self._again()
+            self._serve(self._model.objectives)
+            values = self._session.values
+        levels = levels_of(self._model, values)
         stages = tuple(StageResult(o.stage.name, o.stage.aim.value, 0.0, 0.0) for o in self._model.objectives)
         self._again()
         return Solution(end, levels, stages, "HiGHS", self._session.version)
@@ -113,11 +136,12 @@ class Refining:
         """Serve stages after those served since the last start; by how much each may lie from its bound."""
         found = {}
         for objective in objectives:
-            value = demanded(self._session.minimise(signed(objective))).value
+            value = demanded(self._session.minimise_keeping(signed(objective), None)).value
+            self._values[objective.stage.name] = value
             duals = self._session.prices
             self._laid.hear(duals)
             found[objective.stage.name] = excess = self._laid.excess(duals)
-            kept = {name: Kept(row.most, float(duals[row.number])) for name, row in self._kept.items()}
+            kept = {n: Kept(self._session.most_kept(row), float(duals[row])) for n, row in self._kept.items()}
             self._bounds[objective.stage.name] = Bound(objective, value - excess, kept, self._objectives)
             if objective is not self._model.objectives[-1]:
                 self._kept[objective.stage.name] = self._session.keep(signed(objective), value)

@@ -25,9 +25,9 @@ Vector = NDArray[np.float64]
 Entry = tuple[int, int, float]
 """Row, column and value of a coefficient."""
 _DUAL_IS_ZERO = 1e-9
-_KEEP = (1e-8, 1e-7, 1e-6)
+_KEEP = (1e-8, 1e-7, 1e-6, 1e-5)
 _STATUS = highspy.HighsModelStatus
-_UNCLEAR = (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError, _STATUS.kUnknown)
+_UNCLEAR = (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError, _STATUS.kUnknown, _STATUS.kNotset)
 
 
 class _Way(NamedTuple):
@@ -46,6 +46,7 @@ _WAYS = [
         {"presolve": "off", "simplex_strategy": 4, "primal_simplex_bound_perturbation_multiplier": 0.0},
         from_basis=True,
     ),
+    _Way({"presolve": "on", "simplex_strategy": 4}, from_basis=False),
 ]
 """What is tried, in this order, where a run ends without an answer."""
 # Substituting sums into each other makes the rows of accumulated cash dense, which costs a search more than
@@ -82,13 +83,6 @@ class Demands:
     whole: tuple[int, ...]
 
 
-class KeptRow(NamedTuple):
-    """A row that keeps what a stage has reached: its number, and the most that it allows."""
-
-    number: int
-    most: float
-
-
 class _Kept(NamedTuple):
     """A value that is kept, and what it is measured by."""
 
@@ -122,6 +116,7 @@ class Session:
         self._whole = bool(model.integers)
         self._limited = True
         self._kept: dict[int, _Kept] = {}
+        self._room = _KEEP[0]
 
     @property
     def version(self) -> str:
@@ -191,8 +186,8 @@ class Session:
             raise SolverError("the time limit was reached before it was known whether a plan exists")
         return end is not End.INFEASIBLE
 
-    def keep(self, costs: Expression, value: float, room: float = _KEEP[0]) -> KeptRow:
-        """Demand that Σ costs stays at this value, within so much of it; returns the row that says so.
+    def keep(self, costs: Expression, value: float, room: float = _KEEP[0]) -> int:
+        """Demand that Σ costs stays at this value, within so much of it; returns the number of the row.
 
         It is measured by its largest cost where that is more, because the solver keeps columns no closer.
         """
@@ -200,26 +195,40 @@ class Session:
         columns = np.array(sorted(costs), dtype=np.int32)
         coefficients = np.array([costs[c] for c in columns])
         kept = self._kept[row] = _Kept(value, max(1.0, abs(value), *np.abs(coefficients)))
-        upper = kept.within(room)
+        self._room, upper = room, kept.within(room)
         self._live.addRow(-highspy.kHighsInf, upper, len(columns), columns, coefficients)
-        return KeptRow(row, upper)
+        return row
 
     def minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
         """Like `minimise`, where a plan is known that keeps all earlier values.
 
         So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
         """
-        for room in _KEEP if self._kept else _KEEP[:1]:
+        rooms = _KEEP if self._kept else _KEEP[:1]
+        for room in rooms:
             self.give_room(room)
-            result = self.minimise(costs, start)
+            try:
+                result = self.minimise(costs, start)
+                if result.end is End.INFEASIBLE:
+                    self._live.clearSolver()  # the basis can lead the solver astray
+                    result = self._run()
+            except SolverError:
+                if room == rooms[-1]:
+                    raise
+                continue
             if result.end is not End.INFEASIBLE:
                 break
         return result
 
     def give_room(self, room: float) -> None:
         """Demand of what `keep` demanded that it stays at its values within so much of them."""
+        self._room = room
         for row, kept in self._kept.items():
             self._live.changeRowBounds(row, -highspy.kHighsInf, kept.within(room))
+
+    def most_kept(self, row: int) -> float:
+        """The most that a row allows which keeps a value, with the room that it has now."""
+        return self._kept[row].within(self._room)
 
     def keep_face(self) -> None:
         """Restrict the model to all optimal solutions of the last solve; for linear models.
@@ -264,6 +273,7 @@ class Session:
         """
         for row in self._kept:
             self.free_row(row)
+        self._kept.clear()
         columns = np.array(list(values), dtype=np.int32)
         amounts = np.array(list(values.values()), dtype=np.float64)
         self._live.changeColsBounds(len(columns), columns, amounts, amounts)

@@ -138,9 +138,10 @@ def demanded(result: Result) -> Result:
 
 def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
     """Serve all stages of a linear model, each on the optimal face of the one before; what each reaches."""
-    reached = {}
+    reached: dict[str, float] = {}
     for objective in model.objectives:
-        reached[objective.stage.name] = demanded(session.minimise(signed(objective))).value
+        solve = session.minimise_keeping if reached else session.minimise
+        reached[objective.stage.name] = demanded(solve(signed(objective), None)).value
         session.keep_face()
     return reached
 

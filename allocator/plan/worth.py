@@ -55,8 +55,9 @@ class Worth:
         return gain / lever.cost
 
     def in_money(self, line: Line) -> Decimal | None:
-        """What the next unit of money returns; None where it costs nothing, or no return is known."""
-        rate = self.rate(line, in_money=True)
+        """What the next unit of money returns, or each of a bought tier; None where that is unknown."""
+        bought = [v for v in line.levers if v.tier and self._ledger.level(v)]
+        rate = self.at(line, bought[0], in_money=True) if bought else self.rate(line, in_money=True)
         return None if line.evidence is Evidence.NONE or rate == _FREE else rate
 
     def rate(self, line: Line, *, in_money: bool = False) -> Decimal:

@@ -303,9 +303,8 @@ class Item(Fields):
             if any(use.per for use in uses.values()):
                 in_order((returns or Returns()).spelled_out() | dict(uses))
         if self.uplift and self.price is not None and self.price.divisible:
-            raise wrong(
-                "an uplift by something bought in parts", "a price without divisible", "divisible: true"
-            )
+            expected = "a price without divisible, or tiers with an uplift each"
+            raise wrong("an uplift by something bought in parts", expected, "divisible: true")
         return self
 
     @model_validator(mode="after")

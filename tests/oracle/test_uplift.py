@@ -96,6 +96,38 @@ def test_some_periods_only_of_a_curve_per_period():
     assert abs(second - third) < 30
 
 
+@pytest.mark.parametrize("steepness", [1, 2.5])
+@pytest.mark.parametrize(("until", "lasts"), [(1, 1), (2, 1), (1, 2), (1, "to_end")])
+def test_a_curve_over_the_horizon_that_is_lifted_until_some_period(steepness: float, until: int, lasts: Any):
+    curve = {"shape": "hill", "limit": 9000, "half_at_total": 2000, "steepness": steepness}
+    items = {
+        "a": {"spend": {"max_total": 3000, "max_per_period": 1200}, "returns": {"revenue": {"curve": curve}}},
+        "page": {"price": 150, "until": until, "uplift": [{"on": "a", "by": "20%", "lasts": lasts}]},
+    }
+    budget = {"total": 3150, "release": [700, 1250, 1200]}
+    plan = planned(items, horizon={"periods": 3}, budget=budget)
+
+    def f(x: Any) -> Any:
+        return 9000 * x**steepness / (2000**steepness + x**steepness)
+
+    amounts = np.arange(0.0, 1201.0, 10.0)
+    x = np.array(np.meshgrid(amounts, amounts, amounts)).reshape(3, -1)
+    x = x[:, x.sum(axis=0) <= 3000]
+    released = np.cumsum([700, 1250, 1200])[:, None]
+    reach = 3 if lasts == "to_end" else min(3, until + lasts - 1)
+    best = -np.inf
+    for used in (0, 1):
+        price = np.zeros(3)
+        price[0] = 150 * used
+        paid = np.cumsum(x + price[:, None], axis=0)
+        possible = (paid <= released).all(axis=0)
+        brought = f(x.sum(axis=0)) + 0.2 * used * f(x[:reach].sum(axis=0))
+        best = max(best, float((brought - paid[-1])[possible].max()))
+    assert best <= plan.stages[0].bound + 1e-6
+    assert best * (1 - 2e-4) <= plan.stages[0].value <= best + 25
+    assert plan.gap <= 1e-4
+
+
 def lifted_sum(spend: tuple[float, ...], used: tuple[int, ...], delay: int, lasts: int, by: float) -> float:
     """Σ of what each period's spend brings, lifted where a use reaches it."""
     total = 0.0

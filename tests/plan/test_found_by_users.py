@@ -118,3 +118,112 @@ def test_the_signed_part_of_an_item_counts_as_committed():
     }
     totals = solve(scenario_of({"budget": 500, "items": items})).totals
     assert [int(totals.committed), int(totals.spend)] == [140, 500]
+
+
+SPRING = {f"2027-{month:02}": weight for month, weight in ((3, 1.3), (4, 1.7), (5, 1.8), (6, 1.3), (11, 0.6))}
+
+
+def returns(curve, **more):
+    return {"revenue": {"curve": curve}, "margin": 0.45, **more}
+
+
+def ad(most, said, **basis):
+    return {"kind": "ad", "time_frame": "fast", "spend": basis or {"max_per_period": most}, "returns": said}
+
+
+def hill(limit, spend, brings):
+    return {"shape": "hill", "limit": limit, "at": {"spend_per_period": spend, "brings": brings}}
+
+
+def test_a_seasonal_year_with_a_goal_that_is_missed_is_planned():
+    # Under curves that are nearly level the solver found no way back to the plan that it had just found.
+    carried = {"retain": "50%", "normalised": True, "spent_before": [10000, 15000]}
+    points = {"shape": "points", "points_total": [[10000, 30000], [30000, 75000], [60000, 110000]]}
+    power = {"shape": "power", "doubling_adds": 0.4, "at": {"spend_per_period": 5000, "brings": 14000}}
+    items = {
+        "search": ad(30000, returns(hill(90000, 12000, 40000), season=SPRING)),
+        "tv": ad(60000, returns(hill(160000, 20000, 64000), season=SPRING, carry_over=carried)),
+        "radio": ad(
+            12000,
+            returns(power | {"cap": 25000}, carry_over={"weights": [0.6, 0.3, 0.1], "tail": "lost"}),
+        ),
+        "leaflets": ad(0, returns(points), max_total=60000),
+    }
+    items["tv"]["returns"]["price_index"] = {"2027-11": 1.3, "2027-12": 1.4}
+    goal = {"metric": "revenue", "at_least": 900000, "from": "2027-03", "by": "2027-06"}
+    plan = solve(
+        scenario_of(
+            {
+                "horizon": {"start": "2027-01", "periods": 12},
+                "budget": {"total": 480000, "release": "even"},
+                "items": items,
+                "goals": [goal],
+                "limits": [{"on": "tv", "max_total": "60%"}],
+            }
+        )
+    )
+    assert plan.status == "optimal"
+    assert plan.gap <= 1e-4
+    assert plan.goals[0].shortfall > 0
+
+
+def test_a_young_company_that_reinvests_under_curves_is_planned():
+    items = {
+        "search": ad(
+            12000, returns({"shape": "exponential", "limit": 34000, "scale_per_period": 9000}, delay=1)
+        ),
+        "social": ad(
+            9000,
+            {
+                "lead": {"curve": {"shape": "logistic", "limit": 180, "scale_per_period": 4000}},
+                "carry_over": {"retain": "30%", "normalised": True},
+            },
+        ),
+        "crm": {"kind": "tool", "price": 3600, "status": "committed", "uplift": {"social": "10%"}},
+        "video": {
+            "kind": "service",
+            "time_frame": "long",
+            "units": {"price": 6000, "max_total": 4},
+            "returns": {"revenue": {"table_total": [0, 14000, 26000, 34000, 38000]}, "margin": 0.55},
+        },
+        "design": {"kind": "service", "price": 4000},
+    }
+    budget = {
+        "total": 150000,
+        "release": [40000] + [10000] * 11,
+        "reinvest": {"share": "40%", "lag": 1},
+        "min_cash_per_period": 2000,
+        "interest": 0.001,
+    }
+    limits = [
+        {"requires": {"video": "design"}},
+        {"ratio": "search", "to": "social", "at_least": 0.5},
+        {"change": {"kind": "ad"}, "max_rise_per_period": 6000},
+    ]
+    plan = solve(
+        scenario_of(
+            {
+                "horizon": {"start": "2027-01", "periods": 12},
+                "budget": budget,
+                "metrics": {"lead": {"value": 70}},
+                "items": items,
+                "limits": limits,
+                "goals": [{"metric": "lead", "at_least": 900, "by": "2027-09"}],
+            }
+        )
+    )
+    assert plan.status == "optimal"
+    assert plan.gap <= 1e-4
+    assert not plan.goals[0].shortfall
+
+
+def test_a_tier_that_is_bought_shows_its_own_rate():
+    tiers = {"basic": {"price": 100, "uplift": {"a": "5%"}}, "pro": {"price": 400, "uplift": {"a": "9%"}}}
+    items = {
+        "a": {"kind": "ad", "spend": {"exact_total": 10000}, "returns": {"roas": 2}},
+        "crm": {"kind": "tool", "tiers": tiers},
+    }
+    crm = solve(scenario_of({"budget": 12000, "items": items})).item("crm")
+    assert crm.tier == "pro"
+    assert crm.marginal_return == pytest.approx(1800 / 400)
+    assert crm.reason_text.startswith("bought: returns 4.50 per 1.00")

@@ -1,0 +1,172 @@
+"""Concave curves with a few yes-or-no questions, against all answers, each by bisection on the multiplier."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from allocator.errors import SolverError
+from allocator.model import curved
+from allocator.model.branching import Branching
+from allocator.model.choosing import Choosing
+from allocator.plan import Plan
+from allocator.scenario import scenario_of
+from allocator.solving import solve
+from tests.curves import exact
+
+Data = dict[str, Any]
+CAP = 9000.0
+
+
+def many(count: int, lifters: int, seed: int) -> tuple[exact.Floats, exact.Floats, Data]:
+    """Hills of a budget, and tools that lift all of them or every second one."""
+    rng = np.random.default_rng(seed)
+    halves = np.round(rng.uniform(500, 20000, count))
+    limits = np.round(halves * rng.uniform(0.8, 8.0, count))
+    items: Data = {
+        f"i{k}": {
+            "kind": "ad",
+            "channel": f"c{k % 2}",
+            "time_frame": "fast",
+            "spend": {"max_total": CAP},
+            "returns": {
+                "revenue": {"curve": {"shape": "hill", "limit": limits[k], "half_at_total": halves[k]}}
+            },
+        }
+        for k in range(count)
+    }
+    for k in range(lifters):
+        on = {"kind": "ad"} if k == 0 else {"channel": f"c{k % 2}"}
+        price, by = int(count * rng.integers(20, 250)), f"{rng.integers(2, 12)}%"
+        items[f"g{k}"] = {"kind": "tool", "price": price, "uplift": [{"on": on, "by": by}]}
+    return limits, halves, items
+
+
+def best_of_all(limits: exact.Floats, halves: exact.Floats, items: Data, budget: float) -> float:
+    """The best net return over all ways to buy the tools."""
+    count = len(limits)
+    tools = [item for name, item in items.items() if name.startswith("g")]
+    best = -np.inf
+    for used in product((0, 1), repeat=len(tools)):
+        factor, paid = np.ones(count), 0.0
+        for flag, tool in zip(used, tools, strict=True):
+            (lift,) = tool["uplift"]
+            on = [lift["on"].get("channel") in (None, f"c{k % 2}") for k in range(count)]
+            factor += flag * float(lift["by"][:-1]) / 100 * np.array(on)
+            paid += flag * tool["price"]
+        if paid <= budget:
+            reached = exact.bisected(limits * factor, halves, budget - paid, np.full(count, CAP))
+            best = max(best, reached - paid)
+    return best
+
+
+@pytest.mark.parametrize(("count", "lifters", "seed"), [(3, 4, 1), (12, 3, 2), (40, 2, 3), (100, 3, 4)])
+def test_many_curves_under_a_few_lifters_against_all_ways_to_buy_them(count: int, lifters: int, seed: int):
+    limits, halves, items = many(count, lifters, seed)
+    budget = 3000.0 * count
+    plan = solve(scenario_of({"budget": budget, "items": items, "policy": {"order": "together"}}))
+    best, stage = best_of_all(limits, halves, items, budget), plan.stages[0]
+    assert stage.value <= best + 0.05 <= stage.bound + 0.1
+    assert plan.status == "optimal"
+    assert plan.gap <= 1e-4
+
+
+def test_a_strict_order_among_answers():
+    # The tool lifts what is fast and pays for it with money that a long-term curve would have liked.
+    curve = {"shape": "hill", "limit": 9000, "half_at_total": 2000}
+    ad: Data = {"kind": "ad", "spend": {"max_total": 5000}, "returns": {"revenue": {"curve": curve}}}
+    items: Data = {"now": ad | {"time_frame": "fast"}, "then": ad | {"time_frame": "long"}}
+    for price, bought in ((300, True), (900, False)):
+        items["tool"] = {"kind": "tool", "price": price, "time_frame": "fast", "uplift": {"now": "10%"}}
+        plan = solve(scenario_of({"budget": 4000, "items": items}))
+        x = np.linspace(0, 4000, 400001)
+        own = 9000 * x / (2000 + x) - x
+        with_tool = (9900 * x / (2000 + x) - x - price)[x + price <= 4000]
+        assert plan.item("tool").bought is bought is bool(with_tool.max() > own.max())
+        assert plan.stages[0].value == pytest.approx(max(own.max(), with_tool.max()), rel=1e-4)
+        left = 4000 - float(plan.item("now").spend) - price * bought
+        assert float(plan.item("then").spend) <= left + 0.01
+        assert plan.gap <= 1e-4
+
+
+def mixed(seed: int) -> Data:
+    rng = np.random.default_rng(seed)
+    _, _, items = many(4, 2, seed)
+    for k in range(4):
+        items[f"i{k}"]["time_frame"] = str(rng.choice(["fast", "long"]))
+    items["i0"]["spend"]["min_if_used_total"] = 2000
+    items["i1"]["spend"]["fee_if_used_total"] = int(rng.integers(100, 3000))
+    for tool in ("g0", "g1"):
+        items[tool]["time_frame"] = "long"
+    goals = [{"metric": "revenue", "at_least": int(rng.integers(5000, 60000))}] if seed % 2 else []
+    limits = [{"requires": {"i2": "g1"}}, {"choose": {"kind": "ad"}, "at_most": 3}]
+    return {"budget": 12000, "items": items, "goals": goals, "limits": limits}
+
+
+def solved(data: Data, monkeypatch: pytest.MonkeyPatch, *, by_answers: bool) -> Plan:
+    if not by_answers:
+        monkeypatch.setattr(curved, "suits", lambda model: False)
+    plan = solve(scenario_of(data))
+    monkeypatch.undo()
+    return plan
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_both_ways_of_searching_agree_on_the_first_stage(seed: int, monkeypatch: pytest.MonkeyPatch):
+    data = mixed(seed)
+    one = solved(data, monkeypatch, by_answers=True)
+    other = solved(data, monkeypatch, by_answers=False)
+    first, second = one.stages[0], other.stages[0]
+    assert first.name == second.name
+    sign = 1 if first.aim == "maximise" else -1
+    assert sign * first.value <= sign * second.bound + 1e-6 * abs(second.bound) + 1e-9
+    assert sign * second.value <= sign * first.bound + 1e-6 * abs(first.bound) + 1e-9
+    assert max(one.gap, other.gap) <= 1e-4
+
+
+def test_which_way_is_taken(monkeypatch: pytest.MonkeyPatch):
+    taken: list[str] = []
+
+    def noted(kind: type[Any]) -> Any:
+        def plans(self: Any) -> Any:
+            taken.append(kind.__name__)
+            return before(self)
+
+        before = kind.plans
+        monkeypatch.setattr(kind, "plans", plans)
+
+    noted(Choosing)
+    noted(Branching)
+    for lifters in (2, 9):
+        _, _, items = many(3, lifters, 5)
+        solve(scenario_of({"budget": 9000, "items": items, "policy": {"order": "together"}}))
+    assert taken == ["Choosing", "Branching"]
+
+
+def test_where_the_answers_prove_too_little_the_solver_searches(monkeypatch: pytest.MonkeyPatch):
+    limits, halves, items = many(6, 2, 6)
+    monkeypatch.setattr("allocator.model.choosing._TRIES", 0)
+    plan = solve(scenario_of({"budget": 18000, "items": items, "policy": {"order": "together"}}))
+    best, stage = best_of_all(limits, halves, items, 18000), plan.stages[0]
+    assert stage.value <= best + 0.05 <= stage.bound + 0.1
+    assert plan.gap <= 1e-4
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 5.0])
+def test_out_of_time_the_bound_is_still_one(seconds: float):
+    limits, halves, items = many(60, 6, 7)
+    budget = 180000.0
+    scenario = scenario_of({"budget": budget, "items": items, "policy": {"order": "together"}})
+    best = best_of_all(limits, halves, items, budget)
+    plan = None
+    with suppress(SolverError):  # no plan in the time there was
+        plan = solve(scenario, time_limit=seconds)
+    if plan is None:
+        assert seconds < 5
+        return
+    assert plan.stages[0].value <= best + 0.05 <= plan.stages[0].bound + 0.1
+    assert plan.status == ("optimal" if plan.gap <= 1e-4 else "feasible")
