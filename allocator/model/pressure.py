@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from allocator.curves import Basis
 from allocator.limits import Measure, Row, Sense, Term
-from allocator.problem import Aim, Ceiling, Effect, Problem
+from allocator.problem import Aim, Effect, Pool, Problem
 
 _MONEY = ""
 """Stands among metrics for the money value of all outcomes."""
@@ -51,11 +51,11 @@ class Pressure:
             return True
         return effect.basis is Basis.TOTAL and self._in_some_periods(effect)
 
-    def on_ceiling(self, ceiling: Ceiling) -> bool:
-        """Whether what is lost above a ceiling must be encoded exactly."""
-        if any(self.on(effect) for effect in ceiling.effects):
+    def on_pool(self, pool: Pool) -> bool:
+        """Whether what is lost above ceilings must be encoded exactly."""
+        if any(self.on(effect) for effect in pool.effects):
             return True
-        return not ceiling.is_per_period and any(map(self._in_some_periods, ceiling.effects))
+        return not pool.is_per_period and any(map(self._in_some_periods, pool.effects))
 
     def _in_some_periods(self, effect: Effect) -> bool:
         return effect.metric in self.by_period or bool(effect.value and _MONEY in self.by_period)

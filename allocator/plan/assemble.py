@@ -13,7 +13,6 @@ from allocator.plan.cash import Cash
 from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import Lifted, lifted_by
-from allocator.plan.losing import kept_share
 from allocator.plan.reasons import Reasons
 from allocator.plan.record import (
     PlanGoal,
@@ -85,7 +84,7 @@ def gap_of(problem: Problem, stages: tuple[PlanStage, ...]) -> float:
 
 def returned_of(line: Line, ledger: Ledger) -> Decimal:
     """An item's return over the whole life of its outcomes, to the smallest unit."""
-    brought = (e.value * ledger.over_life(e) * kept_share(ledger, e) for e in line.effects if e.value)
+    brought = (e.value * ledger.kept_over_life(e) for e in line.effects if e.value)
     return rounded(sum(brought, ZERO), ledger.problem.digits)
 
 
@@ -170,7 +169,7 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
         outcomes: dict[str, float] = {}
         for effect in line.effects:
             if effect.metric != RETURN:
-                brought = ledger.over_life(effect) * kept_share(ledger, effect)
+                brought = ledger.kept_over_life(effect)
                 outcomes[effect.metric] = outcomes.get(effect.metric, 0.0) + float(brought)
         next_return, spent, returned = worth.in_money(line), ledger.total(line.id), returned_of(line, ledger)
         has_return = spent and line.evidence is not Evidence.NONE

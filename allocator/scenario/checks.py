@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from allocator.errors import nearest
+from allocator.scenario.ceiling_checks import ceiling_disagreements
 from allocator.scenario.disagreement import Disagreement, find, from_until, unknown
 from allocator.scenario.goals import (
     BORROWED,
@@ -37,6 +38,7 @@ def disagreements(scenario: Scenario) -> Iterator[Disagreement]:
     """Everything in a scenario that does not fit together."""
     for name in sorted(_RESERVED & set(scenario.metrics)):
         yield Disagreement(("metrics", name), "a name with a meaning of its own", "another name", name)
+    yield from ceiling_disagreements(scenario)
     yield from _capacities(scenario)
     yield from money_disagreements(scenario)
     for name, item in scenario.items.items():
