@@ -15,6 +15,7 @@ from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import Lifted, lifted_by
 from allocator.plan.reasons import Reasons
 from allocator.plan.record import (
+    PlanCeiling,
     PlanGoal,
     PlanItem,
     PlanLift,
@@ -33,6 +34,7 @@ from allocator.problem.sources import EXTRA
 from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.items import Starts
+from allocator.scenario.nodes import dotted
 from allocator.scenario.words import Evidence
 
 _NOTHING = Decimal("1e-9")
@@ -72,6 +74,7 @@ def plan_from_books(
         unspent_because=_why_unspent(problem, totals, reasons, Worth(problem, ledger)),
         warnings=warnings,
         tie=tie,
+        ceilings=tuple(_ceilings(ledger)),
     )
 
 
@@ -267,6 +270,21 @@ def _goal(target: Target, ledger: Ledger, problem: Problem) -> PlanGoal:
         by=problem.frame.labels[target.by],
         reached_in=reached_in,
     )
+
+
+def _ceilings(ledger: Ledger) -> Iterator[PlanCeiling]:
+    for one in ledger.problem.ceilings:
+        yield PlanCeiling(
+            name=one.title,
+            metric=one.metric,
+            path=dotted(one.place),
+            items=tuple(name for name in ledger.problem.lines if name in one.items),
+            most=significant(float(one.most)),
+            per_period=one.is_per_period,
+            brought=significant(float(sum(map(ledger.over_life, one.effects), ZERO))),
+            counted=significant(float(sum(map(ledger.kept_over_life, one.effects), ZERO))),
+            full=tuple(ledger.problem.frame.labels[t] for t in ledger.full_in(one)),
+        )
 
 
 _SENSES = {Sense.AT_LEAST: "at_least", Sense.AT_MOST: "at_most", Sense.EXACTLY: "exactly"}

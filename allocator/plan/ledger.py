@@ -172,6 +172,23 @@ class Ledger:
                 found = found or full_ceiling(self, effect, s, step)
         return found
 
+    def full_in(self, ceiling: Ceiling) -> Iterator[int]:
+        """The periods in which no more would count below a ceiling; the last one, where it is in total."""
+        last, near = self.problem.periods.count - 1, sum(map(self.grain, ceiling.effects), ZERO)
+        for t in range(last + 1) if ceiling.is_per_period else [last]:
+            kept = (
+                self.kept(effect, t) if ceiling.is_per_period else self.kept_over_life(effect)
+                for effect in ceiling.effects
+            )
+            if ceiling.most - sum(kept, ZERO) <= near:
+                yield t
+
+    def grain(self, effect: Effect) -> Decimal:
+        """What the smallest unit of money brings of an effect at most, where it can be bought for that."""
+        active = self.problem.lines[root_of(effect, self.problem.lines).item].active
+        steps = (step for t in active for _, _, step in self._caused_by(effect, t, best=False))
+        return max(steps, default=ZERO)
+
     def _caused_by(self, effect: Effect, t: int, *, best: bool) -> Iterator[tuple[int, Decimal, Decimal]]:
         """What one more unit of input in a period causes, before anything is lost to a ceiling.
 

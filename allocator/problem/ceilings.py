@@ -51,6 +51,11 @@ class Ceiling:
         return self.name or f"ceiling of {self.metric}"
 
     @property
+    def place(self) -> Path:
+        """Where the scenario says it, its items included."""
+        return self.path[:-1] if self.name else self.path
+
+    @property
     def sentence(self) -> str:
         """What it says."""
         basis = "per period" if self.is_per_period else "total"
@@ -250,7 +255,7 @@ def _valued_differently(pool: Pool) -> Mistake:
     first = pool.ceilings[0]
     return Mistake(
         "a ceiling on a metric that items value differently",
-        path=dotted(first.path[:4] if first.name else first.path[:2]),
+        path=dotted(first.place if first.name else first.path[:-1]),
         expected="one value (or margin) for all of it, and no better evidence on some of the items",
         found="several values",
     )

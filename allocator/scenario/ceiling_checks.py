@@ -71,7 +71,7 @@ def overlap_disagreements(spots: Sequence[Spot]) -> Iterator[Disagreement]:
     for spot in spots:
         if spot.is_shared and not spot.items:
             expected = f"items that bring {spot.place[1]} of themselves"
-            yield Disagreement((*spot.place[:-1], "on"), "a ceiling of nothing", expected, "none of them")
+            yield Disagreement((*spot.place[:-1], "on"), "a ceiling of nothing", expected, "none")
     in_total = [spot for spot in spots if not spot.is_per_period]
     per_period = [spot for spot in spots if spot.is_per_period]
     for inner, outer in product(per_period, in_total):

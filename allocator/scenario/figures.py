@@ -106,6 +106,16 @@ def with_value_times(scenario: Scenario, metric: str, factor: Decimal) -> Scenar
     return scenario_of(data)
 
 
+def with_ceiling_times(scenario: Scenario, place: Place, factor: Decimal) -> Scenario:
+    """A copy in which what items can bring together is so many times as much."""
+    data = scenario.to_data()
+    block: Any = data
+    for step in place[:-1]:
+        block = block[step]
+    block[place[-1]] = _number(block[place[-1]]) * factor
+    return scenario_of(data)
+
+
 def _scaled_uplift(uplift: dict[str, Any], factor: Decimal) -> dict[str, Any]:
     """The uplift, so many times as strong; it can take no more than there is."""
     return {**uplift, "by": max(Decimal(-1), _number(uplift["by"]) * factor)}

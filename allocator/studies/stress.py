@@ -17,11 +17,13 @@ from allocator.problem import settle
 from allocator.scenario import Scenario
 from allocator.scenario.figures import (
     with_budget_times,
+    with_ceiling_times,
     with_prices_times,
     with_returns_times,
     with_value_times,
 )
 from allocator.scenario.goals import BUDGET
+from allocator.scenario.nodes import dotted
 from allocator.solving import solve
 from allocator.studies.base import Answer, Money, Progress, silent
 
@@ -92,7 +94,7 @@ class _Input:
 
 
 def stress(scenario: Scenario, *, by: Decimal = Decimal("0.2"), progress: Progress = silent) -> StressAnswer:
-    """Move each input down and up: what an item brings, its unsigned price, values, the budget.
+    """Move each input down and up: what an item brings, its unsigned price, values, ceilings, the budget.
 
     Args:
         scenario: what to plan.
@@ -124,6 +126,9 @@ def _inputs(scenario: Scenario, by: Decimal) -> Iterator[_Input]:
                 by,
                 partial(with_value_times, scenario, name),
             )
+    for ceiling in settle(scenario).ceilings:
+        name, place = ceiling.title, dotted(ceiling.path)
+        yield _Input(name, place, by, partial(with_ceiling_times, scenario, ceiling.path))
     for name, item in scenario.items.items():
         tiers = [tier.returns for tier in (item.tiers or {}).values() if tier.returns]
         lifts = item.uplift or any(tier.uplift for tier in (item.tiers or {}).values())
