@@ -1,7 +1,6 @@
 """From a problem to its best solution: the only part of the package that knows PuLP and the solver."""
 
 from allocator.model.apart import Apart
-from allocator.model.bounding import refuse_smooth
 from allocator.model.build import Builder, Model
 from allocator.model.curved import plans_under_curves
 from allocator.model.session import Session, Settings
@@ -19,6 +18,5 @@ __all__ = [
     "UnlimitedError",
     "best_levels",
     "plans_under_curves",
-    "refuse_smooth",
     "serve",
 ]

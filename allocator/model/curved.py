@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from allocator.model.bounding import refuse_smooth
 from allocator.model.branching import FOR_SEARCH, Branching
 from allocator.model.build import Builder, Model
+from allocator.model.corridors import Cuts
 from allocator.model.laying import Laid
+from allocator.model.narrowing import Lanes, Narrowing
+from allocator.model.pressure import any_pressed
 from allocator.model.refining import Refining
 from allocator.model.session import Settings
 from allocator.model.stages import InfeasibleError, serve
@@ -48,10 +50,10 @@ def plans_under_curves(problem: Problem, settings: Settings) -> Search:
     """A search for plans; its gap is the one that the plans are to be proven to.
 
     Raises:
-        InputError: the scenario presses a smooth curve's outcome down.
         InfeasibleError: bounds alone exclude each other.
     """
-    refuse_smooth(problem)
+    if any_pressed(problem):
+        return _through_corridors(problem, settings)
     with exact():
         model = Builder(problem).build()
         if model.integers:
@@ -62,3 +64,11 @@ def plans_under_curves(problem: Problem, settings: Settings) -> Search:
         return _Straight(model, settings)
     way = Branching if model.integers else Refining
     return way(Laid.on(model, settings), settings)
+
+
+def _through_corridors(problem: Problem, settings: Settings) -> Search:
+    with exact():
+        model = Builder(problem, room=Cuts()).build()
+    if not model.feasible_bounds:
+        raise InfeasibleError
+    return Narrowing(Lanes.on(model, settings), settings) if model.corridors else _Straight(model, settings)

@@ -13,6 +13,7 @@ from allocator.limits import Term
 from allocator.model.bends import Bends, Curved, Room
 from allocator.model.buying import Buying
 from allocator.model.columns import Columns, Expression, plus
+from allocator.model.corridors import Corridors, Cuts, Walls
 from allocator.model.filling import corners_to_order, filled, within
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
@@ -40,10 +41,14 @@ class Outcomes:
     """Outcomes, cash and returns as expressions over the levers' columns."""
 
     def __init__(
-        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, room: Room
+        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, room: Room | Cuts
     ) -> None:
         self._problem, self._columns, self._scales, self._levels = problem, columns, scales, levels
-        self._bends = Bends(problem, columns, scales, room)
+        self._bends = (
+            Walls(problem, columns, scales, room)
+            if isinstance(room, Cuts)
+            else Bends(problem, columns, scales, room)
+        )
         self._pressure = Pressure.of(problem)
         self._buying = Buying(problem, columns, scales, levels, self._pressure)
         self._caused: dict[tuple[int, int | None], Expression] = {}
@@ -53,8 +58,13 @@ class Outcomes:
 
     @property
     def curved(self) -> Curved | None:
-        """Where smooth curves stand in the model, if there are any."""
-        return self._bends.curved
+        """Where smooth curves stand in the model as pieces, if there are any."""
+        return self._bends.curved if isinstance(self._bends, Bends) else None
+
+    @property
+    def corridors(self) -> Corridors | None:
+        """Where smooth curves stand in the model as corridors, if there are any."""
+        return self._bends.corridors if isinstance(self._bends, Walls) else None
 
     def express(self, term: Term) -> Expression:
         """OUTCOME, CASH or RETURN of a group of items, as arriving in a period or over the whole life."""

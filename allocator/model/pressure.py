@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from allocator.curves import Basis
 from allocator.limits import Measure, Row, Sense, Term
-from allocator.problem import Aim, Effect, Pool, Problem
+from allocator.problem import Aim, Effect, Pool, Problem, smooth_effects
 
 _MONEY = ""
 """Stands among metrics for the money value of all outcomes."""
@@ -59,6 +59,12 @@ class Pressure:
 
     def _in_some_periods(self, effect: Effect) -> bool:
         return effect.metric in self.by_period or bool(effect.value and _MONEY in self.by_period)
+
+
+def any_pressed(problem: Problem) -> bool:
+    """Whether anything would see what a smooth curve brings smaller."""
+    pressure = Pressure.of(problem)
+    return any(effect.value < 0 or pressure.on(effect) for effect, _ in smooth_effects(problem))
 
 
 def _through(problem: Problem, pressure: Pressure) -> Iterator[int]:

@@ -23,7 +23,6 @@ def proven_best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]
     """The books of the best plan that the search finds, and a solution that holds the proven bounds.
 
     Raises:
-        InputError: the scenario presses a smooth curve's outcome down.
         InfeasibleError: no plan keeps all rules.
         UnlimitedError: some stage can grow without end.
         SolverError: a limit was reached before any plan was found.

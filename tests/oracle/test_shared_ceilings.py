@@ -103,14 +103,14 @@ def test_what_is_lost_is_shared_out_as_evenly_as_can_be(
     smallest = min(item.outcomes["lead"] / raw[item.id] for item in plan.items)
     best = most_kept(raw, shared)
     problem = pulp.LpProblem("even", pulp.LpMaximize)
-    kept = {name: problem.add_variable(f"y{name}", 0, most) for name, most in raw.items()}
+    kept = {name: problem.add_variable(f"y{name}", 0, amount) for name, amount in raw.items()}
     share = problem.add_variable("share", 0, 1)
     problem += share
     problem += pulp.lpSum(kept.values()) >= best - 1e-7
-    for items, most in shared:
-        problem += pulp.lpSum(kept[name] for name in sorted(items)) <= most
-    for name, most in raw.items():
-        problem += kept[name] >= most * share
+    for items, bound in shared:
+        problem += pulp.lpSum(kept[name] for name in sorted(items)) <= bound
+    for name, amount in raw.items():
+        problem += kept[name] >= amount * share
     problem.solve(pulp.HiGHS(msg=False))
     assert smallest == pytest.approx(float(pulp.value(share)), abs=1e-5)
 
@@ -249,7 +249,7 @@ def best_by_trial(scenario: Data, items: Any, shared: Any) -> list[float] | None
     return max(found, default=None)
 
 
-def holds(limit: Data, leads: Any, counts: tuple[int, ...]) -> bool:
+def holds(limit: Data, leads: Any, counts: tuple[int, ...]) -> Any:
     if "metric" not in limit:
         return 10 * sum(counts) >= limit["min_total"]
     value = leads(limit.get("on"))
