@@ -1,8 +1,8 @@
 """Smooth curves that something would see smaller: corridors around them, with the curve itself inside.
 
-Between two cuts a curve lies next to its chord, above it where it is concave and below where it is convex, no
-farther than can be said exactly. So it is a chord plus a spare column with these bounds, and every plan that
-the curve allows is allowed. Binaries keep the pieces in order, and tell which bounds hold.
+Between two cuts a curve lies between its chord and its tangents at the cuts. So it is the chord plus a spare
+column for each piece, which is 0 at both cuts, and every plan that the curve allows is allowed. Binaries keep
+the pieces in order, so that only the piece in which the input stands has anything to spare.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats, Stack
 from allocator.model.bends import Kinds
@@ -25,9 +27,8 @@ from allocator.problem import Effect, Problem
 
 _BY_SLOPE, _EVEN = 4, 3
 """Cuts of a concave part at first: where slopes fall in even steps, and inputs."""
-_HALVINGS = 60
-_OUTWARD = 1e-12
-"""What floats may hide of how far a curve lies from its chord, as a part of its value."""
+_OUTWARD = 1 + 1e-7
+"""How much steeper tangents stand apart from chords than floats say."""
 
 
 class Cuts(NamedTuple):
@@ -40,17 +41,16 @@ class Cuts(NamedTuple):
 class Corridor:
     """Where one curve stands in the model, for one period or the whole horizon.
 
-    `row` says what it brings: Σ slope · part + spare, and the rows `sides` that the column `spare` lies
-    between bounds which `gates`, the binaries, choose. `total` is its input, `ends` are the cuts, in natural
-    units; `unit` is how many outcomes the number 1 of the row stands for.
+    `row` says what it brings: Σ slope · part ± spare, where the binaries `gates` keep the parts in order.
+    `total` is its input, `ends` are the cuts, in natural units; `unit` is how many outcomes the number 1 of
+    the row stands for.
     """
 
     kind: int
     row: int
-    sides: tuple[int, int]
     parts: tuple[int, ...]
     gates: tuple[int, ...]
-    spare: int
+    spares: tuple[int, ...]
     total: int
     ends: tuple[float, ...]
     unit: float
@@ -63,6 +63,19 @@ class Corridors:
     stack: Stack
     places: tuple[Corridor, ...]
     money: float
+
+
+class Sides(NamedTuple):
+    """By piece the slope of the chord, how far the tangents at its cuts are from it, and on which side."""
+
+    chords: Floats
+    first: Floats
+    last: Floats
+    above: NDArray[np.bool_]
+
+    def scaled(self, factor: float) -> Sides:
+        """With slopes so many times as large."""
+        return Sides(self.chords * factor, self.first * factor, self.last * factor, self.above)
 
 
 class Walls:
@@ -90,19 +103,20 @@ class Walls:
         kind, columns = self._kinds.number(effect, t), self._columns
         money, unit = float(self._scales.money), float(self._scales.outcomes[effect.metric])
         ends = self._cuts.at.get(len(self._found)) or self._first(kind)
-        chords, over, under = self._sides(kind, ends)
+        sides = self._sides(kind, ends)
         widths = np.diff(ends) / money
         parts = [columns.column(upper=float(width)) for width in widths]
         total = columns.column()
         columns.row({**dict.fromkeys(parts, 1.0), total: -1.0}, "=", 0.0)
         columns.row(plus((1.0, {total: 1.0}), (-1 / money, inputs)), "=", 0.0)
-        brought, spare = columns.column(-INFINITY), columns.column(-INFINITY)
-        slopes = {part: -float(c) * money / unit for part, c in zip(parts, chords, strict=True)}
-        row = columns.row({brought: 1.0, spare: -1.0} | slopes, "=", 0.0)
         gates = self._in_order(parts, widths)
-        sides = self._between(spare, gates, over / unit, under / unit)
+        spares = self._between(parts, gates, widths, sides.scaled(money / unit))
+        slopes = {part: -float(c) * money / unit for part, c in zip(parts, sides.chords, strict=True)}
+        signs = dict(zip(spares, np.where(sides.above, -1.0, 1.0).tolist(), strict=True))
+        brought = columns.column(-INFINITY)
+        row = columns.row({brought: 1.0} | slopes | signs, "=", 0.0)
         self._found.append(
-            Corridor(kind, row, sides, tuple(parts), tuple(gates), spare, total, tuple(ends), unit)
+            Corridor(kind, row, tuple(parts), tuple(gates), tuple(spares), total, tuple(ends), unit)
         )
         return {brought: unit}
 
@@ -114,33 +128,29 @@ class Walls:
             self._columns.row({parts[k + 1]: 1.0, gate: -float(widths[k + 1])}, "<=", 0.0)
         return gates
 
-    def _between(self, spare: int, gates: Sequence[int], over: Floats, under: Floats) -> tuple[int, int]:
-        """The bounds of the piece in which the input stands; the rows that say so."""
-        above = dict(zip(gates, (-np.diff(over)).tolist(), strict=True))
-        below = dict(zip(gates, np.diff(under).tolist(), strict=True))
-        return (
-            self._columns.row({spare: 1.0} | above, "<=", float(over[0])),
-            self._columns.row({spare: 1.0} | below, ">=", -float(under[0])),
-        )
+    def _between(self, parts: Sequence[int], gates: Sequence[int], widths: Floats, sides: Sides) -> list[int]:
+        """A spare column for each piece: no more than the tangents at both of its cuts leave."""
+        spares = [self._columns.column() for _ in parts]
+        for k, (part, spare) in enumerate(zip(parts, spares, strict=True)):
+            first, last = float(sides.first[k]), float(sides.last[k])
+            if isfinite(first):
+                self._columns.row({spare: 1.0, part: -first}, "<=", 0.0)
+            opened = {gates[k - 1]: -last * float(widths[k])} if k else {}
+            self._columns.row({spare: 1.0, part: last} | opened, "<=", 0.0 if k else last * float(widths[k]))
+        return spares
 
-    def _sides(self, kind: int, ends: Sequence[float]) -> tuple[Floats, Floats, Floats]:
-        """The slopes of the chords, and how far the curve can lie above and below each of them."""
+    def _sides(self, kind: int, ends: Sequence[float]) -> Sides:
+        """The chords between the cuts and the tangents there; nothing stands between 0 and the least input."""
         shapes = self._kinds.shapes.take(np.array([kind]))
         x = np.array(ends)
         y = np.where(x > 0, shapes.stack.value(x[None, :])[0], 0.0)
-        with np.errstate(all="ignore"):
-            chords = np.where(np.diff(x) > 0, np.diff(y) / np.diff(x), 0.0)
-        farthest = _parallel(shapes.stack, chords, x[:-1], x[1:], float(shapes.bend[0]))
-        apart = shapes.stack.value(farthest[None, :])[0] - (y[:-1] + chords * (farthest - x[:-1]))
-        slack = np.abs(shapes.stack.slope(farthest[None, :])[0] - chords) * np.maximum(
-            farthest - x[:-1], x[1:] - farthest
-        )
+        chords = np.diff(y) / np.diff(x)
+        slopes = np.where(x > shapes.top[0], 0.0, shapes.stack.slope(x[None, :])[0])
         none = (x[1:] <= shapes.least[0]) | (x[:-1] >= shapes.top[0])
-        error = np.where(none, 0.0, np.abs(apart) + np.minimum(slack, np.abs(np.diff(y))))
-        error = error + _OUTWARD * np.abs(y[1:])
-        convex = x[1:] <= shapes.bend[0]
-        tiny = _OUTWARD * np.abs(y[1:])
-        return chords, np.where(convex, tiny, error), np.where(convex, error, tiny)
+        first, last = (
+            np.where(none, 0.0, np.abs(beside - chords) * _OUTWARD) for beside in (slopes[:-1], slopes[1:])
+        )
+        return Sides(chords, first, last, x[1:] > shapes.bend[0])
 
     def _first(self, kind: int) -> list[float]:
         """The cuts that a curve starts with: where it bends and where it is full always among them."""
@@ -160,15 +170,3 @@ def cut(points: Sequence[float]) -> list[float]:
     apart = 1e-9 * found[-1]
     kept = [x for before, x in pairwise(found) if x - before > apart]
     return [found[0], *kept] if kept and kept[-1] == found[-1] else [found[0], *kept[:-1], found[-1]]
-
-
-def _parallel(stack: Stack, chords: Floats, low: Floats, high: Floats, bend: float) -> Floats:
-    """Where each piece of a curve is as steep as its chord: there it is farthest from it."""
-    on_concave = np.clip(stack.input_at(np.maximum(chords, 1e-290)[None, :])[0], low, high)
-    a, b = low.copy(), high.copy()
-    for _ in range(_HALVINGS):
-        middle = (a + b) / 2
-        flat = stack.slope(middle[None, :])[0] < chords
-        a, b = np.where(flat, middle, a), np.where(flat, b, middle)
-    found: Floats = np.where(high <= bend, (a + b) / 2, on_concave)
-    return found

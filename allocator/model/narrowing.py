@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from allocator.curves.arrays import Floats
+from allocator.errors import SolverError
 from allocator.model.build import Builder, Model
 from allocator.model.corridors import Corridors, Cuts, cut
 from allocator.model.searching import Searching
@@ -24,6 +25,8 @@ from allocator.problem import End, Solution, StageResult
 
 _ROUNDS = 14
 _SHORTER = 0.3
+_FAR = (0.3, 1.0, 10.0, 1000.0)
+"""First steps from where a search stood, in pieces; longer ones where shorter ones lead nowhere."""
 _NEAR = 0.1
 """How near to where a search stood a corridor is cut, as a part of the piece there."""
 _STEEP = 1e-12
@@ -46,10 +49,10 @@ class Lanes:
             raise ValueError("the model has no corridors")
         return cls(model, model.corridors, Session(model, replace(settings, gap=settings.gap / 5)))
 
-    @property
-    def reach(self) -> Floats:
-        """How far the inputs can go."""
-        return self._most
+    def width_at(self, inputs: Floats) -> Floats:
+        """How wide the pieces are in which the inputs stand."""
+        ends = (_piece(place.ends, float(x)) for place, x in zip(self._corridors.places, inputs, strict=True))
+        return np.array([high - low for low, high in ends])
 
     def inputs(self, values: Vector) -> Floats:
         """Where the inputs stand in a solution."""
@@ -75,9 +78,9 @@ class Lanes:
         rest = (reached - slopes * x) / self._units
         for k, place in enumerate(self._corridors.places):
             self._slope(k, [float(slopes[k]) * money / place.unit] * len(place.parts))
-            for row in place.sides:
-                self.session.free_row(row)
-            self.session.bound_column(place.spare, float(rest[k]), float(rest[k]))
+            self.session.set_row(place.row, (float(rest[k]), float(rest[k])))
+            for spare in place.spares:
+                self.session.bound_column(spare, 0.0, 0.0)
             low, high = max(0.0, inputs[k] - within[k]), min(self._most[k], inputs[k] + within[k])
             self.session.bound_column(place.total, float(low) / money, float(high) / money)
 
@@ -104,9 +107,15 @@ class Lanes:
 
 
 def _around(ends: Sequence[float], x: float) -> list[float]:
-    k = min(max(bisect_right(ends, x) - 1, 0), len(ends) - 2)
-    near = _NEAR * (ends[k + 1] - ends[k])
+    low, high = _piece(ends, x)
+    near = _NEAR * (high - low)
     return [point for point in (x - near, x, x + near) if 0 < point < ends[-1]]
+
+
+def _piece(ends: Sequence[float], x: float) -> tuple[float, float]:
+    """The cuts on both sides of an input."""
+    k = min(max(bisect_right(ends, x) - 1, 0), len(ends) - 2)
+    return ends[k], ends[k + 1]
 
 
 class Narrowing(Searching[Lanes]):
@@ -120,7 +129,15 @@ class Narrowing(Searching[Lanes]):
 
         The whole numbers of the search stay as they are; None where that leads nowhere.
         """
-        inputs, within = self._laid.inputs(values), self._laid.reach
+        for far in _FAR:
+            if (solution := self._along(values, far)) is not None:
+                return solution
+        return None
+
+    def _along(self, values: Vector, far: float) -> Solution | None:
+        """The same, with a first step of so many pieces of the corridors."""
+        inputs = self._laid.inputs(values)
+        within = far * self._laid.width_at(inputs)
         whole = [column for column in self._model.integers if column not in self._laid.gates]
         fixed = {column: float(np.rint(values[column])) for column in whole}
         for _ in range(_ROUNDS):
@@ -144,3 +161,9 @@ class Narrowing(Searching[Lanes]):
         with exact():
             model = Builder(self._model.problem, room=cuts).build()
         self._take(Lanes.on(model, self._rest))
+
+    def _without_plan(self) -> Exception:
+        """Corridors allow more than the curves, so it is open whether there is a plan."""
+        return SolverError(
+            "no plan was found under curves that must bring no more than so much, nor that none is"
+        )

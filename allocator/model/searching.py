@@ -70,6 +70,10 @@ class Searching(ABC, Generic[L]):
     def _below(self, values: Vector, gap: float) -> Solution | None:
         """A plan that the curves allow, near where a search has stood; None where none was found."""
 
+    def _without_plan(self) -> Exception:
+        """What it means that searches stood somewhere, and no plan was found there."""
+        return InfeasibleError()
+
     @abstractmethod
     def _make_room(self, values: Vector) -> None:
         """Come nearer to the curves where the search, and those for bounds, have stood."""
@@ -94,7 +98,7 @@ class Searching(ABC, Generic[L]):
             gap *= _FINER
             self._make_room(values)
         if not found:
-            raise InfeasibleError
+            raise self._without_plan()
 
     def bounds(self, reached: Mapping[str, float]) -> dict[str, float]:
         """Each stage's bound in natural units, by its name, for the last plan, which reaches these values.

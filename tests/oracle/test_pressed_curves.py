@@ -43,7 +43,7 @@ curves = st.one_of(
         {
             "shape": st.just("power"),
             "factor_total": st.integers(1, 9),
-            "exponent": st.sampled_from([0.4, 0.5, 0.8, 1.3]),
+            "exponent": st.sampled_from([0.4, 0.5, 0.8]),
         }
     ),
     st.fixed_dictionaries(
@@ -92,10 +92,10 @@ pairs = st.lists(curves, min_size=2, max_size=2)
 rates = st.lists(st.integers(1, 30), min_size=2, max_size=2)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(pairs, rates, st.integers(5, 90))
 def test_as_much_as_a_most_of_leads_allows(two: list[Data], clicks: list[int], part: int):
-    spend, leads, clicked = grid(two, clicks)
+    _, leads, clicked = grid(two, clicks)
     most = round(float(np.nanmax(leads)) * part / 100, 3)
     data = scenario(two, clicks, policy={"maximise": "click"}, limits=[{"metric": "lead", "max_total": most}])
     plan = solved(data)
@@ -109,7 +109,7 @@ def test_as_much_as_a_most_of_leads_allows(two: list[Data], clicks: list[int], p
     assert sum(item.outcomes["lead"] for item in plan.items) <= most * (1 + 1e-6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(pairs, rates, st.integers(300, 1400))
 def test_the_least_leads_with_so_much_spent(two: list[Data], clicks: list[int], spent: int):
     data = scenario(
@@ -127,7 +127,7 @@ def test_the_least_leads_with_so_much_spent(two: list[Data], clicks: list[int], 
     assert plan.stages[0].bound <= best + 1e-6
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(pairs, rates, st.integers(10, 90))
 def test_just_so_many_leads(two: list[Data], clicks: list[int], part: int):
     """Against all ways to bring them: so much of one item, and what it then takes of the other one."""
@@ -151,7 +151,7 @@ def test_just_so_many_leads(two: list[Data], clicks: list[int], part: int):
     assert sum(i.outcomes["lead"] for i in plan.items) == pytest.approx(wanted, rel=2e-6, abs=2e-6)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(pairs, rates, st.integers(1, 40))
 def test_leads_that_cost_something(two: list[Data], clicks: list[int], cost: int):
     data = scenario(two, clicks, policy={"maximise": {"click": 1, "lead": -cost / 10, "spend": -0.5}})
@@ -163,7 +163,7 @@ def test_leads_that_cost_something(two: list[Data], clicks: list[int], cost: int
     assert plan.stages[0].bound >= best - 1e-6
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(curves, st.integers(5, 95))
 def test_one_curve_goes_to_where_it_brings_the_most_allowed(curve: Data, part: int):
     """x <= the inverse of the curve at the limit, found by halving."""
@@ -191,7 +191,7 @@ def test_a_goal_that_asks_for_just_so_many():
     plan = solved(scenario(two, [12, 3], policy={"maximise": "click", "order": "together"}, goals=goals))
     assert plan is not None
     assert plan.goals[0].shortfall == pytest.approx(0, abs=1e-3)
-    spend, leads, clicked = grid(two, [12, 3])
+    _, leads, clicked = grid(two, [12, 3])
     near = float(np.nanmax(np.where(np.abs(leads - 50) < 0.02, clicked, np.nan)))
     assert plan.stages[1].value >= near - 1
 
@@ -218,8 +218,8 @@ def test_a_most_per_period_with_a_metric_that_does_harm():
     }
     plan = solved(data)
     assert plan is not None
-    x = np.linspace(0, 400, 4001)
-    one, other = np.meshgrid(x, x[::4])
+    x = np.linspace(0, 400, 801)
+    one, other = np.meshgrid(x, x)
     harm = np.sqrt(one) + np.sqrt(other)
     net = np.where((harm <= 25) & (one + other <= 500), 0.5 * one + 0.4 * other - 2 * harm, -np.inf)
     # Money that is left in a month can be spent later, so no month alone bounds the plan.
