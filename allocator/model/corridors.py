@@ -140,7 +140,7 @@ class Walls:
         return spares
 
     def _sides(self, kind: int, ends: Sequence[float]) -> Sides:
-        """The chords between the cuts and the tangents there; nothing stands between 0 and the least input."""
+        """The chords between cuts and the tangents there; nothing stands between 0 and the least input."""
         shapes = self._kinds.shapes.take(np.array([kind]))
         x = np.array(ends)
         y = np.where(x > 0, shapes.stack.value(x[None, :])[0], 0.0)
