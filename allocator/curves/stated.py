@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Self
 
@@ -124,7 +125,7 @@ class StatedCurve(Fields):
         said = " or ".join(" with ".join(sorted(way)) for way in ways)
         raise wrong(f"what a curve of shape {self.shape} needs", said, ", ".join(sorted(names)) or "none")
 
-    @property
+    @cached_property
     def _all_given(self) -> set[str]:
         """The names of the fields given, `at` with what it says of its spend."""
         given = {name for name in type(self).model_fields if getattr(self, name) is not None} - {"shape"}
@@ -133,7 +134,7 @@ class StatedCurve(Fields):
             given |= {name for name, value in spends.items() if value is not None}
         return given
 
-    @property
+    @cached_property
     def basis(self) -> Basis:
         """Whether the curve speaks of the spend of each period or of the whole horizon."""
         return next(basis for name in self._all_given if (basis := _basis_of(name)) is not None)
@@ -143,7 +144,7 @@ class StatedCurve(Fields):
         """The points, on whichever basis."""
         return self.points_per_period or self.points_total or ()
 
-    @property
+    @cached_property
     def curve(self) -> Curve:
         """The curve with all parameters worked out."""
         if self.shape is Shape.POINTS:

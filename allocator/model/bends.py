@@ -137,20 +137,24 @@ class Bends:
         return Kinds.of(self._problem)
 
     @cached_property
-    def _first(self) -> tuple[list[list[float]], list[list[float]]]:
-        """Widths and slopes of the first pieces as plain numbers, with nothing for those that lie later."""
+    def _plain(self) -> list[tuple[float, float, list[float], list[float]]]:
+        """Of each curve where its concave part begins, how far it is level, and its first pieces.
+
+        Widths and slopes are plain numbers, with nothing for pieces that lie later.
+        """
         rest = ((0, 0), (0, self._room.pieces - CONCAVE))
-        first = self.kinds.first
-        return np.pad(first.widths, rest).tolist(), np.pad(first.slopes, rest).tolist()
+        shapes, first = self.kinds.shapes, self.kinds.first
+        level = (shapes.most - shapes.top).tolist()
+        widths, slopes = np.pad(first.widths, rest).tolist(), np.pad(first.slopes, rest).tolist()
+        return list(zip(shapes.bend.tolist(), level, widths, slopes, strict=True))
 
     def brought(self, effect: Effect, inputs: Expression, t: int) -> Expression:
         """What the curve brings in a period, in outcomes."""
         kind = self.kinds.number(effect, t)
         money, outcomes = float(self._scales.money), float(self._scales.outcomes[effect.metric])
-        shapes, columns = self.kinds.shapes, self._columns
-        bend, flat = float(shapes.bend[kind]), float(shapes.most[kind] - shapes.top[kind])
+        columns = self._columns
+        bend, flat, widths, slopes = self._plain[kind]
         ends = _ends(bend, self._room.corners.get(len(self._found), ()))
-        widths, slopes = self._first[0][kind], self._first[1][kind]
         convex = [columns.column(upper=(b - a) / money) for a, b in pairwise(ends)]
         concave = [columns.column(upper=width / money) for width in widths]
         rest = [columns.column(upper=flat / money)] if flat > 0 else []

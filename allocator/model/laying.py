@@ -47,6 +47,7 @@ class Laid:
         self._steps = np.full(len(kinds), FIRST_STEP)
         first = curved.kinds.first
         self._pieces = Pieces(first.widths[kinds], first.slopes[kinds])
+        self._lying = self._coefficients(self._pieces)
         self._rising = [k for k, bend in enumerate(curved.bends) if bend.full]
         self._free = np.ones(len(kinds), dtype=bool)
         self._seen: list[Floats] = []
@@ -62,6 +63,11 @@ class Laid:
             laid._prices, laid._asked, laid._steps = like._prices, like._asked, like._steps
             laid._seen = like._seen
         return laid
+
+    @property
+    def any_shares(self) -> bool:
+        """Whether some curve sees money that another one sees as well."""
+        return bool(self._shares.any())
 
     def inputs(self, values: Vector) -> Floats:
         """Where the inputs stand in a solution."""
@@ -110,7 +116,7 @@ class Laid:
         worth, price = self._worths(duals)
         with np.errstate(all="ignore"):
             asked = price / worth
-        if self._shares.any():
+        if self.any_shares:
             stands = self._shapes.stack.slope(self.inputs(self.session.values))
             asked = np.where(self._shares, stands, asked)
         matters = (worth > _MATTERS * np.max(worth)) & np.isfinite(asked) & self._free
@@ -179,18 +185,26 @@ class Laid:
         for k in np.flatnonzero(self._shapes.lift).tolist():
             lifted = lift * float(self._shapes.lift[k] / self._units[k])
             self.session.set_row(self._bends[k].row, (lifted, lifted))
-        rest = ((0, 0), (0, self._columns.shape[1] - pieces.slopes.shape[1]))
-        widths = np.pad(pieces.widths / self._money, rest)
-        slopes = np.pad(pieces.slopes * (-self._money / self._units[:, None]), rest)
-        rows = np.repeat(self._rows, slopes.shape[1])
-        entries = zip(rows.tolist(), self._columns.ravel().tolist(), slopes.ravel().tolist(), strict=True)
+        widths, slopes = self._wide(pieces.widths / self._money), self._coefficients(pieces)
+        moved = slopes != self._lying
+        rows = np.broadcast_to(self._rows[:, None], slopes.shape)[moved]
+        entries = zip(rows.tolist(), self._columns[moved].tolist(), slopes[moved].tolist(), strict=True)
         self.session.reshape(self._columns.ravel(), widths.ravel(), entries)
+        self._lying = slopes
         gates = [
             (row, self._bends[k].full[-1], -float(width))
             for k in self._rising
             for row, width in zip(self._bends[k].gates, widths[k], strict=False)
         ]
         self.session.set_coefficients(gates)
+
+    def _coefficients(self, pieces: Pieces) -> Floats:
+        """The coefficients of pieces in the rows that say what their curves bring."""
+        return self._wide(pieces.slopes * (-self._money / self._units[:, None]))
+
+    def _wide(self, entries: Floats) -> Floats:
+        """With nothing for the columns that these pieces leave free."""
+        return np.pad(entries, ((0, 0), (0, self._columns.shape[1] - entries.shape[1])))
 
     def _lay_convex(self, bend: Bend, slopes: list[float], lift: float) -> None:
         factor = -self._money / bend.unit

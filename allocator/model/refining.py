@@ -40,6 +40,8 @@ class Refining:
 
     def __init__(self, laid: Laid, settings: Settings) -> None:
         self._laid, self._model, self._session, self._gap = laid, laid.model, laid.session, settings.gap
+        if not laid.any_shares:
+            self._session.go_without_presolve()
         self._start = self._session.demands()
         self._bounds: dict[str, Bound] = {}
         self._kept: dict[str, KeptRow] = {}

@@ -111,6 +111,10 @@ class Session:
         """The last solution's row duals: what one more on a row's right side costs; for linear models."""
         return np.array(self._live.getSolution().row_dual)
 
+    def go_without_presolve(self) -> None:
+        """Solve linear models as they are, where a first look at all rows takes longer than it saves."""
+        self._live.setOptionValue("presolve", "off")
+
     def reshape(self, columns: NDArray[np.int32], uppers: Vector, entries: Iterable[Entry]) -> None:
         """Move upper bounds of columns, and single coefficients."""
         self._live.changeColsBounds(len(columns), columns, np.zeros(len(columns)), uppers)

@@ -27,7 +27,6 @@ from allocator.plan.record import (
     Totals,
 )
 from allocator.plan.saturation import saturation_of
-from allocator.plan.worth import Worth
 from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target, smooth_effects
 from allocator.problem.effects import RETURN
 from allocator.problem.sources import EXTRA
@@ -71,7 +70,7 @@ def plan_from_books(
         goals=goals_of(ledger),
         limits=tuple(_limits(problem, ledger)),
         stages=stages,
-        unspent_because=_why_unspent(problem, totals, reasons, Worth(problem, ledger)),
+        unspent_because=_why_unspent(problem, totals, reasons),
         warnings=warnings,
         tie=tie,
         ceilings=tuple(_ceilings(ledger)),
@@ -166,7 +165,6 @@ def _periods(problem: Problem, cash: Cash, returns: list[Decimal]) -> Iterator[P
 
 
 def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -> Iterator[PlanItem]:
-    worth = Worth(problem, ledger)
     for line in problem.lines.values():
         verdict, units = reasons.of(line), units_by_period(line, ledger)
         outcomes: dict[str, float] = {}
@@ -174,7 +172,8 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             if effect.metric != RETURN:
                 brought = ledger.kept_over_life(effect)
                 outcomes[effect.metric] = outcomes.get(effect.metric, 0.0) + float(brought)
-        next_return, spent, returned = worth.in_money(line), ledger.total(line.id), returned_of(line, ledger)
+        next_return = reasons.worth.in_money(line)
+        spent, returned = ledger.total(line.id), returned_of(line, ledger)
         has_return = spent and line.evidence is not Evidence.NONE
         yield PlanItem(
             id=line.id,
@@ -343,14 +342,14 @@ def _stages(problem: Problem, ledger: Ledger, solution: Solution) -> Iterator[Pl
         yield PlanStage(stage.name, stage.aim, value, bound, gap)
 
 
-def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons, worth: Worth) -> str:
+def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons) -> str:
     if totals.unspent <= 0:
         return ""
     if problem.scenario.policy.objective == CLOSING_CASH:
         return "it is left as closing cash"
     if problem.scenario.policy.minimise:
         return "more money would bring no goal nearer"
-    if not worth.finds_any:
+    if not reasons.worth.finds_any:
         return "no further money would bring back more than it costs and the hurdle asks"
     if (taker := reasons.next_taker) is None:
         return "every item that is worth its money is at its cap or held by a limit"

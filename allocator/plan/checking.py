@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
 from allocator.limits import Measure, Row, Rule, Sense, Term
@@ -31,7 +32,7 @@ _OUTCOMES = {Measure.OUTCOME, Measure.RETURN}
 _PARTS = {Measure.CASH, Measure.FUNDED}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """A row as it stands in a plan: `value` on its left, `bound` on its right, all that varies moved there.
 
@@ -43,7 +44,7 @@ class Standing:
     value: Decimal
     bound: Decimal
 
-    @property
+    @cached_property
     def slack(self) -> Decimal:
         """How far the bound is from being broken; negative where it is broken."""
         if self.row.sense is Sense.AT_MOST:
@@ -52,7 +53,7 @@ class Standing:
             return self.value - self.bound
         return -abs(self.value - self.bound)
 
-    @property
+    @cached_property
     def tolerance(self) -> Decimal:
         """Nothing for money, a millionth for outcomes, a smallest unit for shares to be met exactly.
 
@@ -71,17 +72,21 @@ class Standing:
     @property
     def is_kept(self) -> bool:
         """Whether the plan obeys the row."""
-        return self.slack >= -self.tolerance
+        return self.slack >= 0 or self.slack >= -self.tolerance
 
 
 def standing(rule: Rule, row: Row, ledger: Books) -> Standing:
     """How a row stands in a plan."""
-    if any(term.measure is Measure.ALWAYS for term in row.terms):
-        # A balance: what is left is told as it is.
-        left = sum((c * ledger.value(term) for term, c in row.terms.items()), ZERO)
-        return Standing(rule, row, left, row.bound)
-    value = sum((c * ledger.value(term) for term, c in row.terms.items() if c > 0), ZERO)
-    moved = sum((c * ledger.value(term) for term, c in row.terms.items() if c < 0), ZERO)
+    value = moved = ZERO
+    is_balance = False  # then what is left is told as it is
+    for term, coefficient in row.terms.items():
+        is_balance = is_balance or term.measure is Measure.ALWAYS
+        if coefficient > 0:
+            value += coefficient * ledger.value(term)
+        else:
+            moved += coefficient * ledger.value(term)
+    if is_balance:
+        return Standing(rule, row, value + moved, row.bound)
     return Standing(rule, row, value, row.bound - moved)
 
 

@@ -5,7 +5,7 @@ Plan, rounding, reasons and the checker all read their numbers here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -32,8 +32,11 @@ class Ledger:
         self.reinvested = reinvested or (ZERO,) * problem.periods.count
         self._put: dict[str, Series] = {}
         self._caused: dict[int, Series] = {}
+        self._put_in: dict[int, Sequence[Decimal]] = {}
         self._bought: dict[int, Series] = {}
         self._sums: dict[Term, Decimal] = {}
+        self._totals: dict[str, Decimal] = {}
+        self._used: dict[str, bool] = {}
 
     def level(self, lever: Lever) -> Decimal:
         """Where a lever stands."""
@@ -69,11 +72,15 @@ class Ledger:
 
     def total(self, item: str) -> Decimal:
         """Money spent on an item over the horizon."""
-        return sum(self.spend(item), ZERO)
+        if item not in self._totals:
+            self._totals[item] = sum(self.spend(item), ZERO)
+        return self._totals[item]
 
     def is_used(self, item: str) -> bool:
         """Whether anything is bought of an item."""
-        return any(self.level(lever) > 0 for lever in self.problem.lines[item].levers)
+        if item not in self._used:
+            self._used[item] = any(self.level(lever) > 0 for lever in self.problem.lines[item].levers)
+        return self._used[item]
 
     def is_used_in(self, item: str, t: int) -> bool:
         """Whether anything of an item is bought, or started, in a period."""
@@ -117,8 +124,10 @@ class Ledger:
             )
         return self._caused[id(effect)]
 
-    def _inputs(self, effect: Effect) -> list[Decimal]:
-        return [self.input(effect, t) for t in range(self.problem.periods.count)]
+    def _inputs(self, effect: Effect) -> Sequence[Decimal]:
+        if id(effect) not in self._put_in:
+            self._put_in[id(effect)] = [self.input(effect, t) for t in range(self.problem.periods.count)]
+        return self._put_in[id(effect)]
 
     def _follow(self, effect: Effect) -> Series:
         """What follows from another effect, in the periods in which it does."""

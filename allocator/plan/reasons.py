@@ -15,7 +15,7 @@ from allocator.plan.lifting import lift_in_words, listed
 from allocator.plan.saturation import saturation_of
 from allocator.plan.stepping import RuleBook, Step, Swap
 from allocator.plan.worth import CLOSE, Worth
-from allocator.problem import Line, Problem, Pull, Target
+from allocator.problem import Lever, Line, Problem, Pull, Target
 
 _NOTHING = Decimal("1e-9")
 _ALL = 10**18
@@ -55,10 +55,11 @@ class Reasons:
 
     def __init__(self, problem: Problem, ledger: Ledger) -> None:
         self._problem, self._ledger = problem, ledger
-        self._worth = Worth(problem, ledger)
+        self.worth = Worth(problem, ledger)
         self._rules = RuleBook(problem, ledger)
         self._blockers: dict[str, Rule | None] = {}
         self._exchanges: dict[str, Rule | None] = {}
+        self._steps: dict[Lever, Step] = {}
 
     def of(self, line: Line) -> Verdict:
         """The first reason that holds, from the firmest to the softest, and what it adds to others."""
@@ -86,11 +87,12 @@ class Reasons:
     def _why_bought(self, line: Line) -> Verdict | None:
         if not self._ledger.is_used(line.id):
             return None
-        if self._worth.is_worth_it(line):
-            words = f"bought: {self._worth.words_as_a_whole(line)}"
-            return Verdict(Reason.CHOSEN, words) if _is_purchase(line) else None
-        if line.lifts and self._worth.pays_as_a_whole(line):
-            return Verdict(Reason.CHOSEN, f"bought: as a whole it {self._worth.words_as_a_whole(line)}")
+        if self.worth.is_worth_it(line):
+            if not _is_purchase(line):
+                return None
+            return Verdict(Reason.CHOSEN, f"bought: {self.worth.words_as_a_whole(line)}")
+        if line.lifts and self.worth.pays_as_a_whole(line):
+            return Verdict(Reason.CHOSEN, f"bought: as a whole it {self.worth.words_as_a_whole(line)}")
         return self._kept_by(line)
 
     def _kept_by(self, line: Line) -> Verdict:
@@ -107,7 +109,7 @@ class Reasons:
             return Verdict(Reason.NEEDED, f"needed: {policy.objective.replace('_', ' ')} is least with it")
         if full := self._at_ceiling(line):
             return full
-        text = f"saturated: the next money {self._worth.words(line)}{self._how_full(line)}"
+        text = f"saturated: the next money {self.worth.words(line)}{self._how_full(line)}"
         return Verdict(Reason.SATURATED, text)
 
     def _goal_lost_by(self, less: Step) -> Target | None:
@@ -119,7 +121,7 @@ class Reasons:
         return None
 
     def _why_not_more(self, line: Line) -> Verdict | None:
-        if not self._worth.is_worth_it(line):
+        if not self.worth.is_worth_it(line):
             return self._not_worth_it(line)
         blocker = self._blocker(line)
         if blocker is not None and not self._would_lose_anyway(line):
@@ -155,13 +157,13 @@ class Reasons:
         return self._exchanges[line.id]
 
     def _found_exchange(self, line: Line) -> Rule | None:
-        rank = self._worth.rank(line)
+        rank = self.worth.rank(line)
         for rival, less in self._losers:
-            if self._worth.rank(rival) <= rank:
+            if self.worth.rank(rival) <= rank:
                 return None
             for lever in line.levers:
                 if lever.period == less.lever.period:
-                    swap = Swap(self._ledger, Step(self._problem, self._ledger, lever), less)
+                    swap = Swap(self._ledger, self._more(lever), less)
                     return next((r for r in self._rules.broken_by(swap) if r.path[0] == "limits"), None)
         return None
 
@@ -179,10 +181,10 @@ class Reasons:
 
     def _goal_in_the_way(self, line: Line) -> Target | None:
         """A goal that one step more would miss by more, in every period in which a step is worth most."""
-        found, best = None, self._worth.rate(line)
-        for lever in line.levers:
-            if self._worth.at(line, lever) >= best:
-                found = self._goal_lost_by(Step(self._problem, self._ledger, lever))
+        found, best = None, self.worth.rate(line)
+        for lever in line.levers if self._problem.targets else ():
+            if self.worth.at(line, lever) >= best:
+                found = self._goal_lost_by(self._more(lever))
                 if found is None:
                     return None
         return found
@@ -193,13 +195,13 @@ class Reasons:
             return Verdict(Reason.NOT_NEEDED, "not needed for any goal or limit")
         if full := self._at_ceiling(line):
             return full
-        if not self._worth.rate(line):
+        if not self.worth.rate(line):
             return Verdict(
                 Reason.NO_RETURN, "brings nothing that the plan maximises; commit it if it is needed"
             )
-        least = f"{self._worth.needed():.2f}"
+        least = f"{self.worth.needed:.2f}"
         return Verdict(
-            Reason.BELOW_HURDLE, f"below the hurdle: {self._worth.words(line)}, needs more than {least}"
+            Reason.BELOW_HURDLE, f"below the hurdle: {self.worth.words(line)}, needs more than {least}"
         )
 
     def _at_ceiling(self, line: Line) -> Verdict | None:
@@ -219,23 +221,23 @@ class Reasons:
             text = f"does not fit: not enough money is released by {first}, when it must be paid"
             return Verdict(Reason.DOES_NOT_FIT, text)
         if self.next_taker == line.id and not self._comes_in_lumps(line):
-            text = f"marginal: takes the next money ({self._worth.words(line)}){self._how_full(line)}"
+            text = f"marginal: takes the next money ({self.worth.words(line)}){self._how_full(line)}"
             return Verdict(Reason.MARGINAL, text)
         rival = self._weakest_winner(line) or self._taker_before(line)
         if self._comes_in_lumps(line) and (rival is None or self._is_passed_over(line)):
             return Verdict(Reason.DOES_NOT_FIT, self._lump_in_words(line))
         if self._is_level_with(line, rival):
-            text = f"marginal: the next money {self._worth.words(line)}, like that of others"
+            text = f"marginal: the next money {self.worth.words(line)}, like that of others"
             return Verdict(Reason.MARGINAL, text + self._how_full(line))
         if rival is None:
             return Verdict(Reason.OUTBID, "no money is left in the periods in which it can be bought")
-        if self._worth.stage(rival) < self._worth.stage(line):
+        if self.worth.stage(rival) < self.worth.stage(line):
             words = f"{rival.time_frame} work is served before {line.time_frame}"
             return Verdict(Reason.OUTBID, f"outbid by {rival.id}: {words}")
-        if self._worth.number(rival) == self._worth.number(line):
-            words = f"{self._worth.words(rival)} as well, and comes first in the file"
+        if self.worth.number(rival) == self.worth.number(line):
+            words = f"{self.worth.words(rival)} as well, and comes first in the file"
             return Verdict(Reason.OUTBID, f"outbid by {rival.id}, which {words}")
-        rates = f"{self._worth.words(rival)}, against {self._worth.number(line)}"
+        rates = f"{self.worth.words(rival)}, against {self.worth.number(line)}"
         return Verdict(Reason.OUTBID, f"outbid by {rival.id} ({rates})")
 
     def _how_full(self, line: Line) -> str:
@@ -247,14 +249,14 @@ class Reasons:
         """Whether money on a smooth curve goes just so far that more of it is worth what it is elsewhere."""
         if not line.is_smooth or not self._ledger.is_used(line.id):
             return False
-        return rival is None or self._worth.rate(rival) <= self._worth.rate(line) * (1 + CLOSE)
+        return rival is None or self.worth.rate(rival) <= self.worth.rate(line) * (1 + CLOSE)
 
     @cached_property
     def next_taker(self) -> str | None:
         """The item that would take the next money: worth it, free to grow, first in order."""
         takers = [line for line in self._problem.lines.values() if self._could_grow(line)]
         divisible = [line for line in takers if not self._comes_in_lumps(line)]
-        return min(divisible or takers, key=self._worth.rank).id if takers else None
+        return min(divisible or takers, key=self.worth.rank).id if takers else None
 
     def _comes_in_lumps(self, line: Line) -> bool:
         """Whether it cannot take any small amount of money as its next step."""
@@ -291,14 +293,14 @@ class Reasons:
     def _could_grow(self, line: Line) -> bool:
         if _is_purchase(line) and (line.is_committed or self._ledger.is_used(line.id)):
             return False
-        if not self._worth.is_worth_it(line) or self._own_cap(line) or self._blocker(line):
+        if not self.worth.is_worth_it(line) or self._own_cap(line) or self._blocker(line):
             return False
         return not self._goal_in_the_way(line) and not self._in_exchange(line)
 
     def _is_passed_over(self, line: Line) -> bool:
         """Whether an item that stands after this one got money that it could have lost."""
-        rank = self._worth.rank(line)
-        after = [other for other in self._winners if self._worth.rank(other) > rank]
+        rank = self.worth.rank(line)
+        after = [other for other in self._winners if self.worth.rank(other) > rank]
         return not all(self._serves_goal(other) for other in after)
 
     def _serves_goal(self, line: Line) -> bool:
@@ -307,16 +309,16 @@ class Reasons:
 
     def _taker_before(self, line: Line) -> Line | None:
         taker = self._problem.lines[self.next_taker] if self.next_taker else None
-        return taker if taker and self._worth.rank(taker) < self._worth.rank(line) else None
+        return taker if taker and self.worth.rank(taker) < self.worth.rank(line) else None
 
     def _weakest_winner(self, line: Line) -> Line | None:
         """The last item to be served that got money it could have lost, and stands before this one."""
-        count = bisect_left(self._winners_in_order, self._worth.rank(line), key=self._worth.rank)
+        count = bisect_left(self._winners_in_order, self.worth.rank(line), key=self.worth.rank)
         return self._winners_in_order[count - 1] if count else None
 
     @cached_property
     def _winners_in_order(self) -> list[Line]:
-        return sorted(self._winners, key=self._worth.rank)
+        return sorted(self._winners, key=self.worth.rank)
 
     @cached_property
     def _winners(self) -> list[Line]:
@@ -326,7 +328,7 @@ class Reasons:
             for line in self._problem.lines.values()
             if self._ledger.total(line.id) > (floor_of(line) or ZERO)
             and not line.is_committed
-            and self._worth.is_worth_it(line)
+            and self.worth.is_worth_it(line)
         ]
 
     def _blocker(self, line: Line) -> Rule | None:
@@ -337,14 +339,20 @@ class Reasons:
 
     def _found_blocker(self, line: Line) -> Rule | None:
         found = None
-        best = self._worth.rate(line)
+        best = self.worth.rate(line)
         for lever in line.levers:
-            if self._worth.at(line, lever) < best:
+            if self.worth.at(line, lever) < best:
                 continue
-            found = next(self._rules.broken_by(Step(self._problem, self._ledger, lever)), None)
+            found = next(self._rules.broken_by(self._more(lever)), None)
             if found is None:
                 return None
         return found
+
+    def _more(self, lever: Lever) -> Step:
+        """The books after one step more."""
+        if lever not in self._steps:
+            self._steps[lever] = Step(self._problem, self._ledger, lever)
+        return self._steps[lever]
 
     def _own_cap(self, line: Line) -> str | None:
         """The item's own maximum that leaves no room for one step more, in words."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 
 from allocator.limits import Measure, Row, Rule, Term
-from allocator.plan.checking import standing
+from allocator.money import rounded
+from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.losing import lost
 from allocator.problem import Effect, Lever, Line, Problem, Pull
@@ -20,13 +22,26 @@ class Step:
     def __init__(self, problem: Problem, ledger: Ledger, lever: Lever, times: int = 1) -> None:
         self._ledger, self._line, self.lever = ledger, problem.lines[lever.item], lever
         self.items = problem.linked[lever.item]
-        alone = self.items == (lever.item,) and not self._line.lifts
-        levels = {v: ledger.level(v) for v in self._line.levers} if alone else dict(ledger.levels)
-        levels[lever] = max(ZERO, ledger.level(lever) + times * step_size(problem, ledger, lever))
-        self._own = Ledger(problem, levels)
+        self._level = max(ZERO, ledger.level(lever) + times * step_size(problem, ledger, lever))
+        self._values: dict[Term, Decimal] = {}
+
+    @cached_property
+    def _own(self) -> Ledger:
+        """Books of the item that moves, with all others where it bears on what they bring."""
+        alone = self.items == (self._line.id,) and not self._line.lifts
+        levels = {v: self._ledger.level(v) for v in self._line.levers} if alone else self._ledger.levels
+        return Ledger(self.problem, {**levels, self.lever: self._level})
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for after the step."""
+        if term not in self._values:
+            self._values[term] = self._value(term)
+        return self._values[term]
+
+    def _value(self, term: Term) -> Decimal:
+        if term.measure is Measure.PUT or (term.measure is Measure.SPEND and not any(self._line.fees)):
+            more = self._put_in(term.period) if self._line.id in term.items else ZERO
+            return self._ledger.value(term) + more
         moved = [item for item in self.items if item in term.items]
         if not moved:
             return self._ledger.value(term)
@@ -39,6 +54,12 @@ class Step:
         lines = [self._ledger.problem.lines[item] for item in moved]
         change = sum((self._own.of_item(i, term) - self._ledger.of_item(i, term) for i in lines), ZERO)
         return self._ledger.value(term) + change + lost(self._ledger, term) - lost(self, term)
+
+    def _put_in(self, period: int | None) -> Decimal:
+        """How much more money is put into the item, in a period or over the horizon."""
+        before, digits = self._ledger.level(self.lever), self.problem.digits
+        paid = [amount for t, amount in self.lever.payments if period in (None, t)]
+        return sum((rounded(self._level * a, digits) - rounded(before * a, digits) for a in paid), ZERO)
 
     @property
     def problem(self) -> Problem:
@@ -56,11 +77,11 @@ class Step:
 
 
 class Swap:
-    """The books after one step more of an item and one step less of another."""
+    """The books after one step more of an item and one step less of another, which breaks no rule alone."""
 
     def __init__(self, ledger: Ledger, more: Step, less: Step) -> None:
         self._ledger, self._more, self._less = ledger, more, less
-        self.items = tuple(dict.fromkeys((*more.items, *less.items)))
+        self.items = more.items  # the other item could lose, so that its own rules are kept
 
     def value(self, term: Term) -> Decimal:
         """The number a term stands for after both steps, whose effects add up."""
@@ -91,6 +112,7 @@ class RuleBook:
     def __init__(self, problem: Problem, ledger: Ledger) -> None:
         self._problem, self._ledger = problem, ledger
         self._rules: dict[str, list[Rule]] = {name: [] for name in problem.lines}
+        self._before: dict[int, Standing] = {}
         for rule in problem.rules:
             if rule.path[0] != "budget":
                 named = {item for row in rule.rows for term in row.terms for item in term.items}
@@ -109,8 +131,11 @@ class RuleBook:
                 yield rule
 
     def _breaks(self, rule: Rule, row: Row, step: Step | Swap) -> bool:
-        before, after = standing(rule, row, self._ledger), standing(rule, row, step)
+        if id(row) not in self._before:
+            self._before[id(row)] = standing(rule, row, self._ledger)
+        before = self._before[id(row)]
         if not before.is_kept:
             return False
+        after = standing(rule, row, step)
         # Where the checker grants room, one step does not use it up; a row without slack breaks all the same.
         return not after.is_kept or (before.slack <= before.tolerance and after.slack < before.slack)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.stepping import step_size
@@ -32,11 +33,19 @@ class Worth:
         names = [stage.name.split(" + ") for stage in problem.stages]
         self._stage = {name: k for k, group in enumerate(names) for name in group}
         self._rates: dict[tuple[str, bool], Decimal] = {}
+        self._at: dict[tuple[Lever, bool], Decimal] = {}
+        self._gained: dict[Lever, tuple[tuple[Effect, Decimal, Decimal], ...]] = {}
         self._ranks: dict[str, tuple[int, Decimal, int]] = {}
         self._place = {name: k for k, name in enumerate(problem.lines)}
 
     def at(self, line: Line, lever: Lever, *, in_money: bool = False) -> Decimal:
         """What one more unit of money on a lever adds to the objective (or, `in_money`, to the return)."""
+        key = (lever, in_money)
+        if key not in self._at:
+            self._at[key] = self._per_money(line, lever, in_money=in_money)
+        return self._at[key]
+
+    def _per_money(self, line: Line, lever: Lever, *, in_money: bool) -> Decimal:
         if lever.pull is Pull.PURCHASE:
             gain = self._of_purchase(line, lever, in_money=in_money)
         else:
@@ -57,6 +66,7 @@ class Worth:
             self._rates[key] = max(self.at(line, lever, in_money=in_money) for lever in line.levers)
         return self._rates[key]
 
+    @cached_property
     def needed(self) -> Decimal:
         """The rate that money must bring to be spent."""
         hurdle = 1 + (self._problem.scenario.policy.hurdle or ZERO)
@@ -75,7 +85,7 @@ class Worth:
 
     def is_worth_it(self, line: Line) -> bool:
         """Whether the objective alone would spend more on the item."""
-        least = self.needed() * (1 + CLOSE) if line.is_smooth else self.needed()
+        least = self.needed * (1 + CLOSE) if line.is_smooth else self.needed
         return self._problem.scenario.policy.minimise is None and self.rate(line) > least
 
     @property
@@ -118,7 +128,7 @@ class Worth:
 
     def pays_as_a_whole(self, line: Line) -> bool:
         """Whether all that is bought of an item is worth what it costs, to the objective."""
-        return self._problem.scenario.policy.minimise is None and self._as_a_whole(line) > self.needed()
+        return self._problem.scenario.policy.minimise is None and self._as_a_whole(line) > self.needed
 
     def words_as_a_whole(self, line: Line) -> str:
         """What each unit of money that is spent on an item brings on average, in words."""
@@ -132,11 +142,14 @@ class Worth:
 
     def _of_more(self, line: Line, lever: Lever, *, in_money: bool) -> Decimal:
         """What one more unit of money or one more piece adds."""
-        gain = ZERO
-        for effect in self._problem.moved[line.id]:
-            for t, more in self._gains(effect, lever):
-                in_time = more * self._in_time(effect, t)
-                gain += self._value(line, effect, more, in_time, in_money=in_money)
+        if lever not in self._gained:
+            self._gained[lever] = tuple(
+                (effect, more, more * self._in_time(effect, t))
+                for effect in self._problem.moved[line.id]
+                for t, more in self._gains(effect, lever)
+            )
+        gained = (self._value(line, *one, in_money=in_money) for one in self._gained[lever])
+        gain = sum(gained, ZERO)
         if line.lifts and not self._ledger.level(lever):
             step = step_size(self._problem, self._ledger, lever)
             gain += self._of_levels(line, line.lifts, {lever: step}, in_money=in_money) / step

@@ -5,8 +5,9 @@ Only where a choice, a minimum or a table needs such a bound is it asked for; a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from allocator.curves import Straight
 from allocator.limits import Measure, Row, Rule, Sense, Term
@@ -17,17 +18,33 @@ from allocator.problem.lines import Line
 _OUTCOMES = {Measure.OUTCOME, Measure.RETURN}
 
 
-def most_bought(line: Line, lines: Mapping[str, Line], rules: Sequence[Rule]) -> Decimal | None:
-    """A bound on an item's money, or on its units where it is bought in units; None where no rule gives one.
+class Bounded(NamedTuple):
+    """A term that a row keeps at `most`, whatever else the row speaks of."""
+
+    term: Term
+    most: Decimal
+
+
+def bounded_by_item(lines: Mapping[str, Line], rules: Iterable[Rule]) -> Mapping[str, Sequence[Bounded]]:
+    """The terms that rules bound, by the items that they speak of.
 
     A row Σ c · term ≤ b whose terms are all 0 or more bounds each of them by b / c.
     """
+    found: dict[str, list[Bounded]] = {name: [] for name in lines}
+    for row in (row for rule in rules for row in rule.rows):
+        if row.sense is not Sense.AT_LEAST and _all_positive(row, lines):
+            for term, coefficient in row.terms.items():
+                for item in term.items if coefficient else ():
+                    found[item].append(Bounded(term, row.bound / coefficient))
+    return found
+
+
+def most_bought(line: Line, bounded: Sequence[Bounded]) -> Decimal | None:
+    """A bound on an item's money, or on its units where it is bought in units; None where nothing is one."""
     bounds: dict[int | None, Decimal] = {}
-    for rule in rules:
-        for row in rule.rows:
-            if row.sense is not Sense.AT_LEAST and _all_positive(row, lines):
-                for period, bound in _bounds(line, row):
-                    bounds[period] = min(bound, bounds.get(period, bound))
+    for term, most in bounded:
+        for each in _per_unit(line, term):
+            bounds[term.period] = min(most / each, bounds.get(term.period, most / each))
     whole = bounds.pop(None, None)
     if len(bounds) == len(line.active):
         summed = sum(bounds.values(), Decimal(0))
@@ -54,14 +71,6 @@ def slopes_of(effect: Effect, lines: Mapping[str, Line]) -> list[Decimal]:
     if effect.base is not None:
         return [effect.rate * slope for slope in slopes_of(base_of(effect, lines), lines)]
     return [piece.slope for piece in effect.curve.pieces] or [effect.curve.steepest]
-
-
-def _bounds(line: Line, row: Row) -> Iterator[tuple[int | None, Decimal]]:
-    """What the row allows of the item at most: over the horizon (None), or in a period."""
-    for term, coefficient in row.terms.items():
-        if line.id in term.items and coefficient:
-            for each in _per_unit(line, term):
-                yield term.period, row.bound / (coefficient * each)
 
 
 def _per_unit(line: Line, term: Term) -> Iterator[Decimal]:

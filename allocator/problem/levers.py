@@ -37,6 +37,10 @@ class Lever:
     whole: bool
     tier: str = ""
 
+    def __hash__(self) -> int:
+        """Of what tells levers apart; to hash all payments would take most of the time of a lookup."""
+        return hash((self.item, self.tier, self.running.start))
+
     @property
     def period(self) -> int:
         """The first period in which it works."""

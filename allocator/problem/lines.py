@@ -63,7 +63,7 @@ class Line:
         """Groups of levers of which one at most can be pulled."""
         return tuple(exclusive(self.levers, self.spec))
 
-    @property
+    @cached_property
     def fees(self) -> tuple[Decimal, Decimal]:
         """What it costs on top of the money put into it: once if used, and in each period in which it is."""
         bought = self.spec.spend or self.spec.units
@@ -82,7 +82,7 @@ class Line:
         """What it adds to the outcomes of others."""
         return tuple(effect for effect in self.effects if effect.lift is not None)
 
-    @property
+    @cached_property
     def is_smooth(self) -> bool:
         """Whether what the next money brings changes with every unit spent."""
         return any(isinstance(effect.curve, Smooth) for effect in self.effects)

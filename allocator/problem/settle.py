@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,7 @@ from allocator.fields import Unlimited
 from allocator.limits import Rule
 from allocator.money import exact
 from allocator.periods import Periods
-from allocator.problem.bounds import most_bought, slopes_of
+from allocator.problem.bounds import Bounded, bounded_by_item, most_bought, slopes_of
 from allocator.problem.ceilings import Ceiling, Pool, ceilings_of, pools_of
 from allocator.problem.effects import Effect, Input, Lift, base_of
 from allocator.problem.frame import ScenarioFrame
@@ -113,6 +113,15 @@ class Problem:
 
     def most_spend(self, line: Line) -> Decimal:
         """A bound on the money that can be put into an item; raises UnboundedError where there is none."""
+        if line.id not in self._most_spends:
+            self._most_spends[line.id] = self._most_spend(line)
+        return self._most_spends[line.id]
+
+    @cached_property
+    def _most_spends(self) -> dict[str, Decimal]:
+        return {}
+
+    def _most_spend(self, line: Line) -> Decimal:
         bounds = [] if line.spec.units is not None else [self._most_bought(line), self._own_cap(line)]
         spec = self.frame.spec.reinvest
         if not self.sources and (spec is None or line.time_frame not in spec.into):
@@ -136,8 +145,12 @@ class Problem:
         """What limits allow; only asked where the item itself says nothing, because looking takes time."""
         if self._own_cap(line) is not None:
             return None
-        limits = [rule for rule in self.rules if rule.path[0] == "limits"]
-        return most_bought(line, self.lines, limits)
+        return most_bought(line, self._bounded[line.id])
+
+    @cached_property
+    def _bounded(self) -> Mapping[str, Sequence[Bounded]]:
+        """What limits bound of each item."""
+        return bounded_by_item(self.lines, (rule for rule in self.rules if rule.path[0] == "limits"))
 
     def least_used(self, line: Line) -> Decimal:
         """The least money, number of units or part that counts as bought."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -23,6 +24,8 @@ SCRIPT = """trap 'pwd >"$STATE_FILE"' EXIT
 (exit {status})
 {command}
 """
+BAR = re.compile(r"\x1b\[\?25l.*?\x1b\[\?25h\s*\x1b\[1A\x1b\[2K", re.DOTALL)
+"""A progress bar, which a slow machine draws and takes away: from hiding the cursor to clearing the line."""
 
 
 @dataclass
@@ -60,7 +63,7 @@ class Shell:
 
 
 def in_terminal(script: str, folder: Path, environment: Mapping[str, str]) -> tuple[int, str]:
-    """Run a bash script as in a terminal of `WIDTH` columns: its exit status, and all that appears."""
+    """Run a bash script as in a terminal of `WIDTH` columns: its exit status, and all that stays there."""
     screen, inside = pty.openpty()
     try:
         mode = termios.tcgetattr(inside)
@@ -79,7 +82,7 @@ def in_terminal(script: str, folder: Path, environment: Mapping[str, str]) -> tu
         os.close(inside)
     with process:
         output = b"".join(_shown(screen))
-        return process.wait(SECONDS), output.decode("utf-8")
+        return process.wait(SECONDS), BAR.sub("", output.decode("utf-8"))
 
 
 def _shown(screen: int) -> Iterator[bytes]:
