@@ -147,8 +147,8 @@ class Narrowing(Searching[Lanes]):
             self._laid.lay_along(inputs, within)
             try:
                 settle_the_rest(self._model, self._session)
-            except InfeasibleError:
-                return None
+            except (InfeasibleError, SolverError):
+                return None  # a longer first step, or the next search, can lead on
             inputs, within = self._laid.inputs(self._session.values), within * _SHORTER
         levels = levels_of(self._model, break_ties(self._model, self._session))
         stages = tuple(StageResult(o.stage.name, o.stage.aim.value, 0.0, 0.0) for o in self._model.objectives)
