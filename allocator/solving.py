@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from allocator.errors import ConflictingRule, Cure, Mistake, NoPlanError, UnboundedError
 from allocator.fields import Amount, plain
 from allocator.limits import Rule
-from allocator.model import Builder, InfeasibleError, Session, Settings, UnlimitedError, serve
+from allocator.model import (
+    Builder,
+    InfeasibleError,
+    Session,
+    Settings,
+    UnlimitedError,
+    pressed_curves,
+    serve,
+)
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
@@ -73,8 +81,14 @@ def best_books(
 def quick_solution(problem: Problem) -> Solution | None:
     """The best solution, not rounded, smooth curves as straight pieces without a proof; None where none is.
 
-    For the many small questions of a study, of which none is shown as a plan.
+    For the many small questions of a study, of which none is shown as a plan. Where something would see what
+    a curve brings smaller, pieces below it would break that, so the curve itself is asked.
     """
+    if any(pressed_curves(problem)):
+        try:
+            return proven_best(problem, Settings())[1]
+        except InfeasibleError:
+            return None
     with exact():
         model = Builder(straightened(problem, _PIECES)).build()
     try:

@@ -3,6 +3,7 @@
 from allocator.model.apart import Apart
 from allocator.model.build import Builder, Model
 from allocator.model.curved import plans_under_curves
+from allocator.model.pressure import pressed_curves
 from allocator.model.session import Session, Settings
 from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
 from allocator.model.trials import Trials
@@ -18,5 +19,6 @@ __all__ = [
     "UnlimitedError",
     "best_levels",
     "plans_under_curves",
+    "pressed_curves",
     "serve",
 ]

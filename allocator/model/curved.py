@@ -10,7 +10,7 @@ from allocator.model.build import Builder, Model
 from allocator.model.corridors import Cuts
 from allocator.model.laying import Laid
 from allocator.model.narrowing import Lanes, Narrowing
-from allocator.model.pressure import any_pressed
+from allocator.model.pressure import pressed_curves
 from allocator.model.refining import Refining
 from allocator.model.session import Settings
 from allocator.model.stages import InfeasibleError, serve
@@ -52,7 +52,7 @@ def plans_under_curves(problem: Problem, settings: Settings) -> Search:
     Raises:
         InfeasibleError: bounds alone exclude each other.
     """
-    if any_pressed(problem):
+    if any(pressed_curves(problem)):
         return _through_corridors(problem, settings)
     with exact():
         model = Builder(problem).build()

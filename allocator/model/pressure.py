@@ -61,10 +61,10 @@ class Pressure:
         return effect.metric in self.by_period or bool(effect.value and _MONEY in self.by_period)
 
 
-def any_pressed(problem: Problem) -> bool:
-    """Whether anything would see what a smooth curve brings smaller."""
+def pressed_curves(problem: Problem) -> Iterator[Effect]:
+    """The effects by a smooth curve of which something would see the outcome smaller."""
     pressure = Pressure.of(problem)
-    return any(effect.value < 0 or pressure.on(effect) for effect, _ in smooth_effects(problem))
+    yield from (effect for effect, _ in smooth_effects(problem) if effect.value < 0 or pressure.on(effect))
 
 
 def _through(problem: Problem, pressure: Pressure) -> Iterator[int]:
