@@ -41,8 +41,8 @@ tests: $(VENV)/.dev  ## the test suite, documents included
 second: $(VENV)/.dev  ## what meets the solver, under a Python that gets the other major of PuLP
 	@$(BIN)/python -m tests.second_interpreter
 
-bench: $(VENV)/.dev  ## speed and memory, as ratios within one run
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev  ## speed and memory beside other ways, as ratios within one run; takes long
+	@$(BIN)/python -m tests.bench --heavy
 
 docs: $(VENV)/.dev  ## write docs/reference/ and the outputs shown in documents anew
 	@$(BIN)/python -m tests.docs.regenerate

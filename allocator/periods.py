@@ -50,7 +50,7 @@ def span_of(text: str) -> tuple[date, date]:
         return first, add_months(first, 1) - timedelta(days=1)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return date.fromisoformat(text), date.fromisoformat(text)
-    raise ValueError(f"{text!r} is no year, quarter, month or day")
+    raise ValueError("a year, quarter, month or day, such as 2027, 2027-Q3, 2027-09 or 2027-09-14")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
-from allocator.errors import ConflictingRule, Cure, Mistake, NoPlanError, UnboundedError
+from allocator.errors import ConflictingRule, Cure, InputError, Mistake, NoPlanError, UnboundedError
 from allocator.fields import Amount, plain
 from allocator.limits import Rule
 from allocator.model import (
@@ -48,16 +48,21 @@ def solve(
             relative to the objective; 0 asks for the best itself, or with curves by a formula, which
             no finite number of straight pieces holds exactly, for 1e-4.
         time_limit: seconds after which the best plan so far is given, with its honest gap.
-        source: where the scenario was read from; names file and line when no plan is possible.
+        source: where the scenario was read from; names file and line of mistakes, and of rules that leave
+            no plan possible.
 
     Raises:
+        InputError: parts of the scenario do not fit each other.
         NoPlanError: no plan keeps all rules; names a minimal set that contradicts itself, and cures.
         UnboundedError: nothing bounds the plan.
         SolverError: the time limit was reached before any plan was found.
         PlanCheckError: the plan does not pass the independent check.
     """
-    problem = settle(scenario)
-    books, solution = best_books(problem, Settings(gap, time_limit), source)
+    try:
+        problem = settle(scenario)
+        books, solution = best_books(problem, Settings(gap, time_limit), source)
+    except InputError as error:
+        raise error if source is None else source.located(error) from None
     with exact():
         tie = tie_found(books, solution.other)
         return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), tie)

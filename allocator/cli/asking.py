@@ -22,15 +22,17 @@ _AGAIN = 10.0
 def asked(words: str, loaded: Loaded, study: Callable[[Callable[[int, int], None]], A]) -> A:
     """The study's answer; it is called with what it tells its progress to.
 
-    Where the first scenario has no plan at all, the error names file and line.
+    Where something is wrong with the first scenario, or it has no plan at all, the error names file and line.
     """
     from allocator.cli.interrupting import interruptible
-    from allocator.errors import NoPlanError
+    from allocator.errors import InputError, NoPlanError
 
     with interruptible():
         try:
             with progress(words) as tell:
                 return study(tell)
+        except InputError as error:
+            raise loaded.source.located(error) from None
         except NoPlanError:
             from allocator.solving import solve
 

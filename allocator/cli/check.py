@@ -25,13 +25,18 @@ def check(
     Lists every tool, service and tactic with its cost over the horizon, and the totals against the budget.
     """
     from allocator.cli.interrupting import interruptible
+    from allocator.errors import InputError
     from allocator.problem import settle
     from allocator.reports.costs import Costs
     from allocator.reports.inventory import Inventory
-    from allocator.scenario import load, warnings_of
+    from allocator.scenario import load_with_source, warnings_of
 
     destination = Destination(format, output, force).ready()
     with interruptible():
-        scenario = load(file, settings=settings or ())
-        costs = Costs.of(settle(scenario), tuple(warnings_of(scenario)))
+        loaded = load_with_source(file, settings=settings or ())
+        try:
+            problem = settle(loaded.scenario)
+        except InputError as error:
+            raise loaded.source.located(error) from None
+        costs = Costs.of(problem, tuple(warnings_of(loaded.scenario)))
     destination.emit(Inventory(costs), costs.warnings)

@@ -20,7 +20,7 @@ from allocator.curves.power import Power
 from allocator.curves.sigmoid import Sigmoid
 from allocator.curves.smooth import DIGITS, ZERO, Smooth
 from allocator.curves.tranches import Basis, Tranches
-from allocator.fields import Fields, PositiveRate, Rate, Signed, wrong
+from allocator.fields import Fields, PositiveRate, Rate, Signed, plain, wrong
 
 ONE = Decimal(1)
 
@@ -68,7 +68,7 @@ class StatedCurve(Fields):
     half_at_total: PositiveRate | None = None
     """Spend over the horizon that brings half of the limit; hill."""
     steepness: PositiveRate | None = None
-    """Of a hill: 1 (where nothing is said) is steepest at the start, above 1 it is S-shaped."""
+    """Of a hill: 1 (where nothing is said) is steepest at the start, above 1 it is S-shaped; at most 100."""
     middle_per_period: PositiveRate | None = None
     """Spend in a period at which it is steepest; sigmoid."""
     middle_total: PositiveRate | None = None
@@ -93,7 +93,7 @@ class StatedCurve(Fields):
     """Spend in a period and what it brings, `[spend, outcomes]` in order of spend; points."""
     points_total: Points | None = None
     """Spend over the horizon and what it brings; points."""
-    cap: Rate | None = None
+    cap: PositiveRate | None = None
     """Outcomes that it is cut off at, whatever the formula says; all but points."""
 
     @model_validator(mode="after")
@@ -112,8 +112,17 @@ class StatedCurve(Fields):
             raise wrong(
                 "a power above 1 rises without end", "doubling_adds of at most 100%", str(self.doubling_adds)
             )
+        if self.steepness is not None and self.steepness > _STEEPEST:
+            raise wrong(
+                "a hill as steep as a wall", f"a steepness of at most {_STEEPEST}", plain(self.steepness)
+            )
+        middle, scale = self.money("middle"), self.money("scale")
+        if middle is not None and scale is not None and middle > _STEEPEST * scale:
+            found = f"{plain(middle)} and {plain(scale)}"
+            raise wrong("a sigmoid as steep as a wall", f"a middle of at most {_STEEPEST} scales", found)
         if self.at is not None and self.limit is not None and self.at.brings >= self.limit:
-            raise wrong("more than the limit", f"less than {self.limit}", str(self.at.brings))
+            expected = f"`brings` below the limit of {plain(self.limit)}"
+            raise wrong("a spend that brings the whole limit, or more", expected, plain(self.at.brings))
         return self
 
     def _check_parameters(self) -> None:
@@ -122,13 +131,21 @@ class StatedCurve(Fields):
         free = _FREE[self.shape] & names
         if names - free in ways:
             return
-        said = " or ".join(" with ".join(sorted(way)) for way in ways)
-        raise wrong(f"what a curve of shape {self.shape} needs", said, ", ".join(sorted(names)) or "none")
+        said = "; or ".join(_in_words(way) for way in ways)
+        alien = sorted(self._written & {name for name in self._all_given if not _may_stand(name, self.shape)})
+        problem = f"a curve of shape {self.shape} has no {alien[0]}" if alien else None
+        found = ", ".join(name for name in type(self).model_fields if name in self._written)
+        raise wrong(problem or f"what a curve of shape {self.shape} needs", said, found or "none")
+
+    @property
+    def _written(self) -> set[str]:
+        """The names of the fields given."""
+        return {name for name in type(self).model_fields if getattr(self, name) is not None} - {"shape"}
 
     @cached_property
     def _all_given(self) -> set[str]:
-        """The names of the fields given, `at` with what it says of its spend."""
-        given = {name for name in type(self).model_fields if getattr(self, name) is not None} - {"shape"}
+        """The same, and what `at` says of its spend."""
+        given = self._written
         if self.at is not None:
             spends = {"spend_per_period": self.at.spend_per_period, "spend_total": self.at.spend_total}
             given |= {name for name, value in spends.items() if value is not None}
@@ -174,25 +191,25 @@ def _basis_of(name: str) -> Basis | None:
 
 
 def _parameters(given: set[str]) -> frozenset[str]:
-    """The names without their basis."""
-    return frozenset(name.removesuffix("_per_period").removesuffix("_total") for name in given)
+    """The names without their basis: `half_at_` for either of its two fields."""
+    return frozenset(name.removesuffix("per_period").removesuffix("total") for name in given)
 
 
-_AT = {"at", "spend"}
-_SCALED = (frozenset({"limit", "scale"}), frozenset({"limit", *_AT}))
+_AT = {"at", "spend_"}
+_SCALED = (frozenset({"limit", "scale_"}), frozenset({"limit", *_AT}))
 _WAYS: Mapping[Shape, tuple[frozenset[str], ...]] = {
-    Shape.HILL: (frozenset({"limit", "half_at"}), frozenset({"limit", *_AT})),
+    Shape.HILL: (frozenset({"limit", "half_at_"}), frozenset({"limit", *_AT})),
     Shape.EXPONENTIAL: _SCALED,
     Shape.LOGISTIC: _SCALED,
     Shape.TANH: _SCALED,
-    Shape.SIGMOID: (frozenset({"limit", "middle", "scale"}),),
-    Shape.LOGARITHMIC: (frozenset({"factor", "scale"}), frozenset({"scale", *_AT})),
+    Shape.SIGMOID: (frozenset({"limit", "middle_", "scale_"}),),
+    Shape.LOGARITHMIC: (frozenset({"factor", "scale_"}), frozenset({"scale_", *_AT})),
     Shape.POWER: (
-        frozenset({"factor", "exponent"}),
+        frozenset({"factor_", "exponent"}),
         frozenset({"exponent", *_AT}),
         frozenset({"doubling_adds", *_AT}),
     ),
-    Shape.POINTS: (frozenset({"points"}),),
+    Shape.POINTS: (frozenset({"points_"}),),
 }
 """The ways in which each shape can be said."""
 _FREE: Mapping[Shape, frozenset[str]] = {
@@ -202,6 +219,24 @@ _FREE: Mapping[Shape, frozenset[str]] = {
     for shape in Shape
 }
 """What may stand beside them."""
+_STEEPEST = 100
+"""Above it a curve is a step, for which points or a minimum say more."""
+
+
+def _may_stand(name: str, shape: Shape) -> bool:
+    """Whether any way of saying the shape has this field."""
+    (bare,) = _parameters({name})
+    return bare in _FREE[shape].union(*_WAYS[shape])
+
+
+def _in_words(way: frozenset[str]) -> str:
+    """A way to say a shape, with the fields as they are written; those of money on either basis."""
+    fields = [field for field in StatedCurve.model_fields if _parameters({field}) <= way]
+    based = {name: [f for f in fields if _parameters({f}) == {name}] for name in _parameters(set(fields))}
+    named = {name: " or ".join(said) for name, said in based.items()}
+    if "at" in way:
+        named["at"] = "at with a spend and what it brings"
+    return ", ".join(named[name] for name in sorted(named, key=lambda n: fields.index(based[n][0])))
 
 
 def _hill(said: StatedCurve) -> Smooth:

@@ -8,10 +8,11 @@ it is one piece, full where a binary is 1, and without which the pieces behind i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import floor, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
 from allocator.problem import Effect, Extent, Problem, extents_of
 
+_TINY = 1e-3
+"""The part of the unit of money under which a curve's range has a unit of its own."""
 FIRST_STEP = 0.15
 """Steps of ln(slope) between pieces, where the price of money is only guessed."""
 
@@ -48,8 +51,8 @@ class Bend:
 
     `row` says what the curve brings, `link` what its input is. `gates[k]` is the row that keeps the k-th
     piece of the concave part empty unless the last binary of `full` is 1. `ends` are those of the convex
-    pieces, in money; `unit` is how many outcomes the number 1 of `brought` stands for. `inputs` are the
-    columns that its input is made of.
+    pieces, in money; `unit` is how many outcomes the number 1 of `brought` stands for, `size` how much input
+    that of a piece. `inputs` are the columns that its input is made of.
     """
 
     kind: int
@@ -63,6 +66,7 @@ class Bend:
     gates: tuple[int, ...]
     ends: tuple[float, ...]
     unit: float
+    size: float
     inputs: frozenset[int]
 
 
@@ -106,11 +110,10 @@ class Kinds:
 
 @dataclass(frozen=True)
 class Curved:
-    """All places of smooth curves in the model, by number; `money` is what 1 of an input stands for."""
+    """All places of smooth curves in the model, by number."""
 
     kinds: Kinds
     bends: tuple[Bend, ...]
-    money: float
 
     @property
     def sharing(self) -> list[bool]:
@@ -129,7 +132,7 @@ class Bends:
     @property
     def curved(self) -> Curved | None:
         """What was written; None if nothing was."""
-        return Curved(self.kinds, tuple(self._found), float(self._scales.money)) if self._found else None
+        return Curved(self.kinds, tuple(self._found)) if self._found else None
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -151,44 +154,47 @@ class Bends:
     def brought(self, effect: Effect, inputs: Expression, t: int) -> Expression:
         """What the curve brings in a period, in outcomes."""
         kind = self.kinds.number(effect, t)
-        money, outcomes = float(self._scales.money), float(self._scales.outcomes[effect.metric])
-        columns = self._columns
+        columns, outcomes = self._columns, float(self._scales.outcomes[effect.metric])
         bend, flat, widths, slopes = self._plain[kind]
+        size = _size_of(float(self._scales.money), float(self.kinds.shapes.most[kind]))
+        widths = [width / size for width in widths]
         ends = _ends(bend, self._room.corners.get(len(self._found), ()))
-        convex = [columns.column(upper=(b - a) / money) for a, b in pairwise(ends)]
-        concave = [columns.column(upper=width / money) for width in widths]
-        rest = [columns.column(upper=flat / money)] if flat > 0 else []
+        convex = [columns.column(upper=(b - a) / size) for a, b in pairwise(ends)]
+        concave = [columns.column(upper=width) for width in widths]
+        rest = [columns.column(upper=flat / size)] if flat > 0 else []
         parts = dict.fromkeys([*convex, *concave, *rest], 1.0)
-        link = columns.row(plus((1.0, parts), (-1 / money, inputs)), "=", 0.0)
+        link = columns.row(plus((1.0, parts), (-1 / size, inputs)), "=", 0.0)
         brought = columns.column(-INFINITY)
         secants = self.kinds.shapes.secants(kind, ends)
         bring = zip([*convex, *concave], [*secants, *slopes], strict=True)
-        row = columns.row({brought: 1.0} | {c: -slope * money / outcomes for c, slope in bring}, "=", 0.0)
+        row = columns.row({brought: 1.0} | {c: -slope * size / outcomes for c, slope in bring}, "=", 0.0)
         full = [columns.column(upper=1.0, integer=True) for _ in convex]
-        gates = self._ordered(convex, [*concave, *rest], full, np.diff(ends) / money, widths) if full else []
+        gates = self._ordered(convex, [*concave, *rest], full, np.diff(ends) / size) if full else []
         self._found.append(
             Bend(
                 kind, brought, row, link, tuple(convex), tuple(concave),
                 rest[0] if rest else None, tuple(full), tuple(gates), tuple(ends), outcomes,
-                frozenset(inputs),
+                size, frozenset(inputs),
             )
         )  # fmt: skip
         return {brought: outcomes}
 
-    def _ordered(
-        self, convex: list[int], after: list[int], full: list[int], widths: Floats, behind: Sequence[float]
-    ) -> list[int]:
+    def _ordered(self, convex: list[int], after: list[int], full: list[int], widths: Floats) -> list[int]:
         """Each convex piece full before the next; returns the rows of the pieces behind the last one."""
-        columns, money = self._columns, float(self._scales.money)
+        columns = self._columns
         for k, (part, gate) in enumerate(zip(convex, full, strict=True)):
             columns.row({part: 1.0, gate: -float(widths[k])}, ">=", 0.0)
             if k + 1 < len(convex):
                 columns.row({convex[k + 1]: 1.0, gate: -float(widths[k + 1])}, "<=", 0.0)
-        rooms = [width / money for width in behind] + [columns.upper[c] for c in after[len(behind) :]]
-        return [
-            columns.row({part: 1.0, full[-1]: -room}, "<=", 0.0)
-            for part, room in zip(after, rooms, strict=True)
-        ]
+        return [columns.row({part: 1.0, full[-1]: -columns.upper[part]}, "<=", 0.0) for part in after]
+
+
+def _size_of(money: float, most: float) -> float:
+    """What the number 1 of an input stands for: as of all money, unless the curve sees next to none of it.
+
+    What is hardly carried over would be left out by a solver that takes tiny coefficients for noise.
+    """
+    return money if most >= money * _TINY or most == 0 else 10.0 ** floor(log10(most))
 
 
 def _ends(bend: float, corners: tuple[float, ...]) -> list[float]:

@@ -35,7 +35,8 @@ class Laid:
 
     def __init__(self, model: Model, curved: Curved, session: Session) -> None:
         self.model, self.session = model, session
-        self._bends, self._money = curved.bends, curved.money
+        self._bends = curved.bends
+        self._sizes = np.array([bend.size for bend in curved.bends])
         kinds = np.array([bend.kind for bend in curved.bends])
         self._shapes = curved.kinds.shapes.take(kinds)
         self._units = np.array([bend.unit for bend in curved.bends])
@@ -76,7 +77,7 @@ class Laid:
             rest = [*bend.convex, *([] if bend.flat is None else [bend.flat])]
             if rest:
                 found[k] += values[rest].sum()
-        found *= self._money
+        found *= self._sizes
         return found
 
     def lay_below(self) -> None:
@@ -125,10 +126,12 @@ class Laid:
     def follow(self, least_step: float, *, carefully: bool = False) -> None:
         """Move the pieces to where the next money is worth its price, as last heard, and nearer together.
 
-        `carefully` they stay as far apart as the price has moved: where few curves share a limit, their
-        pieces do not tell its price finely.
+        `carefully` they stay as far apart as the price has moved, and go half of the way: where few curves
+        share a limit, their pieces do not tell its price finely, and it could jump to and fro for ever.
         """
         found = self._shapes.price_within(self._asked)
+        if carefully:
+            found = np.sqrt(found * self._prices)
         moved = np.abs(np.log(found / self._prices))
         if carefully:
             apart = np.maximum(self._steps / _CAREFUL, moved / _CAREFUL)
@@ -175,7 +178,7 @@ class Laid:
 
     def _worths(self, duals: Vector) -> tuple[Floats, Floats]:
         """What an outcome is worth, and what input costs; in the objective's unit."""
-        return -duals[self._rows] / self._units, -duals[self._links] / self._money
+        return -duals[self._rows] / self._units, -duals[self._links] / self._sizes
 
     def _secants(self, k: int) -> list[float]:
         return self._shapes.secants(k, list(self._bends[k].ends))
@@ -185,7 +188,7 @@ class Laid:
         for k in np.flatnonzero(self._shapes.lift).tolist():
             lifted = lift * float(self._shapes.lift[k] / self._units[k])
             self.session.set_row(self._bends[k].row, (lifted, lifted))
-        widths, slopes = self._wide(pieces.widths / self._money), self._coefficients(pieces)
+        widths, slopes = self._wide(pieces.widths / self._sizes[:, None]), self._coefficients(pieces)
         moved = slopes != self._lying
         rows = np.broadcast_to(self._rows[:, None], slopes.shape)[moved]
         entries = zip(rows.tolist(), self._columns[moved].tolist(), slopes[moved].tolist(), strict=True)
@@ -200,14 +203,14 @@ class Laid:
 
     def _coefficients(self, pieces: Pieces) -> Floats:
         """The coefficients of pieces in the rows that say what their curves bring."""
-        return self._wide(pieces.slopes * (-self._money / self._units[:, None]))
+        return self._wide(pieces.slopes * (-self._sizes / self._units)[:, None])
 
     def _wide(self, entries: Floats) -> Floats:
         """With nothing for the columns that these pieces leave free."""
         return np.pad(entries, ((0, 0), (0, self._columns.shape[1] - entries.shape[1])))
 
     def _lay_convex(self, bend: Bend, slopes: list[float], lift: float) -> None:
-        factor = -self._money / bend.unit
+        factor = -bend.size / bend.unit
         entries: list[Entry] = [
             (bend.row, column, slope * factor) for column, slope in zip(bend.convex, slopes, strict=True)
         ]

@@ -28,6 +28,26 @@ _DUAL_IS_ZERO = 1e-9
 _KEEP = (1e-8, 1e-7, 1e-6)
 _STATUS = highspy.HighsModelStatus
 _UNCLEAR = (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError, _STATUS.kUnknown)
+
+
+class _Way(NamedTuple):
+    """Options of another run, and whether it starts where the last one did."""
+
+    options: Mapping[str, object]
+    from_basis: bool
+
+
+_WAYS = [
+    # From the beginning, because the last basis can be one that the solver finds no way from.
+    _Way({"presolve": "off"}, from_basis=False),
+    # Curves that are nearly level leave nearly parallel columns. Where the last plan still holds and only the
+    # wish is another one, the primal simplex keeps to such plans, as long as it does not move the bounds.
+    _Way(
+        {"presolve": "off", "simplex_strategy": 4, "primal_simplex_bound_perturbation_multiplier": 0.0},
+        from_basis=True,
+    ),
+]
+"""What is tried, in this order, where a run ends without an answer."""
 # Substituting sums into each other makes the rows of accumulated cash dense, which costs a search more than
 # it saves: half the time on scenarios with reinvestment. Bit 12 is the presolve rule that does so.
 _SEARCH = {"presolve_rule_off": 1 << 12}
@@ -69,6 +89,17 @@ class KeptRow(NamedTuple):
     most: float
 
 
+class _Kept(NamedTuple):
+    """A value that is kept, and what it is measured by."""
+
+    value: float
+    size: float
+
+    def within(self, room: float) -> float:
+        """The most that the room allows."""
+        return self.value + room * self.size
+
+
 @dataclass(frozen=True)
 class Result:
     """One solve: how it ended, the value reached and the bound proven, both in the model's units."""
@@ -86,10 +117,11 @@ class Session:
         self._live = hand_over(model.pulp, _options(settings) | (_SEARCH if model.integers else {}))
         self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
         self.was_stopped = False
-        self._presolves = True
+        self._ways = _WAYS
+        self._begun: Any = None
         self._whole = bool(model.integers)
         self._limited = True
-        self._kept: dict[int, float] = {}
+        self._kept: dict[int, _Kept] = {}
 
     @property
     def version(self) -> str:
@@ -148,12 +180,15 @@ class Session:
         return end is not End.INFEASIBLE
 
     def keep(self, costs: Expression, value: float, room: float = _KEEP[0]) -> KeptRow:
-        """Demand that Σ costs stays at this value, within so much of it; returns the row that says so."""
+        """Demand that Σ costs stays at this value, within so much of it; returns the row that says so.
+
+        It is measured by its largest cost where that is more, because the solver keeps columns no closer.
+        """
         row = int(self._live.getNumRow())
         columns = np.array(sorted(costs), dtype=np.int32)
         coefficients = np.array([costs[c] for c in columns])
-        self._kept[row] = value
-        upper = value + room * max(1.0, abs(value))
+        kept = self._kept[row] = _Kept(value, max(1.0, abs(value), *np.abs(coefficients)))
+        upper = kept.within(room)
         self._live.addRow(-highspy.kHighsInf, upper, len(columns), columns, coefficients)
         return KeptRow(row, upper)
 
@@ -163,8 +198,8 @@ class Session:
         So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
         """
         for room in _KEEP if self._kept else _KEEP[:1]:
-            for row, value in self._kept.items():
-                self._live.changeRowBounds(row, -highspy.kHighsInf, value + room * max(1.0, abs(value)))
+            for row, kept in self._kept.items():
+                self._live.changeRowBounds(row, -highspy.kHighsInf, kept.within(room))
             result = self.minimise(costs, start)
             if result.end is not End.INFEASIBLE:
                 break
@@ -239,7 +274,7 @@ class Session:
             self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
         if added := len(now[0]) - rows:
             self._live.deleteRows(added, np.arange(rows, len(now[0]), dtype=np.int32))
-            self._kept = {row: value for row, value in self._kept.items() if row < rows}
+            self._kept = {row: kept for row, kept in self._kept.items() if row < rows}
         if then.whole:
             self._limited = self._whole = True
             self._set_kind(then.whole, highspy.HighsVarType.kInteger)
@@ -318,6 +353,7 @@ class Session:
         if self._deadline is not None and self._limited:
             left = max(0.0, self._deadline - monotonic())
         self._live.setOptionValue("time_limit", left)
+        self._begun = None if self._whole else self._live.getBasis()
         self._live.run()
         end = self._end()
         if end not in (End.OPTIMAL, End.FEASIBLE):
@@ -336,25 +372,27 @@ class Session:
             return End.INFEASIBLE
         if status == _STATUS.kUnbounded:
             return End.UNBOUNDED
-        if status in _UNCLEAR and self._presolves:
-            return self._without_presolve()
+        if status in _UNCLEAR and self._ways:
+            return self._otherwise()
         if status in (_STATUS.kTimeLimit, _STATUS.kSolutionLimit, _STATUS.kInterrupt):
             self.was_stopped = True
             return End.FEASIBLE if has_plan(self._live) else End.LIMIT
         raise SolverError(f"the solver ended with status {self._live.modelStatusToString(status)}")
 
-    def _without_presolve(self) -> End:
-        """Run again without presolve, which can leave it open whether there is no plan or no bound.
-
-        From the beginning, because the last basis can be one that the solver finds no way from.
-        """
-        self._presolves = False
+    def _otherwise(self) -> End:
+        """Run again in the next way, where it is left open whether there is a plan, or a bound."""
+        usual = {name: self._live.getOptionValue(name)[1] for name in self._ways[0].options}
+        (way, *self._ways), ways = self._ways, self._ways
         self._live.clearSolver()
-        self._live.setOptionValue("presolve", "off")
+        for name, value in way.options.items():
+            self._live.setOptionValue(name, value)
+        if way.from_basis and self._begun is not None and self._begun.valid:
+            self._live.setBasis(self._begun)
         self._live.run()
         end = self._end()
-        self._live.setOptionValue("presolve", "choose")
-        self._presolves = True
+        for name, value in usual.items():
+            self._live.setOptionValue(name, value)
+        self._ways = ways
         return end
 
 

@@ -166,7 +166,8 @@ class Effect:
             return least
         carried_in = (self.carry.carried_in(t) for t in range(self.stop))
         weights = (weight for weight in self.carry.weights[: self.stop])
-        return min(x for x in (*(least * weight for weight in weights), *carried_in) if x)
+        seen = (x for x in (*(least * weight for weight in weights), *carried_in) if x)
+        return min(seen, default=least)  # where all is carried past the horizon, nothing is seen
 
 
 class Holder(Protocol):

@@ -65,6 +65,7 @@ def _lifted(uplift: Uplift, line: Line, lines: Mapping[str, Line]) -> Iterator[t
 
 
 def _without_effect(lines: Mapping[str, Line]) -> Iterator[Mistake]:
+    """What the reader cannot see, because time frames are derived, and uses may lie between others."""
     for name, line in lines.items():
         for _, uplift in uplifts_of(line):
             if not any(True for _ in _lifted(uplift, line, lines)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -44,10 +44,11 @@ class _Facts:
     tags: tuple[str, ...]
 
 
-def ceiling_disagreements(scenario: Scenario) -> Iterator[Disagreement]:
+def ceiling_disagreements(scenario: Scenario, incomplete: Collection[str]) -> Iterator[Disagreement]:
     """Everything in ceilings that does not fit the rest.
 
-    Where a selection speaks of time frames that have to be derived, how it overlaps shows later.
+    Where a selection speaks of time frames that have to be derived, or of items that are `incomplete` because
+    parts of them were wrong, how it overlaps shows later.
     """
     for name, metric in scenario.metrics.items():
         bringing = {item for item in scenario.items if name in _brought(scenario, item)}
@@ -59,9 +60,11 @@ def ceiling_disagreements(scenario: Scenario) -> Iterator[Disagreement]:
             place: Place = ("metrics", name, "ceilings", title)
             unknown = list(selection_disagreements(scenario, shared.on, (*place, "on")))
             yield from unknown
-            if not unknown and not (shared.on.time_frame and _has_open_frames(scenario)):
+            meant = _matching(scenario, shared)
+            is_open = shared.on.time_frame and _has_open_frames(scenario)
+            if not unknown and not is_open and meant.isdisjoint(incomplete):
                 field, _ = shared.bound
-                items = frozenset(_matching(scenario, shared) & bringing)
+                items = frozenset(meant & bringing)
                 spots.append(Spot((*place, field), items, field.endswith("per_period")))
         yield from overlap_disagreements(spots)
 

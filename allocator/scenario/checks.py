@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from allocator.errors import nearest
 from allocator.scenario.ceiling_checks import ceiling_disagreements
@@ -30,22 +30,23 @@ from allocator.scenario.money_checks import money_disagreements
 from allocator.scenario.nodes import Place
 from allocator.scenario.returns import SHORTHANDS, Returns, Season
 from allocator.scenario.schema import Scenario
+from allocator.scenario.uplift_checks import uplift_disagreements
 
 _RESERVED = {NET_RETURN, RETURN, SPEND, UNITS, BOUGHT, BORROWED, BUDGET, CLOSING_CASH, "money"}
 
 
-def disagreements(scenario: Scenario) -> Iterator[Disagreement]:
-    """Everything in a scenario that does not fit together."""
+def disagreements(scenario: Scenario, incomplete: Collection[str] = ()) -> Iterator[Disagreement]:
+    """Everything in a scenario that does not fit together; items are `incomplete` where parts were wrong."""
     for name in sorted(_RESERVED & set(scenario.metrics)):
         yield Disagreement(("metrics", name), "a name with a meaning of its own", "another name", name)
-    yield from ceiling_disagreements(scenario)
+    yield from ceiling_disagreements(scenario, incomplete)
     yield from _capacities(scenario)
     yield from money_disagreements(scenario)
     for name, item in scenario.items.items():
         yield from _dates(scenario, item, ("items", name))
         for place, returns in _blocks(item, ("items", name)):
             yield from _returns(scenario, returns, place)
-        yield from _uplifts(scenario, name, item)
+        yield from uplift_disagreements(scenario, name, item, incomplete)
     yield from _goals(scenario)
     yield from limit_disagreements(scenario)
     yield from circle_disagreements(scenario)
@@ -120,18 +121,6 @@ def _by_period(scenario: Scenario, what: str, numbers: Season | None, place: Pla
         yield Disagreement(spot, f"a {what} that does not fit the horizon", f"{count} weights", found)
     for reference in numbers if numbers and not isinstance(numbers, tuple) else ():
         yield from find(scenario.horizon.calendar, reference, (*spot, reference))
-
-
-def _uplifts(scenario: Scenario, name: str, item: Item) -> Iterator[Disagreement]:
-    blocks = {(): item.uplift} | {("tiers", tier): v.uplift for tier, v in (item.tiers or {}).items()}
-    known = {*scenario.metrics, *BUILT_IN}
-    for where, uplifts in blocks.items():
-        place: Place = ("items", name, *where, "uplift")
-        for uplift in uplifts:
-            yield from selection_disagreements(scenario, uplift.on, place)
-            yield from (unknown(place, "metric", metric, known) for metric in set(uplift.metric) - known)
-            if uplift.on.items == (name,):
-                yield Disagreement(place, "an uplift of the item itself", "another item", name)
 
 
 def _goals(scenario: Scenario) -> Iterator[Disagreement]:

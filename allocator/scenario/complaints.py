@@ -36,8 +36,19 @@ def mistakes_of(error: ValidationError, source: Source) -> Iterator[Mistake]:
     for found in error.errors(include_url=False):
         by_place.setdefault(place_of(found, source.data), []).append(found)
     for place, found_here in by_place.items():
+        if all(map(_is_of_form, found_here)) and any(_lies_inside(other, place) for other in by_place):
+            continue  # the other form of a value, or a list without the entries that are wrong
         telling = next((f for f in found_here if f["type"] == "allocator"), found_here[0])
         yield _mistake(telling, found_here, place, source)
+
+
+def _is_of_form(found: Mapping[str, Any]) -> bool:
+    """Whether it complains of a whole value: that it is of another kind, or without entries."""
+    return found["type"] == "too_short" or str(found["type"]).endswith("_type")
+
+
+def _lies_inside(place: Place, outer: Place) -> bool:
+    return len(place) > len(outer) and place[: len(outer)] == outer
 
 
 def place_of(found: Mapping[str, Any], data: Any) -> Place:
@@ -86,6 +97,9 @@ def _mistake(
         return Mistake("out of range", path, mark, f"{_SIGNS[key]} {context[key]}", kind_of(value))
     if found["type"] in ("too_short", "string_too_short"):
         return Mistake("empty", path, mark, "at least one entry", "none")
+    if found["type"] == "too_long":
+        count = f"{context['actual_length']} entries"
+        return Mistake("too many entries", path, mark, f"at most {context['max_length']}", count)
     kinds = [_EXPECTED.get(f["type"].partition("_")[0], "") for f in alternatives]
     if any(kinds):
         expected = " or ".join(dict.fromkeys(kind for kind in kinds if kind))

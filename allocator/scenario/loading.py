@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,11 @@ def _validated(source: Source) -> Loaded:
         scenario = _modelled(source.data)
     except ValidationError as error:
         from allocator.scenario.complaints import mistakes_of  # a valid scenario need not wait for these
-        from allocator.scenario.remainder import without
+        from allocator.scenario.remainder import touched, without
 
         form = list(mistakes_of(error, source))
         rest = without(source.data, error)
-        meaning = _disagreements(rest, source) if rest is not None else []
+        meaning = _disagreements(rest, source, touched(source.data, error)) if rest is not None else []
         raise InputError(sorted(form + meaning, key=_by_place)) from None
     if found := _disagreements(scenario, source):
         raise InputError(sorted(found, key=_by_place))
@@ -72,8 +72,8 @@ def _modelled(data: Mapping[str, Any]) -> Scenario:
     return Scenario.model_validate(data, context=context)
 
 
-def _disagreements(scenario: Scenario, source: Source) -> list[Mistake]:
-    return [as_mistake(found, source.mark(found.place)) for found in disagreements(scenario)]
+def _disagreements(scenario: Scenario, source: Source, incomplete: Collection[str] = ()) -> list[Mistake]:
+    return [as_mistake(found, source.mark(found.place)) for found in disagreements(scenario, incomplete)]
 
 
 def _by_place(mistake: Mistake) -> tuple[str, int, int, str]:

@@ -19,7 +19,7 @@ _SAFE = {"items": 3, "goals": 3, "policy": 2, "budget": 2}
 def without(data: dict[str, Any], error: ValidationError) -> Scenario | None:
     """The scenario without the keys that are wrong; None where leaving them out would mislead."""
     rest = deepcopy(data)
-    for place in {place_of(found, data) for found in error.errors(include_url=False)}:
+    for place in _places(data, error):
         if len(place) < _SAFE.get(str(place[0]) if place else "", 99) or place[-1] in _TELLS_OTHERS:
             return None
         _leave_out(rest, place)
@@ -27,6 +27,15 @@ def without(data: dict[str, Any], error: ValidationError) -> Scenario | None:
         return Scenario.model_validate(rest)
     except ValidationError:
         return None
+
+
+def touched(data: dict[str, Any], error: ValidationError) -> set[str]:
+    """The items that have lost something so."""
+    return {str(place[1]) for place in _places(data, error) if place[0] == "items"}
+
+
+def _places(data: dict[str, Any], error: ValidationError) -> set[Place]:
+    return {place_of(found, data) for found in error.errors(include_url=False)}
 
 
 def _leave_out(data: Any, place: Place) -> None:

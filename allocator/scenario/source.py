@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from allocator.errors import InputError, Mark
 from allocator.scenario.layers import EXTENDS, ITEMS_CSV, read_layers
-from allocator.scenario.nodes import Node, Place, flattened
+from allocator.scenario.nodes import Node, Place, dotted, flattened
 from allocator.scenario.overlay import merged
 from allocator.scenario.python_data import nodes_of
 from allocator.scenario.settings import with_settings
@@ -33,6 +33,21 @@ class Source:
         """The mark of `place`, or of the nearest that encloses it."""
         enclosing = (place[:length] for length in range(len(place), -1, -1))
         return next((self.marks[part] for part in enclosing if part in self.marks), None)
+
+    def located(self, error: InputError) -> InputError:
+        """The same mistakes, those without a place in a file at that of their path."""
+        marks = {dotted(place): mark for place, mark in self.marks.items() if place}
+        return type(error)(
+            mistake if mistake.mark else replace(mistake, mark=_nearest(marks, mistake.path))
+            for mistake in error.mistakes
+        )
+
+
+def _nearest(marks: Mapping[str, Mark], path: str) -> Mark | None:
+    """The mark of a path, or of the nearest that encloses it; None for what is no part of a scenario."""
+    while path and path not in marks:
+        path = path.rpartition(".")[0]
+    return marks.get(path)
 
 
 def read_source(path: Path | str, *, settings: Sequence[str] = ()) -> Source:

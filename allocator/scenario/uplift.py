@@ -54,6 +54,10 @@ class Uplift(Fields):
 
 def _listed(value: Any) -> Any:
     """The short form, shares by item, and a single uplift, as a list of them."""
+    if not isinstance(value, (Mapping, list, tuple)):
+        raise wrong(
+            "an uplift without its items", "shares by item, such as {paid_search: 8%}, or a list", value
+        )
     if not isinstance(value, Mapping):
         return value
     if "by" in value:

@@ -26,11 +26,12 @@ ROUNDS = 9
 def main(arguments: Sequence[str]) -> None:
     """Measure and print; exits 0 whatever the figures are.
 
-    `curves` compares response curves with other ways alone, `curves --heavy` with those that take long as
-    well, which need the extra `bench`.
+    With `curves` response curves are compared with other ways alone; with `--heavy` those that take long, of
+    which some need the extra `bench`, are compared as well.
     """
+    heavy = "--heavy" in arguments
     if "curves" in arguments:
-        compared(heavy="--heavy" in arguments)
+        compared(heavy=heavy)
         return
     print(f"{'command':<44}{'median s':>10}{'peak MB':>10}{'ratio':>8}{'target':>8}")
     starter = str(ROOT / "scenarios" / "starter.yaml")
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str]) -> None:
         _workbook(Path(folder), scenario(500, 52, "week", tranches=False, goals=False))
         _sweep(Path(folder), scenario(10, 4, "month", tranches=False, goals=False))
     _budgets(scenario(100, 1, "month", tranches=True, goals=False), 200, 20.0)
-    compared(heavy=False)
+    compared(heavy=heavy)
 
 
 def _against_imports(arguments: list[str], imports: str, target: float) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-_MEGABYTE = 1 << 20
-_PER_UNIT = 1 if sys.platform == "darwin" else 1024
+MEGABYTE = 1 << 20
+PER_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def measured(command: Sequence[str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(command))
-    return Run(seconds, usage.ru_maxrss * _PER_UNIT / _MEGABYTE)
+    return Run(seconds, usage.ru_maxrss * PER_UNIT / MEGABYTE)
 
 
 def paired(first: Sequence[str], second: Sequence[str], rounds: int) -> tuple[list[Run], list[Run], float]:

@@ -3,8 +3,9 @@
 Each case states its objective here once more, in plain numpy and apart from the package, in the convention
 of its source. Both answers, the published one and ours, are measured with it.
 
-Not here, because their tests say no problem that stands by itself: Meridian (its optimiser's tests load
-stored posterior draws) and LightweightMMM (its tests replace the solver and look at what it is called with).
+Not here, because they say no problem that stands by itself: most of Meridian's tests (they load stored
+posterior draws), and LightweightMMM (its tests replace the solver and look at what it is called with; its
+notebooks fit a model first).
 """
 
 from __future__ import annotations
@@ -271,7 +272,100 @@ def _media_items() -> Data:
     return items
 
 
+# Meridian: a table for each channel, of which the next step is chosen that brings most for its money.
+
+_GRID_LOW = {"ch_0": 500, "ch_1": 600, "ch_2": 700, "rf_0": 800, "rf_1": 900}
+_GRID_HIGH = {"ch_0": 1500, "ch_1": 1400, "ch_2": 1300, "rf_0": 1200, "rf_1": 1100}
+_GRID: Mapping[str, tuple[tuple[float, float], ...]] = {
+    **{name: ((float(_GRID_LOW[name]), 1.0), (float(_GRID_HIGH[name]), 1.0)) for name in _GRID_LOW},
+    "rf_0": ((800, 0.67), (900, 0.75), (1000, 0.83), (1100, 0.92), (1200, 1.0)),
+    "rf_1": ((900, 0.82), (1000, 0.91), (1100, 1.0)),
+}
+
+
+def _grid_objective(spends: Spends) -> float:
+    total = 0.0
+    for name, points in _GRID.items():
+        total += float(np.interp(spends[name], [x for x, _ in points], [y for _, y in points]))
+    return total
+
+
+def _grid_items() -> Data:
+    return {
+        name: _ad(
+            _revenue(shape="points", points_total=[list(point) for point in points]),
+            min_total=_GRID_LOW[name],
+            max_total=_GRID_HIGH[name],
+        )
+        for name, points in _GRID.items()
+    }
+
+
+# M. Labonne: alpha + beta ln(x) for x of 1 or more, of which 1 is spent beforehand here.
+
+_LOGARITHMS = {
+    "google": (-9453.72, 8256.21),
+    "facebook": (-8312.84, 7764.20),
+    "twitter": (-7371.33, 7953.36),
+}
+
+
+def _logarithms(spends: Spends) -> float:
+    return sum(alpha + beta * float(np.log1p(spends[name])) for name, (alpha, beta) in _LOGARITHMS.items())
+
+
+def _logarithms_scenario() -> Data:
+    return _scenario(
+        100000 - 3,
+        {
+            name: _ad(_revenue(shape="logarithmic", factor=beta, scale_total=1))
+            for name, (_, beta) in _LOGARITHMS.items()
+        },
+    )
+
+
+_LABONNE = (
+    "M. Labonne, Optimize Your Marketing Budget with Nonlinear Programming (2023), and "
+    "mlabonne/linear-programming-course, notebook 4"
+)
+_LABONNE_WORDS = (
+    "raw spend, no adstock; alpha + beta ln(x), which a curve of 0 at 0 says with one unit of money for each "
+    "channel spent beforehand; allocations as printed, in whole units"
+)
+
 CASES = [
+    Case(
+        name="meridian_grid",
+        source="google/meridian, meridian/analysis/optimizer_test.py, test_optimize_grid_correct, "
+        "default_budget_scenario; the table as in test_optimization_grid_media_and_rf_correct",
+        convention="spend to outcome by a table in steps of 100, no adstock; five channels of 1,000 each, "
+        "which may change by 50, 40, 30, 20 and 10 per cent",
+        scenario=_scenario(5000, _grid_items()),
+        objective=_grid_objective,
+        published={"ch_0": 800.0, "ch_1": 900.0, "ch_2": 1000.0, "rf_0": 1200.0, "rf_1": 1100.0},
+        told=5.0,
+    ),
+    Case(
+        name="three_logarithms",
+        source=f"{_LABONNE}: cvxpy with ECOS",
+        convention=_LABONNE_WORDS,
+        scenario=_logarithms_scenario(),
+        objective=_logarithms,
+        published={"google": 34439.0 - 1, "facebook": 32386.0 - 1, "twitter": 33175.0 - 1},
+        told=224540.15,
+        near=1e-8,
+    ),
+    Case(
+        name="three_logarithms_at_random",
+        source=f"{_LABONNE}: the best of 1,000 random splits",
+        convention=_LABONNE_WORDS,
+        scenario=_logarithms_scenario(),
+        objective=_logarithms,
+        published={"google": 35476.0 - 1, "facebook": 31722.0 - 1, "twitter": 32802.0 - 1},
+        told=224534.0,
+        near=5e-6,
+        better_by=5.5,
+    ),
     Case(
         name="pymc_posterior",
         source=f"{_PYMC} (2025), default_minimizer_kwargs",

@@ -329,8 +329,25 @@ def test_a_contradiction_names_the_rules_and_its_cure_holds():
 
 MISTAKES: dict[str, tuple[Data, str]] = {
     "two bases": ({"shape": "exponential", "limit": 9, "scale_total": 5, "scale_per_period": 5}, "mixes"),
-    "a missing limit": ({"shape": "hill", "half_at_total": 9}, "limit with"),
-    "a field of another shape": ({"shape": "power", "limit": 9, "half_at_total": 9}, "exponent"),
+    "a missing limit": ({"shape": "hill", "half_at_total": 9}, "limit, half_at_per_period or half_at_total"),
+    "a field of another shape": (
+        {"shape": "power", "limit": 9, "half_at_total": 9},
+        "power has no half_at_total",
+    ),
+    "a factor without its basis": ({"shape": "power", "factor": 3, "exponent": 0.5}, "power has no factor "),
+    "a factor with a basis": (
+        {"shape": "logarithmic", "factor_total": 3, "scale_total": 9},
+        "logarithmic has no factor_total",
+    ),
+    "a hill like a wall": (
+        {"shape": "hill", "limit": 9, "half_at_total": 5, "steepness": 1e9},
+        "at most 100",
+    ),
+    "a sigmoid like a wall": (
+        {"shape": "sigmoid", "limit": 9, "middle_total": 5e5, "scale_total": 1},
+        "at most 100 scales",
+    ),
+    "a cap of nothing": ({"shape": "exponential", "limit": 9, "scale_total": 5, "cap": 0}, "cap: zero"),
     "a power above 1": ({"shape": "power", "factor_total": 9, "exponent": 1.5}, "at most 1"),
     "more than twice": (
         {"shape": "power", "doubling_adds": 1.5, "at": {"spend_total": 5, "brings": 9}},
@@ -338,12 +355,16 @@ MISTAKES: dict[str, tuple[Data, str]] = {
     ),
     "more than the limit": (
         {"shape": "hill", "limit": 9, "at": {"spend_total": 5, "brings": 9}},
-        "less than 9",
+        "below the limit of 9",
     ),
     "no basis": ({"shape": "hill", "limit": 9, "at": {"brings": 5}}, "spend"),
     "points out of order": ({"shape": "points", "points_total": [[5, 1], [4, 2]]}, "out of order"),
     "something for nothing": ({"shape": "points", "points_total": [[0, 1], [4, 2]]}, "a spend of 0"),
-    "a cap on points": ({"shape": "points", "points_total": [[4, 2]], "cap": 1}, "points"),
+    "a cap on points": ({"shape": "points", "points_total": [[4, 2]], "cap": 1}, "points has no cap"),
+    "three numbers of a point": (
+        {"shape": "points", "points_total": [[5, 1, 2]]},
+        "total.1: too many entries",
+    ),
 }
 
 
@@ -351,6 +372,23 @@ MISTAKES: dict[str, tuple[Data, str]] = {
 def test_mistakes_say_what_is_missing(curve: Data, said: str):
     with pytest.raises(InputError, match=said):
         scenario_of({"items": {"a": ad(curve)}, "budget": 100})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("season", {1: -1}),
+        ("price_index", {1: 0}),
+        ("revenue", {"curve": {"shape": "points", "points_total": [[5, "a"]]}}),
+    ],
+)
+def test_a_mistake_inside_a_value_is_told_alone(field: str, value: Any):
+    item = ad(hill(10, 5, "per_period"))
+    item["returns"][field] = value
+    with pytest.raises(InputError) as told:
+        scenario_of({"items": {"a": item}, "budget": 100, "horizon": {"periods": 2}})
+    (mistake,) = told.value.mistakes
+    assert mistake.path.startswith(f"items.a.returns.{field}.")
 
 
 def test_a_curve_asks_for_an_item_bought_as_spend():

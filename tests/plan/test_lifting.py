@@ -10,7 +10,7 @@ import pytest
 from allocator.errors import InputError
 from allocator.plan import Plan
 from allocator.plan.verifying import verify
-from allocator.scenario import load, scenario_of
+from allocator.scenario import load, load_with_source, scenario_of
 from allocator.solving import solve
 
 Data = dict[str, Any]
@@ -146,6 +146,7 @@ WRONG: dict[str, tuple[Data, str]] = {
     "itself": (uplift(on="crm"), "an uplift of the item itself"),
     "unknown metric": (uplift(metric="leed"), 'did you mean "lead"'),
     "nothing lifted": (uplift(metric="lead"), "lifts nothing"),
+    "no items": ({"crm": tool(10, uplift="8%")}, "an uplift without its items"),
     "by nothing": (uplift(by=0), "an uplift by nothing"),
     "too much taken": (uplift(by="-120%"), "takes more than there is"),
     "too much together": (
@@ -166,6 +167,74 @@ def test_what_is_wrong_is_told_with_its_cure(name: str):
     budget: Any = {"total": 5000, "reinvest": {"share": "50%"}} if name == "unbounded" else 5000
     with pytest.raises(InputError, match=text):
         solve(scenario_of({"budget": budget, "items": {"a": ad(2)} | items}))
+
+
+NOTHING = """
+horizon: {start: 2027-01, periods: 4}
+budget: 5000
+items:
+  early: {kind: ad, until: 2027-02, spend: {max_total: 900}, returns: {cpl: 40}}
+  page: {kind: service, price: 30, from: 2027-03, uplift: {early: 8%}}
+  crm:
+    kind: tool
+    price: 90
+    uplift:
+      - {on: early, by: 5%}
+      - {on: early, metric: order, by: 5%}
+      - {on: page, by: 3%}
+      - {on: {kind: ad}, by: 4%, delay: 3}
+  later: {kind: ad, spend: {max_total: 90}, uplift: [{on: early, by: 1%, delay: 4, lasts: to_end}]}
+"""
+
+
+def test_uplifts_that_lift_nothing_are_told_where_they_stand_all_at_once(tmp_path: Path):
+    (tmp_path / "nothing.yaml").write_text(NOTHING)
+    with pytest.raises(InputError) as told:
+        load(tmp_path / "nothing.yaml")
+    assert {(m.mark.line, m.path) for m in told.value.mistakes if m.mark} == {
+        (6, "items.page.uplift.1"),
+        (12, "items.crm.uplift.2"),
+        (13, "items.crm.uplift.3"),
+        (14, "items.crm.uplift.4"),
+        (15, "items.later.uplift.1"),
+    }
+    late = next(m for m in told.value.mistakes if m.mark and m.mark.line == 6)
+    assert late.expected == "a time in which early brings something: from 2027-01 to 2027-02"
+    assert late.found == "one that works from 2027-03 to 2027-04"
+
+
+@pytest.mark.parametrize(
+    "carry_over",
+    [
+        {"weights": [0.5, 0.5]},
+        {"weights": [0.5, 0.5], "tail": "lost"},
+        {"weights": [0.5, 0.5], "spent_before": [90], "tail": "lost"},
+    ],
+)
+def test_what_is_carried_into_the_time_of_an_uplift_is_lifted(carry_over: Data):
+    early = ad(2, returns={"revenue": {"per_money": 2}, "carry_over": carry_over}, until=1)
+    plan = planned({"a": early, "crm": tool(10, uplift={"a": "10%"}, **{"from": 2})}, horizon={"periods": 2})
+    assert float(plan.item("crm").returned) == 100
+
+
+def test_what_is_wrong_elsewhere_in_an_item_does_not_make_its_uplift_wrong():
+    a = ad(2, returns={"revenue": {"per_money": 2, "cost_per": 9}})
+    with pytest.raises(InputError) as told:
+        scenario_of({"budget": 5000, "items": {"a": a, "crm": tool(10, uplift={"a": "8%"})}})
+    assert [m.path for m in told.value.mistakes] == ["items.a.returns.revenue"]
+
+
+def test_a_mistake_that_only_a_solve_finds_names_its_line(tmp_path: Path):
+    (tmp_path / "both.yaml").write_text(
+        "budget: 900\nitems:\n  a: {kind: ad, spend: {max_total: 90}, returns: {roas: 2}}\n"
+        "  b: {kind: tool, price: 1, uplift: {a: -60%}}\n  c: {kind: tool, price: 1, uplift: {a: -50%}}\n"
+    )
+    loaded = load_with_source(tmp_path / "both.yaml")
+    with pytest.raises(InputError) as told:
+        solve(loaded.scenario, source=loaded.source)
+    (mistake,) = told.value.mistakes
+    assert mistake.mark is not None
+    assert (mistake.mark.line, mistake.path) == (3, "items.a")
 
 
 def test_an_uplift_that_takes_from_a_formula_leaves_what_the_formula_says():

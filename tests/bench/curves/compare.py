@@ -1,107 +1,141 @@
-"""All peers on the same seeded problems in one run: objective, proven gap, time and memory."""
+"""All peers on the same seeded problems in one run: objective, proven gap, CPU time and memory."""
 
 from __future__ import annotations
 
-import time
-import tracemalloc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from math import log, nan
 from statistics import median
 from typing import NamedTuple
 
-import numpy as np
+from tests.bench.curves.crew import LIMIT, TOO_SLOW, Answer, Refusal, Worker
+from tests.bench.curves.peers import BASE, EXACT, HEAVY, LIGHT, OURS, STARTS
+from tests.bench.curves.problems import Asked
 
-from tests.bench.curves.peers import LIGHT, Peer, heavy_peers
-from tests.bench.curves.problems import Curves, falling, s_shaped
-
-_BASE = "PuLP, 20 segments"
-_STARTS = 20
+_ROUNDS = 5
+_ONCE = 10.0
+"""CPU seconds from which one run is enough."""
+_SIZES = (100, 1000, 5000)
+_SEEDS = 30
 
 
 class Outcome(NamedTuple):
-    """What a peer reached: net return, bound, seconds, and Python's own peak memory in MB."""
+    """A peer's answer of its median run, its time in that of the base, its process's peak in MB."""
 
-    net: float
-    bound: float | None
-    seconds: float
+    answer: Answer | Refusal
+    ratio: float
     megabytes: float
 
 
-def compared(*, heavy: bool, rounds: int = 3, seeds: int = 10) -> None:
+def compared(*, heavy: bool) -> None:
     """Print the comparison; peers that take long only where they are asked for."""
-    peers = LIGHT | (heavy_peers() if heavy else {})
-    print(f"\n{'problem and peer':<44}{'of the best':>12}{'gap':>10}{'median s':>10}{'ratio':>8}{'MB':>6}")
-    times = {}
-    for problem in (falling(100), falling(1000), falling(5000), falling(100, weeks=52)):
-        found = _on(problem, peers, rounds)
-        times[problem.name] = found["allocator"].seconds
-        _table(problem.name, found)
-    growth = np.log(times["5000 curves"] / times["100 curves"]) / np.log(50)
-    print(f"{'growth from 100 to 5,000 curves':<44}{'n^':>12}{growth:.2f}")
-    _s_shaped(peers, seeds, heavy=heavy)
+    peers = LIGHT + HEAVY if heavy else LIGHT
+    print(f"\n{'problem and peer':<44}{'of the exact':>13}{'gap':>10}{'CPU s':>10}{'ratio':>9}{'peak MB':>9}")
+    problems = [Asked(count) for count in _SIZES] + [Asked(100, weeks=52)]
+    slow: set[str] = set()
+    seconds: list[float] = []
+    for asked in problems:
+        found = _on(asked, peers, slow)
+        slow |= {name for name, outcome in found.items() if outcome.answer == Refusal(TOO_SLOW)}
+        _table(asked.problem.name, found)
+        ours = found[OURS].answer
+        seconds.append(ours.seconds if isinstance(ours, Answer) else nan)
+    growth = log(seconds[len(_SIZES) - 1] / seconds[0]) / log(_SIZES[-1] / _SIZES[0])
+    print(f"{f'growth from {_SIZES[0]} to {_SIZES[-1]} curves':<44}{f'n^{growth:.2f}':>13}")
+    _s_shaped(peers)
 
 
-def _on(problem: Curves, peers: Mapping[str, Peer], rounds: int) -> dict[str, Outcome]:
-    found = {}
-    for name, peer in peers.items():
-        try:
-            found[name] = _measured(problem, peer, rounds)
-        except NotImplementedError:
-            continue
-    return found
+def _on(asked: Asked, peers: Sequence[str], slow: set[str]) -> dict[str, Outcome]:
+    """Each peer's answer, the peers asked in turn; those known to be too slow are not asked."""
+    with ExitStack() as stack:
+        crew = {name: stack.enter_context(Worker(name)) for name in peers if name not in slow}
+        answers = {name: [worker.ask(asked)] for name, worker in crew.items()}
+        for _ in range(_ROUNDS):
+            for name, worker in crew.items():
+                first = answers[name][0]
+                if isinstance(first, Answer) and first.seconds < _ONCE:
+                    answers[name].append(worker.ask(asked))
+        for worker in crew.values():
+            worker.stop()
+        found = {
+            name: Outcome(_median(told), _ratio(told, answers[BASE]), crew[name].megabytes)
+            for name, told in answers.items()
+        }
+    return found | {name: Outcome(Refusal(f"{TOO_SLOW} where there is less"), nan, 0.0) for name in slow}
 
 
-def _measured(problem: Curves, peer: Peer, rounds: int) -> Outcome:
-    tracemalloc.start()
-    peer(problem)  # warm as well: what is read once is read now
-    peak = tracemalloc.get_traced_memory()[1] / 2**20
-    tracemalloc.stop()
-    seconds = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        spends, bound = peer(problem)
-        seconds.append(time.perf_counter() - begin)
-    return Outcome(problem.net(spends), bound, median(seconds), peak)
+def _ratio(answers: Sequence[Answer | Refusal], base: Sequence[Answer | Refusal]) -> float:
+    """The median of the ratios of runs that followed each other; of a peer that ran once, that of its run."""
+    pairs = list(zip(answers, base, strict=False))
+    ratios = [a.seconds / b.seconds for a, b in pairs if isinstance(a, Answer) and isinstance(b, Answer)]
+    return median(ratios[1:] or ratios or [nan])
+
+
+def _median(answers: Sequence[Answer | Refusal]) -> Answer | Refusal:
+    """The answer with the median time, without the first run where there are others."""
+    told = [answer for answer in answers if isinstance(answer, Answer)]
+    if not told:
+        return answers[0]
+    warm = sorted(told[1:] or told, key=lambda answer: answer.seconds)
+    return warm[len(warm) // 2]._replace(phases=told[0].phases)
 
 
 def _table(name: str, found: Mapping[str, Outcome]) -> None:
-    best = max(outcome.net for outcome in found.values())
+    told = {peer: o.answer for peer, o in found.items() if isinstance(o.answer, Answer)}
+    exact = told[EXACT].net if EXACT in told else max(answer.net for answer in told.values())
     print(name)
     for peer, outcome in found.items():
-        gap = "" if outcome.bound is None else f"{(outcome.bound - outcome.net) / outcome.bound:.1e}"
-        ratio = outcome.seconds / found[_BASE].seconds
+        answer = outcome.answer
+        if isinstance(answer, Refusal):
+            print(f"  {peer:<42}{'':>3}{answer.why}", flush=True)
+            continue
+        gap = "" if answer.bound is None else f"{(answer.bound - answer.net) / answer.bound:.1e}"
         print(
-            f"  {peer:<42}{outcome.net / best:12.7f}{gap:>10}{outcome.seconds:10.3f}{ratio:8.2f}"
-            f"{outcome.megabytes:6.0f}",
+            f"  {peer:<42}{answer.net / exact:13.7f}{gap:>10}{answer.seconds:10.3f}{outcome.ratio:9.2f}"
+            f"{outcome.megabytes:9.0f}",
             flush=True,
         )
+        if answer.phases:
+            shares = sorted(answer.phases.items(), key=lambda one: -one[1])
+            print("    of its time: " + ", ".join(f"{phase} {share:.0%}" for phase, share in shares))
 
 
-def _s_shaped(peers: Mapping[str, Peer], seeds: int, *, heavy: bool) -> None:
+def _s_shaped(peers: Sequence[str]) -> None:
     """20 curves over several seeds: each peer's part of our proven bound, at worst and in the middle."""
-    parts: dict[str, list[float]] = {}
-    seconds: dict[str, list[float]] = {}
-    for seed in range(seeds):
-        problem = s_shaped(20, seed)
-        found = _on(problem, {k: v for k, v in peers.items() if k != "trust-constr"}, 1)
-        if heavy:
-            found[f"SLSQP, best of {_STARTS} starts"] = _many_starts(problem, seed)
-        bound = found["allocator"].bound or 0.0
-        for name, outcome in found.items():
-            parts.setdefault(name, []).append(outcome.net / bound)
-            seconds.setdefault(name, []).append(outcome.seconds)
-    title = f"20 S-shaped curves, {seeds} seeds: part of the proven bound"
-    print(f"{title}{'worst':>9}{'median':>10}{'s':>8}{'ratio':>8}")
-    for name, reached in parts.items():
-        ratio = median(seconds[name]) / median(seconds[_BASE])
-        print(
-            f"  {name:<50}{min(reached):15.5f}{median(reached):10.5f}{median(seconds[name]):8.3f}{ratio:8.2f}"
-        )
+    answers: dict[str, list[Answer]] = {name: [] for name in peers}
+    refused: dict[str, str] = {}
+    with ExitStack() as stack:
+        crew = {name: stack.enter_context(Worker(name)) for name in peers}
+        for worker in crew.values():
+            worker.ask(Asked(20, seed=_SEEDS, is_rising=True))  # so that what is read once is read now
+        for seed in range(_SEEDS):
+            for name, worker in crew.items():
+                if name in refused or sum(answer.seconds for answer in answers[name]) > LIMIT:
+                    continue
+                answer = worker.ask(Asked(20, seed=seed, is_rising=True))
+                if isinstance(answer, Refusal):
+                    refused[name] = answer.why
+                else:
+                    answers[name].append(answer)
+    bounds = [answer.bound or nan for answer in answers[OURS]]
+    title = f"20 S-shaped curves, {_SEEDS} seeds: part of the proven bound"
+    print(f"{title:<58}{'worst':>9}{'median':>9}{'CPU s':>8}{'ratio':>7}")
+    usual = median(answer.seconds for answer in answers[BASE])
+    for name, told in answers.items():
+        if not told:
+            print(f"  {name:<42}{refused[name]}")
+            continue
+        parts = [answer.net / bound for answer, bound in zip(told, bounds, strict=False)]
+        seconds = median(answer.seconds for answer in told)
+        words = name if len(told) == _SEEDS else f"{name}, {len(told)} seeds"
+        print(f"  {words:<56}{min(parts):9.5f}{median(parts):9.5f}{seconds:8.3f}{seconds / usual:7.2f}")
+    _against_starts(answers)
 
 
-def _many_starts(problem: Curves, seed: int) -> Outcome:
-    from tests.bench.curves.peers.scipy_local import best_from  # of the extra `bench`
-
-    rng, begin = np.random.default_rng(seed), time.perf_counter()
-    starts = [rng.dirichlet(np.ones(20)) * 20 for _ in range(_STARTS)]
-    net = max(problem.net(best_from(problem, "SLSQP", start)) for start in starts)
-    return Outcome(net, None, time.perf_counter() - begin, 0.0)
+def _against_starts(answers: Mapping[str, Sequence[Answer]]) -> None:
+    """How our plans compare, seed by seed, with the best of many random starts of a local solver."""
+    if others := answers.get(STARTS):
+        parts = [ours.net / other.net for ours, other in zip(answers[OURS], others, strict=False)]
+        better = sum(part > 1 + 1e-6 for part in parts)
+        worst = f"{min(parts):.7f} of it at worst, better on {better} of {len(parts)} seeds"
+        print(f"  ours against {STARTS}: {worst}", flush=True)

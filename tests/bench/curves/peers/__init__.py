@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
-from tests.bench.curves.peers import bisection, ours, segments
 from tests.bench.curves.problems import Curves, Floats
 
 Peer = Callable[[Curves], tuple[Floats, float | None]]
-LIGHT: dict[str, Peer] = {
-    "allocator": ours.solved,
-    "PuLP, 20 segments": segments.of(20),
-    "numpy bisection": bisection.solved,
+OURS, BASE, EXACT = "allocator", "PuLP, 20 segments", "numpy bisection"
+STARTS = "SLSQP, best of 20 starts"
+LIGHT = (OURS, BASE, EXACT)
+HEAVY = (
+    "PuLP, 100 segments",
+    "cvxpy, Clarabel",
+    "SLSQP",
+    STARTS,
+    "trust-constr",
+    "PyMC-Marketing",
+)
+"""Those that take seconds, or need what the extra `bench` installs."""
+_PLACES = {
+    OURS: "ours:solved",
+    BASE: "segments:of_20",
+    EXACT: "bisection:solved",
+    "PuLP, 100 segments": "segments:of_100",
+    "cvxpy, Clarabel": "convex:solved",
+    "SLSQP": "scipy_local:slsqp",
+    STARTS: "scipy_local:best_of_20_starts",
+    "trust-constr": "scipy_local:trust_constr",
+    "PyMC-Marketing": "pymc_marketing_own:solved",
 }
 
 
-def heavy_peers() -> dict[str, Peer]:
-    """Those that take seconds, and need what the extra `bench` installs."""
-    from tests.bench.curves.peers import convex, scipy_local
-
-    return {
-        "PuLP, 100 segments": segments.of(100),
-        "SLSQP": scipy_local.of("SLSQP"),
-        "trust-constr": scipy_local.of("trust-constr"),
-        "cvxpy, Clarabel": convex.solved,
-    }
+def peer_of(name: str) -> Peer:
+    """The peer of a name; raises ImportError where what it needs is not installed."""
+    module, function = _PLACES[name].split(":")
+    found: Peer = getattr(import_module(f"{__name__}.{module}"), function)
+    return found

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy.optimize import LinearConstraint, minimize
 
 from tests.bench.curves.problems import Curves, Floats
 
-
-def of(method: str) -> Callable[[Curves], tuple[Floats, float | None]]:
-    """The peer that starts once, from an even split."""
-    return lambda problem: (best_from(problem, method, np.ones(len(problem.limits))), None)
+_STARTS = 20
 
 
-def best_from(problem: Curves, method: str, start: Floats) -> Floats:
+def slsqp(problem: Curves) -> tuple[Floats, float | None]:
+    """From an even split."""
+    return _best_from(problem, "SLSQP", np.ones(len(problem.limits))), None
+
+
+def trust_constr(problem: Curves) -> tuple[Floats, float | None]:
+    """From an even split."""
+    return _best_from(problem, "trust-constr", np.ones(len(problem.limits))), None
+
+
+def best_of_20_starts(problem: Curves) -> tuple[Floats, float | None]:
+    """SLSQP from random splits of the whole budget, the same for the same problem."""
+    if np.all(problem.powers == 1):
+        raise NotImplementedError("one start does where returns fall")
+    rng, count = np.random.default_rng(int(problem.limits[0])), len(problem.limits)
+    starts = [rng.dirichlet(np.ones(count)) * count for _ in range(_STARTS)]
+    return max((_best_from(problem, "SLSQP", start) for start in starts), key=problem.net), None
+
+
+def _best_from(problem: Curves, method: str, start: Floats) -> Floats:
     """Where the method ends from a start in units of an even split; one week only."""
     if problem.weeks > 1:
         raise NotImplementedError("no answer in reasonable time")
@@ -32,6 +46,4 @@ def best_from(problem: Curves, method: str, start: Floats) -> Floats:
         constraints=LinearConstraint(rows, -np.inf, most),
         options={"maxiter": 1000} | ({"ftol": 1e-10} if method == "SLSQP" else {}),
     )
-    x = np.maximum(found.x, 0.0)
-    spends: Floats = (x / max(1.0, float(np.max(rows @ x / most))))[:, None] * unit
-    return spends
+    return problem.within(np.maximum(found.x, 0.0)[:, None] * unit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -14,25 +13,28 @@ from tests.bench.curves.problems import Curves, Floats
 _MOST = 150_000
 
 
-def of(count: int) -> Callable[[Curves], tuple[Floats, float | None]]:
-    """The peer with so many segments a curve."""
-    return lambda problem: _solved(problem, count)
+def of_20(problem: Curves) -> tuple[Floats, float | None]:
+    """20 segments a curve."""
+    return _solved(problem, 20)
+
+
+def of_100(problem: Curves) -> tuple[Floats, float | None]:
+    """100 segments a curve."""
+    return _solved(problem, 100)
 
 
 def _solved(problem: Curves, count: int) -> tuple[Floats, float | None]:
     if count * len(problem.limits) * problem.weeks > _MOST:
-        raise NotImplementedError("minutes")
+        raise NotImplementedError("minutes, and much memory")
     model = pulp.LpProblem("segments", pulp.LpMaximize)
-    ends = np.linspace(0.0, 1.0, count + 1)[None, :] * _most(problem)[:, None]
-    slopes = np.diff(problem.returned(ends), axis=1) / np.diff(ends, axis=1)
+    parts = np.linspace(0.0, 1.0, count + 1)
     earned: list[tuple[Any, float]] = []
-    spends = [
-        [
-            _curve(model, f"{k}_{t}", ends[k], slopes[k], earned, problem.powers[k] > 1)
-            for t in range(problem.weeks)
-        ]
-        for k in range(len(ends))
-    ]
+    spends: list[list[Any]] = [[] for _ in problem.limits]
+    for t, season in enumerate(problem.season):
+        ends = parts * _most(problem, season)[:, None]
+        slopes = np.diff(problem.returned(ends, season), axis=1) / np.diff(ends, axis=1)
+        for k, row in enumerate(spends):
+            row.append(_curve(model, f"{k}_{t}", ends[k], slopes[k], earned, problem.powers[k] > 1))
     weeks = [
         _total(model, f"w{t}", [row[t] for row in spends], problem.week_most) for t in range(problem.weeks)
     ]
@@ -46,11 +48,11 @@ def _solved(problem: Curves, count: int) -> tuple[Floats, float | None]:
     return np.array([[max(0.0, x.value()) for x in row] for row in spends]), None
 
 
-def _most(problem: Curves) -> Floats:
-    """Beyond this much an item's money brings less than it costs, or a limit forbids it."""
-    s, halves = problem.powers, problem.halves
-    tail = halves * (problem.limits * s / halves) ** (1 / (s + 1))
-    free = np.where(s == 1, np.sqrt(problem.limits * halves) - halves, tail)
+def _most(problem: Curves, season: float) -> Floats:
+    """Beyond this much an item's money brings less than it costs in a week, or a limit forbids it."""
+    s, halves, limits = problem.powers, problem.halves, problem.limits * season
+    tail = halves * (limits * s / halves) ** (1 / (s + 1))
+    free = np.where(s == 1, np.sqrt(limits * halves) - halves, tail)
     found: Floats = np.clip(free, 1.0, min(problem.budget, problem.group_most, problem.week_most))
     return found
 
