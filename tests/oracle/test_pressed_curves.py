@@ -56,6 +56,11 @@ def brings(curve: Data, x: Any) -> Any:
     return SHAPES[curve["shape"]](x, curve)
 
 
+def steepest(curve: Data) -> float:
+    """The largest slope from a first unit of money on."""
+    return float(np.max(np.diff(brings(curve, np.arange(1.0, MOST)))))
+
+
 def scenario(curves: list[Data], clicks: list[int], **rest: Any) -> Data:
     """Items whose leads follow curves, and whose clicks a rate."""
     items = {
@@ -148,7 +153,8 @@ def test_just_so_many_leads(two: list[Data], clicks: list[int], part: int):
     event(plan.status)
     assert plan.stages[0].value >= best * (1 - 1e-4) - 0.05
     assert plan.stages[0].bound >= best - 0.01
-    assert sum(i.outcomes["lead"] for i in plan.items) == pytest.approx(wanted, rel=2e-6, abs=2e-6)
+    cent = max(float(brings(curve, np.array(0.01))) for curve in two) + 0.01 * max(steepest(c) for c in two)
+    assert abs(sum(i.outcomes["lead"] for i in plan.items) - wanted) <= cent
 
 
 @settings(max_examples=12)
