@@ -85,9 +85,9 @@ class Searching(ABC, Generic[L]):
         for _ in range(_TURNS):
             try:
                 values, self._first = self._search()
-            except SolverError:
+            except (SolverError, InfeasibleError):
                 if found:
-                    return  # the time was up before this search found anything
+                    return  # the time was up, or the solver failed, before this search found anything
                 raise
             solution = self._below(values, gap)
             if solution is not None:
