@@ -89,7 +89,8 @@ def best_books(
 def quick_solution(problem: Problem) -> Solution | None:
     """The best solution, not rounded, without a proof under smooth curves; None where none is.
 
-    For the many small questions of a study, of which none is shown as a plan.
+    For the many small questions of a study, of which none is shown as a plan. Where something would see what
+    a curve brings smaller, pieces below it would break that, so the curve itself is asked.
     """
     try:
         if any(smooth_effects(problem)):

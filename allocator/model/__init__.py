@@ -1,9 +1,9 @@
 """From a problem to its best solution: the only part of the package that knows PuLP and the solver."""
 
 from allocator.model.apart import Apart
-from allocator.model.bounding import refuse_smooth
 from allocator.model.build import Builder, Model
 from allocator.model.curved import plans_under_curves
+from allocator.model.pressure import pressed_curves
 from allocator.model.session import Session, Settings
 from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
 from allocator.model.switched import Switched
@@ -21,6 +21,6 @@ __all__ = [
     "UnlimitedError",
     "best_levels",
     "plans_under_curves",
-    "refuse_smooth",
+    "pressed_curves",
     "serve",
 ]

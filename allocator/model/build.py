@@ -10,6 +10,7 @@ from typing import Any
 from allocator.limits import Measure, Row, Term
 from allocator.model.bends import AT_FIRST, Curved, Room
 from allocator.model.columns import Columns, Expression, plus
+from allocator.model.corridors import Corridors, Cuts
 from allocator.model.levels import Levels
 from allocator.model.outcomes import Outcomes
 from allocator.model.pulp_bridge import INFINITY
@@ -58,6 +59,7 @@ class Model:
     feasible_bounds: bool
     scales: Scales
     curved: Curved | None = None
+    corridors: Corridors | None = None
 
     @property
     def wishes(self) -> tuple[Objective, ...]:
@@ -69,7 +71,8 @@ class Model:
 class Builder:
     """Writes one problem into one PuLP model.
 
-    `as_rows` keeps every rule a row that can be switched off; `room` is for more pieces of smooth curves;
+    `as_rows` keeps every rule a row that can be switched off; `room` is for more pieces of smooth curves, or
+    cuts for corridors around them;
     `moving` are the numbers of rules whose bounds will be moved, so that they stay rows as well.
     """
 
@@ -78,7 +81,7 @@ class Builder:
         problem: Problem,
         *,
         as_rows: bool = False,
-        room: Room = AT_FIRST,
+        room: Room | Cuts = AT_FIRST,
         moving: Collection[int] = (),
     ) -> None:
         self._problem = problem
@@ -113,6 +116,7 @@ class Builder:
             feasible_bounds=fits,
             scales=self._scales,
             curved=self._outcomes.curved,
+            corridors=self._outcomes.corridors,
         )
 
     def _rule_rows(self, rows: tuple[Row, ...], stay: bool) -> list[int]:

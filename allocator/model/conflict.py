@@ -12,12 +12,11 @@ from decimal import ROUND_CEILING, Decimal
 from typing import TypeVar
 
 from allocator.errors import SolverError
-from allocator.fields import plain
 from allocator.limits import Measure, Rule, Sense, Term
 from allocator.model.build import Builder, Model, row_scale
 from allocator.model.loosening import enough
 from allocator.model.session import Session, Settings
-from allocator.problem import Ceiling, End, Problem, roughly_straight, touched, with_more_budget
+from allocator.problem import Ceiling, End, Problem, pools_of, roughly_straight, touched, with_more_budget
 
 _Item = TypeVar("_Item")
 _WAYS = {Sense.AT_MOST: (-1.0,), Sense.AT_LEAST: (1.0,), Sense.EXACTLY: (1.0, -1.0)}
@@ -168,20 +167,16 @@ def _named(problem: Problem, numbers: Sequence[int]) -> Iterator[Rule]:
     rules = [problem.rules[n] for n in numbers]
     yield from rules
     terms = [term for rule in rules for row in rule.rows for term in row.terms]
-    for name, ceiling in problem.ceilings.items():
-        if any(ceiling in touched({name: ceiling}, term) for term in terms):
-            others = {other: one for other, one in problem.ceilings.items() if other != name}
+    for ceiling in problem.ceilings:
+        if any(any(touched(pools_of([ceiling]), term)) for term in terms):
+            others = tuple(other for other in problem.ceilings if other is not ceiling)
             board = _Switchboard(Builder(replace(problem, ceilings=others), as_rows=True).build())
             if board.possible(numbers):
                 yield _ceiling_rule(ceiling)
 
 
 def _ceiling_rule(ceiling: Ceiling) -> Rule:
-    basis = "per period" if ceiling.is_per_period else "total"
-    sentence = f"{ceiling.metric}: at most {plain(ceiling.most)} {basis}, more is lost"
-    field = f"ceiling_{basis.replace(' ', '_')}"
-    path = ("metrics", ceiling.metric, field)
-    return Rule(f"ceiling of {ceiling.metric}", sentence, path, (), unit="count", adjustable=False)
+    return Rule(ceiling.title, ceiling.sentence, ceiling.path, (), unit="count", adjustable=False)
 
 
 def _further(board: _Switchboard, found: list[int]) -> Iterator[list[int]]:

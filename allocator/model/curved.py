@@ -8,12 +8,14 @@ from time import monotonic
 from typing import Protocol
 
 from allocator.errors import SolverError
-from allocator.model.bounding import refuse_smooth
 from allocator.model.branching import FOR_SEARCH, Branching
 from allocator.model.build import Builder, Model
 from allocator.model.choosing import Choosing, suits
+from allocator.model.corridors import Cuts
 from allocator.model.dividing import Dividing
 from allocator.model.laying import Laid
+from allocator.model.narrowing import Lanes, Narrowing
+from allocator.model.pressure import pressed_curves
 from allocator.model.refining import Refining
 from allocator.model.session import Settings
 from allocator.model.spanned import Spanned
@@ -106,10 +108,11 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
     one, because that can take a fifth of the time.
 
     Raises:
-        InputError: the scenario presses a smooth curve's outcome down.
         InfeasibleError: bounds alone exclude each other.
     """
-    refuse_smooth(problem)
+    if any(pressed_curves(problem)):
+        quick = replace(settings, gap=_QUICK) if to_compare else settings
+        return _through_corridors(problem, quick)
     with exact():
         model = Builder(problem).build()
     if not model.feasible_bounds:
@@ -126,3 +129,11 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
     if suits(model):
         return _ByAnswers(problem, model, settings)
     return Branching(Laid.on(_for_search(problem), settings), settings)
+
+
+def _through_corridors(problem: Problem, settings: Settings) -> Search:
+    with exact():
+        model = Builder(problem, room=Cuts()).build()
+    if not model.feasible_bounds:
+        raise InfeasibleError
+    return Narrowing(Lanes.on(model, settings), settings) if model.corridors else _Straight(model, settings)

@@ -13,16 +13,18 @@ from allocator.limits import Term
 from allocator.model.bends import Bends, Curved, Room
 from allocator.model.buying import Buying
 from allocator.model.columns import Columns, Expression, plus
+from allocator.model.corridors import Corridors, Cuts, Walls
 from allocator.model.filling import corners_to_order, filled, within
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
 from allocator.problem import (
-    Ceiling,
     Effect,
     Input,
     Lever,
+    Part,
+    Pool,
     Problem,
     Reach,
     factor_of,
@@ -39,21 +41,30 @@ class Outcomes:
     """Outcomes, cash and returns as expressions over the levers' columns."""
 
     def __init__(
-        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, room: Room
+        self, problem: Problem, columns: Columns, scales: Scales, levels: Levels, room: Room | Cuts
     ) -> None:
         self._problem, self._columns, self._scales, self._levels = problem, columns, scales, levels
-        self._bends = Bends(problem, columns, scales, room)
+        self._bends = (
+            Walls(problem, columns, scales, room)
+            if isinstance(room, Cuts)
+            else Bends(problem, columns, scales, room)
+        )
         self._pressure = Pressure.of(problem)
         self._buying = Buying(problem, columns, scales, levels, self._pressure)
         self._caused: dict[tuple[int, int | None], Expression] = {}
         self._alone: dict[tuple[int, int], Expression] = {}
         self._running: dict[tuple[int, int], Expression] = {}
-        self._overflows: dict[tuple[str, tuple[int, ...], range], Expression] = {}
+        self._overflows: dict[tuple[int, frozenset[int], range], Expression] = {}
 
     @property
     def curved(self) -> Curved | None:
-        """Where smooth curves stand in the model, if there are any."""
-        return self._bends.curved
+        """Where smooth curves stand in the model as pieces, if there are any."""
+        return self._bends.curved if isinstance(self._bends, Bends) else None
+
+    @property
+    def corridors(self) -> Corridors | None:
+        """Where smooth curves stand in the model as corridors, if there are any."""
+        return self._bends.corridors if isinstance(self._bends, Walls) else None
 
     def express(self, term: Term) -> Expression:
         """OUTCOME, CASH or RETURN of a group of items, as arriving in a period or over the whole life."""
@@ -62,38 +73,63 @@ class Outcomes:
             for effect in self._problem.lines[item].effects:
                 if factor := factor_of(effect, term):
                     parts.append((float(factor), self._arriving(effect, term.period)))
-        for ceiling in touched(self._problem.ceilings, term):
-            gone = float(ceiling.lost_factor(term))
-            for sign, periods in ceiling.spans(term.period):
-                parts.append((-sign * gone, self._lost(ceiling, ceiling.members(term.items), periods)))
+        for pool in touched(self._problem.pools, term):
+            gone, chosen = float(pool.lost_factor(term)), frozenset(term.items)
+            for sign, periods in pool.spans(term.period):
+                lost = self._lost(pool, chosen, periods, exact=self._pressure.on_pool(pool))
+                parts.append((-sign * gone, lost))
         return plus(*parts)
 
-    def _lost(self, ceiling: Ceiling, effects: tuple[Effect, ...], periods: range) -> Expression:
-        """max(0, Σ arrivals − most): a column above both, and no higher than the larger where it matters."""
-        key = (ceiling.metric, tuple(map(id, effects)), periods)
+    def _lost(self, pool: Pool, items: frozenset[str], periods: range, *, exact: bool) -> Expression:
+        """What ceilings take off what some items bring in some periods, those within them included."""
+        if pool.is_per_period and len(periods) > 1:
+            each = (self._lost(pool, items, range(t, t + 1), exact=exact) for t in periods)
+            return plus(*((1.0, part) for part in each))
+        key = (id(pool), frozenset(id(e) for e in pool.effects if e.item in items), periods)
         if key not in self._overflows:
-            scale = float(self._scales.outcomes[ceiling.metric])
-            if len(periods) == ceiling.until + 1:
-                arrivals = plus(*((1 / scale, self._over_life(effect)) for effect in effects))
-            else:
-                arrivals = plus(*((1 / scale, self._arriving(e, t)) for e in effects for t in periods))
-            lost, most = self._columns.column(), float(ceiling.most) / scale
-            self._columns.row({**arrivals, lost: -1.0}, "<=", most)
-            if self._pressure.on_ceiling(ceiling):
-                self._exactly(lost, arrivals, most, self._highest(effects) / scale)
-            self._overflows[key] = {lost: scale}
+            self._overflows[key] = self._on_top(pool, items, periods, exact=exact) if key[1] else {}
         return self._overflows[key]
 
-    def _exactly(self, lost: int, arrivals: Expression, most: float, highest: float) -> None:
-        """Let `lost` be no more than is lost: 0 where the binary is 0, Σ arrivals − most where it is 1."""
-        over = self._columns.column(upper=1.0, integer=True)
-        room = self._levels.with_room(highest + most)
-        self._columns.row({lost: 1.0, over: -room}, "<=", 0.0)
-        self._columns.row(plus((1.0, {lost: 1.0, over: room}), (-1.0, arrivals)), "<=", room - most)
+    def _on_top(self, pool: Pool, items: frozenset[str], periods: range, *, exact: bool) -> Expression:
+        """A column no lower than what is lost in any way, and no higher than the largest where it matters."""
+        scale = float(self._scales.outcomes[pool.metric])
+        within = [self._lost(p, items, periods, exact=exact) for part in pool.parts for p in part.pools]
+        brought = [self._brought(pool, part, items, periods, exact=exact) for part in pool.parts]
+        lost = self._columns.column()
+        ways: list[tuple[Expression, float]] = []
+        for way, most in pool.ceiled:
+            held = plus(*((float(s), b) for s, b in zip(way.shares, brought, strict=True) if s))
+            ways.append((held, float(most) / scale))
+            self._columns.row({**held, lost: -1.0}, "<=", ways[-1][1])
+        if exact:
+            self._exactly(lost, ways, self._span(pool, items) / scale)
+        return plus((1.0, {lost: scale}), *((1.0, part) for part in within))
 
-    def _highest(self, effects: tuple[Effect, ...]) -> float:
-        """A bound on what effects bring over their whole life."""
-        return float(sum((reach_over_life(self._problem, effect).most for effect in effects), Decimal(0)))
+    def _brought(
+        self, pool: Pool, part: Part, items: frozenset[str], periods: range, *, exact: bool
+    ) -> Expression:
+        """What a part of a pool brings in some periods, less what is lost within it."""
+        scale = float(self._scales.outcomes[pool.metric])
+        effects = [effect for effect in part.everything if effect.item in items]
+        lost = [(-1 / scale, self._lost(within, items, periods, exact=exact)) for within in part.pools]
+        if len(periods) == pool.until + 1:
+            return plus(*((1 / scale, self._over_life(effect)) for effect in effects), *lost)
+        return plus(*((1 / scale, self._arriving(e, t)) for e in effects for t in periods), *lost)
+
+    def _exactly(self, lost: int, ways: list[tuple[Expression, float]], span: float) -> None:
+        """Let `lost` be no more than is lost: what it is in the way whose binary is 1, 0 where none is."""
+        chosen = {self._columns.column(upper=1.0, integer=True): way for way in ways}
+        room = self._levels.with_room(span + max(most for _, most in ways))
+        self._columns.row({lost: 1.0, **dict.fromkeys(chosen, -room)}, "<=", 0.0)
+        for over, (held, most) in chosen.items():
+            self._columns.row(plus((1.0, {lost: 1.0, over: room}), (-1.0, held)), "<=", room - most)
+        if len(chosen) > 1:
+            self._columns.row(dict.fromkeys(chosen, 1.0), "<=", 1.0)
+
+    def _span(self, pool: Pool, items: frozenset[str]) -> float:
+        """A bound on how far apart two amounts can lie that a pool brings."""
+        reaches = (reach_over_life(self._problem, e) for e in pool.effects if e.item in items)
+        return float(sum((reach.most - reach.least for reach in reaches), Decimal(0)))
 
     def _arriving(self, effect: Effect, period: int | None) -> Expression:
         if period is None:
@@ -192,7 +228,7 @@ class Outcomes:
 
     def _is_exact(self, effect: Effect) -> bool:
         """Whether a lift must be no less than it is; what is lost to a ceiling is counted by period."""
-        return effect.rate < 0 or self._pressure.on(effect) or effect.metric in self._problem.ceilings
+        return effect.rate < 0 or self._pressure.on(effect) or effect.metric in self._problem.pools
 
     def _product(
         self, used: Expression, brought: Expression, reach: Reach, scale: Decimal, *, exact: bool

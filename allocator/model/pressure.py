@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from allocator.curves import Basis
 from allocator.limits import Measure, Row, Sense, Term
-from allocator.problem import Aim, Ceiling, Effect, Problem
+from allocator.problem import Aim, Effect, Pool, Problem, smooth_effects
 
 _MONEY = ""
 """Stands among metrics for the money value of all outcomes."""
@@ -52,14 +52,20 @@ class Pressure:
             return True
         return effect.basis is Basis.TOTAL and self._in_some_periods(effect)
 
-    def on_ceiling(self, ceiling: Ceiling) -> bool:
-        """Whether what is lost above a ceiling must be encoded exactly."""
-        if any(self.on(effect) for effect in ceiling.effects):
+    def on_pool(self, pool: Pool) -> bool:
+        """Whether what is lost above ceilings must be encoded exactly."""
+        if any(self.on(effect) for effect in pool.effects):
             return True
-        return not ceiling.is_per_period and any(map(self._in_some_periods, ceiling.effects))
+        return not pool.is_per_period and any(map(self._in_some_periods, pool.effects))
 
     def _in_some_periods(self, effect: Effect) -> bool:
         return effect.metric in self.by_period or bool(effect.value and _MONEY in self.by_period)
+
+
+def pressed_curves(problem: Problem) -> Iterator[Effect]:
+    """The effects by a smooth curve of which something would see the outcome smaller."""
+    pressure = Pressure.of(problem)
+    yield from (effect for effect, _ in smooth_effects(problem) if effect.value < 0 or pressure.on(effect))
 
 
 def _through(problem: Problem, pressure: Pressure) -> Iterator[int]:

@@ -26,6 +26,8 @@ Entry = tuple[int, int, float]
 """Row, column and value of a coefficient."""
 _DUAL_IS_ZERO = 1e-9
 _KEEP = (1e-8, 1e-7, 1e-6, 1e-5)
+_TOLERANCE = 1e-8
+"""Ten times that of the solver."""
 _STATUS = highspy.HighsModelStatus
 _UNCLEAR = (_STATUS.kUnboundedOrInfeasible, _STATUS.kSolveError, _STATUS.kUnknown, _STATUS.kNotset)
 
@@ -84,14 +86,18 @@ class Demands:
 
 
 class _Kept(NamedTuple):
-    """A value that is kept, and what it is measured by."""
+    """A value that is kept, and the largest of its costs."""
 
     value: float
-    size: float
+    largest: float
 
     def within(self, room: float) -> float:
-        """The most that the room allows."""
-        return self.value + room * self.size
+        """The most that the room allows: so much of the value, or of 1.
+
+        More than the first room is at least what the solver's tolerance of columns makes of the largest cost.
+        """
+        least = _TOLERANCE * self.largest if room > _KEEP[0] else 0.0
+        return self.value + max(room * max(1.0, abs(self.value)), least)
 
 
 @dataclass(frozen=True)
@@ -187,14 +193,11 @@ class Session:
         return end is not End.INFEASIBLE
 
     def keep(self, costs: Expression, value: float, room: float = _KEEP[0]) -> int:
-        """Demand that Σ costs stays at this value, within so much of it; returns the number of the row.
-
-        It is measured by its largest cost where that is more, because the solver keeps columns no closer.
-        """
+        """Demand that Σ costs stays at this value, within so much of it; returns the number of the row."""
         row = int(self._live.getNumRow())
         columns = np.array(sorted(costs), dtype=np.int32)
         coefficients = np.array([costs[c] for c in columns])
-        kept = self._kept[row] = _Kept(value, max(1.0, abs(value), *np.abs(coefficients)))
+        kept = self._kept[row] = _Kept(value, float(max(np.abs(coefficients), default=0.0)))
         self._room, upper = room, kept.within(room)
         self._live.addRow(-highspy.kHighsInf, upper, len(columns), columns, coefficients)
         return row

@@ -2,10 +2,20 @@
 
 from allocator.plan.answer import Plan
 from allocator.plan.reasons import Reason
-from allocator.plan.record import PlanGoal, PlanItem, PlanLimit, PlanPeriod, PlanStage, PlanTie, Totals
+from allocator.plan.record import (
+    PlanCeiling,
+    PlanGoal,
+    PlanItem,
+    PlanLimit,
+    PlanPeriod,
+    PlanStage,
+    PlanTie,
+    Totals,
+)
 
 __all__ = [
     "Plan",
+    "PlanCeiling",
     "PlanGoal",
     "PlanItem",
     "PlanLimit",

@@ -13,9 +13,9 @@ from allocator.plan.cash import Cash
 from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import Lifted, lifted_by
-from allocator.plan.losing import kept_share
 from allocator.plan.reasons import Reasons
 from allocator.plan.record import (
+    PlanCeiling,
     PlanGoal,
     PlanItem,
     PlanLift,
@@ -33,6 +33,7 @@ from allocator.problem.sources import EXTRA
 from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.items import Starts
+from allocator.scenario.nodes import dotted
 from allocator.scenario.words import Evidence
 
 _NOTHING = Decimal("1e-9")
@@ -72,6 +73,7 @@ def plan_from_books(
         unspent_because=_why_unspent(problem, totals, reasons),
         warnings=warnings,
         tie=tie,
+        ceilings=tuple(_ceilings(ledger)),
     )
 
 
@@ -88,7 +90,7 @@ def wished_stages(problem: Problem, stages: tuple[PlanStage, ...]) -> list[PlanS
 
 def returned_of(line: Line, ledger: Ledger) -> Decimal:
     """An item's return over the whole life of its outcomes, to the smallest unit."""
-    brought = (e.value * ledger.over_life(e) * kept_share(ledger, e) for e in line.effects if e.value)
+    brought = (e.value * ledger.kept_over_life(e) for e in line.effects if e.value)
     return rounded(sum(brought, ZERO), ledger.problem.digits)
 
 
@@ -172,7 +174,7 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
         outcomes: dict[str, float] = {}
         for effect in line.effects:
             if effect.metric != RETURN:
-                brought = ledger.over_life(effect) * kept_share(ledger, effect)
+                brought = ledger.kept_over_life(effect)
                 outcomes[effect.metric] = outcomes.get(effect.metric, 0.0) + float(brought)
         next_return = reasons.worth.in_money(line)
         spent, returned = ledger.total(line.id), returned_of(line, ledger)
@@ -271,6 +273,21 @@ def _goal(target: Target, ledger: Ledger, problem: Problem) -> PlanGoal:
         by=problem.frame.labels[target.by],
         reached_in=reached_in,
     )
+
+
+def _ceilings(ledger: Ledger) -> Iterator[PlanCeiling]:
+    for one in ledger.problem.ceilings:
+        yield PlanCeiling(
+            name=one.title,
+            metric=one.metric,
+            path=dotted(one.place),
+            items=tuple(name for name in ledger.problem.lines if name in one.items),
+            most=significant(float(one.most)),
+            per_period=one.is_per_period,
+            brought=significant(float(sum(map(ledger.over_life, one.effects), ZERO))),
+            counted=significant(float(sum(map(ledger.kept_over_life, one.effects), ZERO))),
+            full=tuple(ledger.problem.frame.labels[t] for t in ledger.full_in(one)),
+        )
 
 
 _SENSES = {Sense.AT_LEAST: "at_least", Sense.AT_MOST: "at_most", Sense.EXACTLY: "exactly"}

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from allocator.money import digits_of
-from allocator.plan.record import PlanItem, PlanLift, PlanRecord, PlanTie
+from allocator.plan.record import PlanCeiling, PlanItem, PlanLift, PlanRecord, PlanTie
 from allocator.scenario.schema import Scenario
 
 FORMAT = 1
@@ -115,6 +115,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
         ],
         "warnings": list(plan.warnings),
         "tie": None if plan.tie is None else [_tie(one, plan.scenario) for one in plan.tie],
+        **({"ceilings": [_ceiling(one) for one in plan.ceilings]} if plan.ceilings else {}),
     }
 
 
@@ -159,6 +160,20 @@ def _item(item: PlanItem, scenario: Scenario) -> dict[str, Any]:
 
 def _lift(one: PlanLift, scenario: Scenario) -> dict[str, Any]:
     return {"item": one.item, "outcomes": dict(one.outcomes), "return": money(one.returned, scenario)}
+
+
+def _ceiling(one: PlanCeiling) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "metric": one.metric,
+        "path": one.path,
+        "items": list(one.items),
+        "most": one.most,
+        "per_period": one.per_period,
+        "brought": one.brought,
+        "counted": one.counted,
+        "full": list(one.full),
+    }
 
 
 def _tie(one: PlanTie, scenario: Scenario) -> dict[str, Any]:

@@ -241,6 +241,29 @@ class LimitPart(Part):
     """The period in which it is tightest; null for the horizon as a whole."""
 
 
+class CeilingPart(Part):
+    """What items together can bring of a metric at most, and what they bring."""
+
+    name: str
+    """What it is called."""
+    metric: str
+    """The metric."""
+    path: str
+    """Where the scenario says it."""
+    items: list[str]
+    """The items that share it."""
+    most: float
+    """What they can bring at most."""
+    per_period: bool
+    """Whether that is meant of each period, rather than in total."""
+    brought: float
+    """What they would bring over the whole life of outcomes without any ceiling."""
+    counted: float
+    """What counts of that; the rest is lost."""
+    full: list[str]
+    """The periods in which no more would count; for one in total the last period."""
+
+
 class StagePart(Part):
     """One stage of the policy."""
 
@@ -318,3 +341,5 @@ class PlanFile(Part):
     """What a reader should know."""
     tie: list[TiePart] | None = None
     """The items that differ in another plan that is as good in every stage; null where none was found."""
+    ceilings: list[CeilingPart] | None = None
+    """The ceilings of metrics; left out where there are none."""

@@ -12,10 +12,10 @@ from functools import cached_property
 from allocator.curves import Basis, Smooth
 from allocator.limits import Measure, Term
 from allocator.money import rounded
-from allocator.plan.losing import counted, lost
-from allocator.problem import Effect, Input, Lever, Line, Problem, Pull, factor_of, root_of
+from allocator.plan.losing import Keeping, counted, full_ceiling, lost
+from allocator.problem import Ceiling, Effect, Input, Lever, Line, Problem, Pull, factor_of, root_of
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 Series = tuple[Decimal, ...]
 
 
@@ -148,18 +148,69 @@ class Ledger:
         """All outcomes, also those that arrive after the horizon."""
         return sum(self.caused(effect), ZERO)
 
+    def kept(self, effect: Effect, t: int) -> Decimal:
+        """Outcomes that arrive in a period, less the effect's part of what is lost to ceilings."""
+        return self._keeping.arriving(effect, t)
+
+    def kept_over_life(self, effect: Effect) -> Decimal:
+        """All outcomes, less the effect's part of what is lost to ceilings."""
+        if effect.metric not in self.problem.pools:
+            return self.over_life(effect)
+        return self._keeping.over_life(effect)
+
+    @cached_property
+    def _keeping(self) -> Keeping:
+        return Keeping(self)
+
     def responses(self, effect: Effect, t: int, *, best: bool = False) -> Iterator[tuple[int, Decimal]]:
         """What one more unit of input in a period causes: the periods in which it does, and how much there.
 
         The input is that of the effect's root. `best`: what a unit causes at best, if so much is added that a
         rising table pays off.
         """
+        for s, more, step in self._caused_by(effect, t, best=best):
+            yield s, more * counted(self, effect, s, step)
+
+    def full_ceiling(self, effect: Effect) -> Ceiling | None:
+        """A ceiling that all an effect would bring next is lost to; None where any of that would count."""
+        found = None
+        for t in self.problem.lines[root_of(effect, self.problem.lines).item].active:
+            for s, more, step in self._caused_by(effect, t, best=True):
+                if more and counted(self, effect, s, step):
+                    return None
+                found = found or full_ceiling(self, effect, s, step)
+        return found
+
+    def full_in(self, ceiling: Ceiling) -> Iterator[int]:
+        """The periods in which no more would count below a ceiling; the last one, where it is in total."""
+        last, near = self.problem.periods.count - 1, sum(map(self.grain, ceiling.effects), ZERO)
+        for t in range(last + 1) if ceiling.is_per_period else [last]:
+            kept = (
+                self.kept(effect, t) if ceiling.is_per_period else self.kept_over_life(effect)
+                for effect in ceiling.effects
+            )
+            if ceiling.most - sum(kept, ZERO) <= near:
+                yield t
+
+    def grain(self, effect: Effect) -> Decimal:
+        """What the smallest unit of money brings of an effect at most, where it can be bought for that."""
+        active = self.problem.lines[root_of(effect, self.problem.lines).item].active
+        steps = (step for t in active for _, _, step in self._caused_by(effect, t, best=False))
+        return max(steps, default=ZERO)
+
+    def _caused_by(self, effect: Effect, t: int, *, best: bool) -> Iterator[tuple[int, Decimal, Decimal]]:
+        """What one more unit of input in a period causes, before anything is lost to a ceiling.
+
+        With the period in which it does, and what the smallest unit of money would bring of it.
+        """
         root = root_of(effect, self.problem.lines)
         buys = root.prices.slope(t, self.input(root, t))
+        unit = self.problem.unit if root.input is Input.SPEND else ZERO
         for s, weight in self._worked_in(root, t):
             at = self.seen(root, s if root.carry.before_curve else t)
             slope = root.curve.best_from(at) if best else root.curve.slope(at)
-            yield s, self._passed_on(effect, s) * weight * slope * buys * counted(self, effect, s)
+            caused, passed = weight * slope * buys, self._passed_on(effect, s)
+            yield s, caused * passed, abs(caused) * max(ONE, abs(passed)) * unit
 
     def _passed_on(self, effect: Effect, t: int) -> Decimal:
         """How much of an effect one outcome of its root makes in a period."""

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from allocator.fields import percent
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.plan.losing import kept_share
 from allocator.plan.stepping import step_size
 from allocator.problem import Effect, Lever, Line
 from allocator.problem.effects import RETURN
@@ -41,7 +40,7 @@ def _lifted(item: str, effects: list[Effect], ledger: Ledger) -> Lifted:
     outcomes: dict[str, Decimal] = {}
     returned = ZERO
     for effect in effects:
-        brought = ledger.over_life(effect) * kept_share(ledger, effect)
+        brought = ledger.kept_over_life(effect)
         returned += effect.value * brought
         if effect.metric != RETURN:
             outcomes[effect.metric] = outcomes.get(effect.metric, ZERO) + brought
@@ -73,7 +72,7 @@ def _words(line: Line, tier: str, books: Ledger, *, would: bool) -> str:
     by_rate: dict[tuple[Decimal, ...], list[str]] = {}
     for item, found in rates.items():
         by_rate.setdefault(tuple(found), []).append(item)
-    said = [f"{_listed(items)} by {' and '.join(map(_signed, by))}" for by, items in by_rate.items()]
+    said = [f"{listed(items)} by {' and '.join(map(_signed, by))}" for by, items in by_rate.items()]
     verb = "raise" if would else "raises"
     if all(rate < 0 for found in rates.values() for rate in found):
         verb = "change" if would else "changes"
@@ -84,7 +83,8 @@ def _signed(rate: Decimal) -> str:
     return f"{percent(rate)}%"
 
 
-def _listed(items: list[str]) -> str:
+def listed(items: list[str]) -> str:
+    """Items by name, or how many there are."""
     if len(items) > _FEW:
         return f"{len(items)} items"
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -30,7 +30,6 @@ def proven_best(problem: Problem, settings: Settings, *, to_compare: bool = Fals
     much longer. The settings' gap is left aside then.
 
     Raises:
-        InputError: the scenario presses a smooth curve's outcome down.
         InfeasibleError: no plan keeps all rules.
         UnlimitedError: some stage can grow without end.
         SolverError: a limit was reached before any plan was found.

@@ -11,8 +11,7 @@ from functools import cached_property
 from allocator.limits import Rule, Sense
 from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.plan.lifting import lift_in_words
-from allocator.plan.losing import counted
+from allocator.plan.lifting import lift_in_words, listed
 from allocator.plan.saturation import saturation_of
 from allocator.plan.stepping import RuleBook, Step, Swap
 from allocator.plan.worth import CLOSE, Worth
@@ -108,6 +107,8 @@ class Reasons:
         policy = self._problem.scenario.policy
         if policy.minimise:
             return Verdict(Reason.NEEDED, f"needed: {policy.objective.replace('_', ' ')} is least with it")
+        if full := self._at_ceiling(line):
+            return full
         text = f"saturated: the next money {self.worth.words(line)}{self._how_full(line)}"
         return Verdict(Reason.SATURATED, text)
 
@@ -192,8 +193,8 @@ class Reasons:
         policy = self._problem.scenario.policy
         if policy.minimise:
             return Verdict(Reason.NOT_NEEDED, "not needed for any goal or limit")
-        if full := self._full_ceiling(line):
-            return Verdict(Reason.SATURATED, f"saturated: the ceiling of {full} is reached")
+        if full := self._at_ceiling(line):
+            return full
         if not self.worth.rate(line):
             return Verdict(
                 Reason.NO_RETURN, "brings nothing that the plan maximises; commit it if it is needed"
@@ -203,11 +204,15 @@ class Reasons:
             Reason.BELOW_HURDLE, f"below the hurdle: {self.worth.words(line)}, needs more than {least}"
         )
 
-    def _full_ceiling(self, line: Line) -> str | None:
-        """A metric of the item of which all items together bring as much as they can."""
+    def _at_ceiling(self, line: Line) -> Verdict | None:
+        """Saturated, where all that an item would bring next of a metric is lost to a ceiling."""
         for effect in line.effects:
-            if not any(counted(self._ledger, effect, t) for t in line.active):
-                return effect.metric
+            if ceiling := self._ledger.full_ceiling(effect):
+                others = sorted(ceiling.items - {line.id}) if ceiling.name else []
+                shared = f" shared with {listed(others)}" if others else ""
+                which = f" ({ceiling.name})" if ceiling.name else ""
+                text = f"saturated: the ceiling of {ceiling.metric}{shared} is reached{which}"
+                return Verdict(Reason.SATURATED, text)
         return None
 
     def _outbid(self, line: Line) -> Verdict:

@@ -154,6 +154,25 @@ class PlanLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanCeiling:
+    """What items together can bring of a metric at most, and what they bring.
+
+    `brought` is what they would bring without any ceiling, `counted` what of it counts. `full` names the
+    periods in which it is reached; one in total has the last.
+    """
+
+    name: str
+    metric: str
+    path: str
+    items: tuple[str, ...]
+    most: float
+    per_period: bool
+    brought: float
+    counted: float
+    full: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanStage:
     """One stage of the policy: what the plan reaches, the proven bound, and the relative gap between them."""
 
@@ -202,6 +221,7 @@ class PlanRecord:
     unspent_because: str
     warnings: tuple[str, ...]
     tie: tuple[PlanTie, ...] | None = None
+    ceilings: tuple[PlanCeiling, ...] = ()
 
     @property
     def currency(self) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from allocator.errors import PlanCheckError
 from allocator.limits import Row, Rule, Sense
 from allocator.model import exact_units
-from allocator.money import apportion, from_units, to_units
+from allocator.money import apportion, from_units, rounded, to_units
 from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import ZERO, Ledger
@@ -75,7 +75,8 @@ def unrounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
     """The books of the solver's own numbers, kept far beyond the smallest unit."""
     fine = replace(problem, frame=replace(problem.frame, digits=problem.digits + _FINER))
     exactly = {
-        v: Decimal(repr(max(0.0, x))) if v.pull is Pull.MONEY else _count(v, x) for v, x in levels.items()
+        v: rounded(Decimal(repr(max(0.0, x))), fine.digits) if v.pull is Pull.MONEY else _count(v, x)
+        for v, x in levels.items()
     }
     return Ledger(fine, exactly)
 

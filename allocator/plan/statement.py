@@ -11,7 +11,6 @@ from allocator.money import exact, from_units, rounded, to_units
 from allocator.periods import Periods, months_long
 from allocator.plan.controlled import controlled
 from allocator.plan.ledger import ZERO, Ledger, Series
-from allocator.plan.losing import kept_share
 from allocator.plan.record import PlanRecord
 from allocator.plan.restoring import books_of
 from allocator.problem import Effect, Line
@@ -184,9 +183,8 @@ def _arriving(line: Line, ledger: Ledger, length: int, counts: Signed) -> list[D
     arriving = [ZERO] * length
     for effect in line.effects:
         if effect.value and counts(effect):
-            kept = effect.value * kept_share(ledger, effect)
             for t in range(length):
-                arriving[t] += kept * ledger.arriving(effect, t)
+                arriving[t] += effect.value * ledger.kept(effect, t)
     return arriving
 
 

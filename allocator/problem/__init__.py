@@ -4,7 +4,7 @@ The model and the checker both read this, and nothing else, of a scenario.
 """
 
 from allocator.problem.answering import End, Solution, StageResult
-from allocator.problem.ceilings import Ceiling, touched
+from allocator.problem.ceilings import Ceiling, Part, Pool, pools_of, touched
 from allocator.problem.effects import Effect, Input, factor_of, root_of
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
@@ -34,6 +34,8 @@ __all__ = [
     "Lever",
     "Line",
     "Moving",
+    "Part",
+    "Pool",
     "Problem",
     "Pull",
     "Reach",
@@ -47,6 +49,7 @@ __all__ = [
     "extents_of",
     "factor_of",
     "moving_with_budget",
+    "pools_of",
     "reach_in_period",
     "reach_over_life",
     "root_of",

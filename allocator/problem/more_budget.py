@@ -36,7 +36,8 @@ def settled_again(problem: Problem, scenario: Scenario) -> Problem:
     for rule in changed.rules:
         anew.setdefault(rule.path, []).append(rule)
     rules = tuple(anew[rule.path].pop(0) if anew.get(rule.path) else rule for rule in problem.rules)
-    return replace(changed, frame=replace(changed.frame, lines=problem.frame.lines), rules=rules)
+    frame = replace(changed.frame, lines=problem.frame.lines)
+    return replace(changed, frame=frame, rules=rules, ceilings=problem.ceilings)
 
 
 def _with_total(scenario: Scenario, total: Decimal) -> Scenario:

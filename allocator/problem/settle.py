@@ -13,7 +13,7 @@ from allocator.limits import Rule
 from allocator.money import exact
 from allocator.periods import Periods
 from allocator.problem.bounds import Bounded, bounded_by_item, most_bought, slopes_of
-from allocator.problem.ceilings import Ceiling, ceilings_of
+from allocator.problem.ceilings import Ceiling, Pool, ceilings_of, pools_of
 from allocator.problem.effects import Effect, Input, Lift, base_of
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Lever, Pull
@@ -41,7 +41,7 @@ class Problem:
     scenario: Scenario
     frame: ScenarioFrame
     sources: Mapping[str, Source]
-    ceilings: Mapping[str, Ceiling]
+    ceilings: tuple[Ceiling, ...]
     rules: tuple[Rule, ...]
     targets: tuple[Target, ...]
     stages: tuple[Stage, ...]
@@ -75,6 +75,11 @@ class Problem:
     def base_of(self, effect: Effect) -> Effect:
         """The effect whose outcome is the input of another one."""
         return base_of(effect, self.lines)
+
+    @cached_property
+    def pools(self) -> Mapping[str, tuple[Pool, ...]]:
+        """The ceilings of each metric, together with those that they overlap."""
+        return pools_of(self.ceilings)
 
     @cached_property
     def moved(self) -> Mapping[str, tuple[Effect, ...]]:

@@ -97,5 +97,5 @@ def _with_effects(problem: Problem, found: Mapping[int, Effect]) -> Problem:
         return tuple(found.get(id(effect), effect) for effect in effects)
 
     lines = {name: replace(line, effects=new(line.effects)) for name, line in problem.lines.items()}
-    ceilings = {name: replace(c, effects=new(c.effects)) for name, c in problem.ceilings.items()}
+    ceilings = tuple(replace(ceiling, effects=new(ceiling.effects)) for ceiling in problem.ceilings)
     return replace(problem, frame=replace(problem.frame, lines=lines), ceilings=ceilings)

@@ -29,7 +29,7 @@ from allocator.reports.document import (
     Table,
 )
 from allocator.reports.money_flow import cash_table, loans_table, spend_table, sums
-from allocator.reports.outcomes import goals_table, outcomes_table
+from allocator.reports.outcomes import ceilings_table, goals_table, outcomes_table
 from allocator.reports.proof import binding_table, stages_table, verdict
 from allocator.reports.ties import tie_note
 from allocator.reports.totals import groups_table
@@ -101,6 +101,7 @@ class Allocation:
         yield from loans_table(plan)
         if any(item.bought and item.outcomes for item in plan.items):
             yield outcomes_table(plan)
+        yield from ceilings_table(plan)
         yield from binding_table(plan)
         yield stages_table(plan)
         yield from (Caution(warning) for warning in plan.warnings)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from allocator.plan import Plan, PlanItem
+from allocator.plan import Plan, PlanCeiling, PlanItem
 from allocator.reports.cells import figures, text
 from allocator.reports.document import Cell, Money, Number, Percent, Table
+
+_FEW = 3
+"""So many full periods are named one by one."""
 
 
 def goals_table(plan: Plan) -> Table:
@@ -59,6 +62,40 @@ def outcomes_table(plan: Plan) -> Table:
     )
     blank = (None,) * (len(_OF_LIMIT) * limited)
     return Table("Outcomes", columns, rows, ("TOTAL", None, None, *totals, returned, *blank))
+
+
+def ceilings_table(plan: Plan) -> Iterator[Table]:
+    """One row per ceiling: how much its items can bring, what they would bring, and what of it counts."""
+    if not plan.ceilings:
+        return
+    columns = (
+        text("ceiling"),
+        text("metric", rank=2),
+        text("of", rank=1, folds=True),
+        figures("at most"),
+        text("each"),
+        figures("brought"),
+        figures("counted"),
+        figures("lost"),
+        text("full in", rank=1),
+    )
+    yield Table("Ceilings", columns, tuple(tuple(_ceiling(one, plan)) for one in plan.ceilings))
+
+
+def _ceiling(one: PlanCeiling, plan: Plan) -> Iterator[Cell]:
+    every = plan.scenario.horizon.every.value
+    yield from (one.name, one.metric, ", ".join(one.items), Number(one.most))
+    yield every if one.per_period and len(plan.periods) > 1 else "plan"
+    for number in (one.brought, one.counted, max(0.0, one.brought - one.counted)):
+        yield Number(number, 1, fixed=True)
+    yield _full(one, plan)
+
+
+def _full(one: PlanCeiling, plan: Plan) -> str | None:
+    """The periods in which it is reached; how many they are, where they are many."""
+    if not one.per_period or len(one.full) == len(plan.periods):
+        return "yes" if one.full else None
+    return ", ".join(one.full) if len(one.full) <= _FEW else f"{len(one.full)} of {len(plan.periods)}"
 
 
 def _row(item: PlanItem, metrics: Sequence[str], digits: Sequence[int], plan: Plan) -> tuple[Cell, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from allocator.errors import nearest
+from allocator.scenario.ceiling_checks import ceiling_disagreements
 from allocator.scenario.disagreement import Disagreement, find, from_until, unknown
 from allocator.scenario.goals import (
     BORROWED,
@@ -38,6 +39,7 @@ def disagreements(scenario: Scenario, incomplete: Collection[str] = ()) -> Itera
     """Everything in a scenario that does not fit together; items are `incomplete` where parts were wrong."""
     for name in sorted(_RESERVED & set(scenario.metrics)):
         yield Disagreement(("metrics", name), "a name with a meaning of its own", "another name", name)
+    yield from ceiling_disagreements(scenario, incomplete)
     yield from _capacities(scenario)
     yield from money_disagreements(scenario)
     for name, item in scenario.items.items():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from allocator.errors import nearest
+from allocator.errors import Mark, Mistake, nearest
 from allocator.periods import Periods
-from allocator.scenario.nodes import Place
+from allocator.scenario.nodes import Place, dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Disagreement:
     expected: str = ""
     found: str = ""
     suggestion: str = ""
+
+
+def as_mistake(found: Disagreement, mark: Mark | None = None) -> Mistake:
+    """The same for a reader, with the place in the file where it is known."""
+    return Mistake(found.problem, dotted(found.place), mark, found.expected, found.found, found.suggestion)
 
 
 def find(calendar: Periods, reference: str, place: Place) -> Generator[Disagreement, None, range | None]:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from allocator.errors import InputError, Mistake
 from allocator.money import NO_CURRENCY, digits_of
 from allocator.scenario.checks import disagreements
-from allocator.scenario.nodes import dotted
+from allocator.scenario.disagreement import as_mistake
 from allocator.scenario.schema import Scenario
 from allocator.scenario.source import Source, read_source, source_of
 from allocator.scenario.textfiles import NamedFile
@@ -74,10 +74,7 @@ def _modelled(data: Mapping[str, Any]) -> Scenario:
 
 
 def _disagreements(scenario: Scenario, source: Source, incomplete: Collection[str] = ()) -> list[Mistake]:
-    return [
-        Mistake(d.problem, dotted(d.place), source.mark(d.place), d.expected, d.found, d.suggestion)
-        for d in disagreements(scenario, incomplete)
-    ]
+    return [as_mistake(found, source.mark(found.place)) for found in disagreements(scenario, incomplete)]
 
 
 def _by_place(mistake: Mistake) -> tuple[str, int, int, str]:

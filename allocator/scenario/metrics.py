@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Self
 
 from pydantic import model_validator
 
-from allocator.fields import Fields, PeriodRef, Rate, Signed, Text, wrong
+from allocator.fields import Fields, PeriodRef, Rate, Signed, Text, Word, wrong
+from allocator.limits import Selector
 from allocator.scenario.words import Evidence
+
+_SHARED = ("max_total", "max_per_period")
+_OWN = ("ceiling_total", "ceiling_per_period")
+
+
+class SharedCeiling(Fields):
+    """What some items together bring of a metric at most; what comes on top is lost."""
+
+    on: Selector
+    """Which items share it. What others add to their outcomes by an uplift counts as well."""
+    max_total: Rate | None = None
+    """They bring at most so many in all."""
+    max_per_period: Rate | None = None
+    """In each period at most so many of theirs arrive."""
+    source: Text | None = None
+    """Where the number comes from."""
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        given = [field for field in _SHARED if getattr(self, field) is not None]
+        if len(given) != 1:
+            expected = "max_total or max_per_period, the other one as a ceiling of its own"
+            raise wrong("a ceiling says one number", expected, " and ".join(given) or "none")
+        return self
+
+    @property
+    def bound(self) -> tuple[str, Decimal]:
+        """The field that is given, with its number."""
+        return next((name, most) for name in _SHARED if (most := getattr(self, name)) is not None)
 
 
 class Metric(Fields):
@@ -24,6 +55,9 @@ class Metric(Fields):
     """All items together bring at most so many; what comes on top is lost (a saturated audience)."""
     ceiling_per_period: Rate | None = None
     """In each period at most so many arrive of all items together; what comes on top is lost."""
+    ceilings: Mapping[Word, SharedCeiling] = {}
+    """Ceilings that some items share, by name: `{search audience: {on: [search, shopping], max_per_period:
+    4000}}`. One may lie within another, or overlap it."""
     source: Text | None = None
     """Where the value comes from."""
     as_of: PeriodRef | None = None
@@ -31,9 +65,14 @@ class Metric(Fields):
 
     @model_validator(mode="after")
     def _one_ceiling(self) -> Self:
-        if self.ceiling_total is not None and self.ceiling_per_period is not None:
+        if len(list(self.own_ceiling)) > 1:
             raise wrong("two ceilings", "ceiling_total or ceiling_per_period", "both")
         return self
+
+    @property
+    def own_ceiling(self) -> Iterator[tuple[str, Decimal]]:
+        """The field of the ceiling of all items, with its number; nothing where there is none."""
+        yield from ((name, most) for name in _OWN if (most := getattr(self, name)) is not None)
 
 
 BUILT_IN = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from allocator.errors import InputError
-from allocator.model import Apart
+from allocator.model import Apart, pressed_curves
 from allocator.money import exact, rounded
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.optimum import Optimum, figures
@@ -93,8 +93,15 @@ def alternatives(
         )
     if not 1 <= count <= _MOST:
         raise InputError.single("too many or none", path="count", expected="1, 2 or 3", found=str(count))
-    best = solve(scenario)
     problem = settle(scenario)
+    if pressed := next(pressed_curves(problem), None):
+        raise InputError.single(
+            "alternatives where something keeps low what a curve by a formula brings",
+            path=f"items.{pressed.item}.returns.{pressed.metric}.curve",
+            expected="a curve of shape points or tranches",
+            found="a formula",
+        )
+    best = solve(scenario)
     progress(1, count + 2)
     with exact():
         model_of = straightened(problem, _PIECES)

@@ -316,21 +316,6 @@ def test_when_the_time_is_up_at_once_the_plan_is_honest_about_its_gap(monkeypatc
     assert plan.gap == pytest.approx(1 - plan.stages[0].value / plan.stages[0].bound, rel=1e-2)
 
 
-PRESSED: dict[str, Data] = {
-    "a most": {"limits": [{"metric": "revenue", "on": "a", "max_total": 900}]},
-    "a goal at most": {"goals": [{"metric": "revenue", "at_most": 900, "rank": "primary"}]},
-    "a goal exactly": {"goals": [{"metric": "revenue", "exactly": 900, "rank": "primary"}]},
-    "minimised": {"policy": {"minimise": "revenue"}},
-    "a negative value": {"metrics": {"revenue": {"value": -1}}},
-}
-
-
-@pytest.mark.parametrize("rest", PRESSED.values(), ids=PRESSED)
-def test_what_would_press_a_curve_down_is_refused(rest: Data):
-    with pytest.raises(InputError, match=r"items\.a\.returns\.revenue\.curve"):
-        planned({"a": ad(hill(1000, 500))}, budget=1000, **rest)
-
-
 def test_a_contradiction_names_the_rules_and_its_cure_holds():
     items, limit = {"a": ad(hill(1000, 500))}, {"metric": "revenue", "on": "a", "min_total": 800}
     with pytest.raises(NoPlanError) as caught:

@@ -233,6 +233,25 @@ CASES: dict[str, dict[str, Any]] = {
         horizon={"periods": 2},
         metrics={"reach": {"value": 1, "ceiling_per_period": 250}},
     ),
+    "metric_ceilings_within": of(
+        {"a": SPOTS | {"returns": REACH}, "b": A | {"returns": {"reach": {"per_money": 2}}}},
+        metrics={
+            "reach": {"value": 1, "ceiling_total": 900, "ceilings": {"inner": {"on": "a", "max_total": 250}}}
+        },
+    ),
+    "metric_ceilings_crossing": of(
+        {name: A | {"returns": {"reach": {"per_money": 2}}} for name in "abc"},
+        metrics={
+            "reach": {
+                "value": 1,
+                "ceilings": {
+                    "one": {"on": ["a", "b"], "max_total": 700},
+                    "two": {"on": ["b", "c"], "max_total": 500},
+                },
+            }
+        },
+        limits=[{"metric": "reach", "on": ["a", "b"], "max_total": 600}],
+    ),
     "money_interest": of(
         {"a": A}, horizon={"periods": 3}, budget={"total": 1000, "interest": [0.1, 0.2, 0.3]}
     ),

@@ -237,14 +237,25 @@ def test_a_mistake_that_only_a_solve_finds_names_its_line(tmp_path: Path):
     assert (mistake.mark.line, mistake.path) == (3, "items.a")
 
 
-def test_a_negative_uplift_of_a_formula_is_refused_with_its_place():
+def test_an_uplift_that_takes_from_a_formula_leaves_what_the_formula_says():
+    """0.9 · 900 x / (200 + x) − x is largest at x = √162000 − 200, beside 2,000 of b."""
     curve = {"shape": "hill", "limit": 900, "half_at_total": 200}
     items = {"a": ad(2, returns={"revenue": {"curve": curve}}), "b": ad(3, uplift={"a": "-10%"})}
-    with pytest.raises(InputError, match=r"items.a.returns.revenue.curve.*uplift"):
-        solve(scenario_of({"budget": 5000, "items": items}))
-    items["b"] = tool(10, uplift={"a": "10%"}, **{"from": 2})
-    with pytest.raises(InputError, match=r"items.a.returns.revenue.curve.*uplift"):
-        solve(scenario_of({"budget": 5000, "items": items, "horizon": {"periods": 2}}))
-    items["b"] = tool(10, uplift={"a": "10%"})
-    plan = solve(scenario_of({"budget": 5000, "items": items, "horizon": {"periods": 2}}))
-    assert plan.item("b").bought
+    x = 162000**0.5 - 200
+    stage = planned(items).stages[0]
+    assert stage.value == pytest.approx(2000 + 810 * x / (200 + x) - x, rel=1e-4)
+    assert stage.bound >= 2000 + 810 * x / (200 + x) - x - 1e-6
+
+
+def test_an_uplift_in_some_of_the_periods_that_a_formula_counts():
+    """Bought from the second month on, so what a brings of itself belongs there, where it is lifted."""
+    curve = {"shape": "hill", "limit": 900, "half_at_total": 200}
+    items = {
+        "a": ad(2, returns={"revenue": {"curve": curve}}),
+        "b": tool(10, uplift={"a": "10%"}, **{"from": 2}),
+    }
+    x = 198000**0.5 - 200
+    plan = planned(items, horizon={"periods": 2})
+    assert plan.stages[0].value == pytest.approx(990 * x / (200 + x) - x - 10, rel=1e-4)
+    assert plan.item("a").by_period[0] == 0
+    verify(plan.to_data())

@@ -11,14 +11,14 @@ from allocator.reports.document import Block, Facts, Money, Note, Number, Percen
 from allocator.reports.document import Cell as Told
 from allocator.reports.finance.assumptions import assumptions
 from allocator.reports.finance.audit import audit
-from allocator.reports.outcomes import goals_table, outcomes_table
+from allocator.reports.outcomes import ceilings_table, goals_table, outcomes_table
 
 
 def goals(parts: Parts) -> None:
     """Targets, what is reached, what is missing; and what every item brings."""
     plan = parts.dossier.plan
     aims = goals_table(plan) if plan.goals else Note("The scenario has no goals.")
-    show(parts.pages["Goals"], [aims, outcomes_table(plan)])
+    show(parts.pages["Goals"], [aims, outcomes_table(plan), *ceilings_table(plan)])
 
 
 def assumed(parts: Parts) -> None:

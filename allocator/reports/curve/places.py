@@ -95,8 +95,9 @@ def notes_on(reading: Reading, curves: Curves) -> Iterator[str]:
     yield from _notes_on_timing(response, curves.problem.periods.every.value)
     if response.once:
         yield f"{metric.capitalize()} that comes once, or whatever is bought, is not counted here."
-    if metric in curves.problem.ceilings:
-        yield f"What all items together lose to the ceiling of {metric} is not taken off here."
+    titles = [c.title for c in curves.problem.ceilings if c.metric == metric and line.id in c.items]
+    for title in titles:
+        yield f"What all its items together lose to the {title} is not taken off here."
     if any(line.fees):
         once, each = (money_text(fee, digits) for fee in line.fees)
         yield f"Fees come on top: {once} once and {each} in each period, if anything is bought."

@@ -22,7 +22,7 @@ from allocator.reports.finance.reinvestment import reinvestment
 from allocator.reports.finance.spending import goals_drawn, items_drawn, spending
 from allocator.reports.frontier import FrontierReport
 from allocator.reports.money_flow import sums
-from allocator.reports.outcomes import goals_table, outcomes_table
+from allocator.reports.outcomes import ceilings_table, goals_table, outcomes_table
 from allocator.reports.page import Page, Section, Slider
 from allocator.reports.proof import binding_table, stages_table
 
@@ -76,6 +76,7 @@ class FinancePage:
         yield from earnings(self.dossier)
         if any(item.bought and item.outcomes for item in self.dossier.plan.items):
             yield outcomes_table(self.dossier.plan)
+        yield from ceilings_table(self.dossier.plan)
         yield from reinvestment(self.dossier)
 
     def _scenarios(self) -> Iterator[Block]:

@@ -45,6 +45,10 @@ def of_metric_values(block: Block) -> Iterator[Estimate]:
         for key in ("ceiling_total", "ceiling_per_period"):
             if key in metric:
                 yield one.by_share(key, "ceiling")
+        for shared, ceiling in metric.get("ceilings", {}).items():
+            for key in ("max_total", "max_per_period"):
+                if key in ceiling:
+                    yield one.inside("ceilings", shared, owner=shared).by_share(key, "ceiling")
 
 
 def _with_total(scenario: Scenario, total: Decimal) -> Scenario:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     EXACT = "exact amount"
     COMMITMENT = "commitment"
     LIMIT = "limit"
+    CEILING = "ceiling"
     GOAL = "goal"
     HURDLE = "hurdle"
     RESERVE = "reserve"

@@ -51,6 +51,10 @@ def priced_places(values: Values, plan: Plan) -> Iterator[Priced]:
             binding=any(path == dotted(place) or path.startswith(f"{dotted(place)}.") for path in binding),
             is_rule=True,
         )
+    reached = {one.path for one in plan.ceilings if one.full}
+    for one in values.told.ceilings:
+        is_full = dotted(one.place) in reached
+        yield Priced(one.place, one.title, one.sentence, Kind.CEILING, binding=is_full, is_rule=False)
     for number, goal in enumerate(plan.goals):
         sentence = f"{goal.metric}: {goal.sense.replace('_', ' ')} {goal.target:,.10g} by {goal.by}"
         place = ("goals", number)

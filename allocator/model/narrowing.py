@@ -1,0 +1,169 @@
+"""Plans under smooth curves of something that has a most, an exact amount, or is minimised.
+
+A search through corridors around the curves bounds what any plan can reach. From where it stands, the curves
+are followed along their tangents, in ever shorter steps, to a plan that keeps with the curves themselves what
+it must. Then the corridors are cut where the search has stood, and are narrow there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from allocator.curves.arrays import Floats
+from allocator.errors import SolverError
+from allocator.model.build import Builder, Model
+from allocator.model.corridors import Corridors, Cuts, cut
+from allocator.model.searching import Searching
+from allocator.model.session import Session, Settings, Vector
+from allocator.model.stages import InfeasibleError, break_ties, levels_of, settle_the_rest
+from allocator.money import exact
+from allocator.problem import End, Solution, StageResult
+
+_ROUNDS = 14
+_SHORTER = 0.3
+_FAR = (0.3, 1.0, 10.0, 1000.0)
+"""First steps from where a search stood, in pieces; longer ones where shorter ones lead nowhere."""
+_NEAR = 0.1
+"""How near to where a search stood a corridor is cut, as a part of the piece there."""
+_STEEP = 1e-12
+"""Tangents are taken no nearer to 0 than that, as a part of the range."""
+
+
+class Lanes:
+    """The corridors as they lie on a session: around the curves, or along tangents of them."""
+
+    def __init__(self, model: Model, corridors: Corridors, session: Session) -> None:
+        self.model, self.session, self._corridors = model, session, corridors
+        self._units = np.array([place.unit for place in corridors.places])
+        self._most = np.array([place.ends[-1] for place in corridors.places])
+        self._totals = [place.total for place in corridors.places]
+
+    @classmethod
+    def on(cls, model: Model, settings: Settings) -> Lanes:
+        """A live session of the model."""
+        if model.corridors is None:
+            raise ValueError("the model has no corridors")
+        return cls(model, model.corridors, Session(model, replace(settings, gap=settings.gap / 5)))
+
+    def width_at(self, inputs: Floats) -> Floats:
+        """How wide the pieces are in which the inputs stand."""
+        ends = (_piece(place.ends, float(x)) for place, x in zip(self._corridors.places, inputs, strict=True))
+        return np.array([high - low for low, high in ends])
+
+    def inputs(self, values: Vector) -> Floats:
+        """Where the inputs stand in a solution."""
+        found: Floats = values[self._totals] * self._corridors.money
+        return np.clip(found, 0.0, self._most)
+
+    def lay_above(self) -> None:
+        """Lay the corridors around the curves; the bounds of columns are the session's own."""
+        stack, money = self._corridors.stack, self._corridors.money
+        for k, place in enumerate(self._corridors.places):
+            x = np.array([place.ends])
+            y = np.where(x > 0, stack.take(np.array([k])).value(x), 0.0)[0]
+            slopes = np.diff(y) / np.diff(x[0]) * money / place.unit
+            self._slope(k, slopes.tolist())
+
+    def lay_along(self, inputs: Floats, within: Floats) -> None:
+        """Lay the tangents of the curves at these inputs, which then move no farther than `within`."""
+        money, stack = self._corridors.money, self._corridors.stack
+        x = np.maximum(inputs, _STEEP * self._most)
+        slopes, reached = stack.slope(x), np.where(x > 0, stack.value(x), 0.0)
+        over = x > stack.full
+        slopes = np.where(over, 0.0, slopes)
+        rest = (reached - slopes * x) / self._units
+        for k, place in enumerate(self._corridors.places):
+            self._slope(k, [float(slopes[k]) * money / place.unit] * len(place.parts))
+            self.session.set_row(place.row, (float(rest[k]), float(rest[k])))
+            for spare in place.spares:
+                self.session.bound_column(spare, 0.0, 0.0)
+            low, high = max(0.0, inputs[k] - within[k]), min(self._most[k], inputs[k] + within[k])
+            self.session.bound_column(place.total, float(low) / money, float(high) / money)
+
+    @property
+    def gates(self) -> frozenset[int]:
+        """The binaries of the corridors."""
+        return frozenset(gate for place in self._corridors.places for gate in place.gates)
+
+    def cuts(self, stood: Sequence[Floats]) -> Cuts:
+        """The cuts, with further ones where the inputs stood, and close around there."""
+        found = {}
+        for k, place in enumerate(self._corridors.places):
+            points = list(place.ends)
+            for inputs in stood:
+                points += _around(place.ends, float(inputs[k]))
+            found[k] = tuple(cut(points))
+        return Cuts(found)
+
+    def _slope(self, k: int, slopes: Sequence[float]) -> None:
+        place = self._corridors.places[k]
+        self.session.set_coefficients(
+            (place.row, part, -slope) for part, slope in zip(place.parts, slopes, strict=True)
+        )
+
+
+def _around(ends: Sequence[float], x: float) -> list[float]:
+    low, high = _piece(ends, x)
+    near = _NEAR * (high - low)
+    return [point for point in (x - near, x, x + near) if 0 < point < ends[-1]]
+
+
+def _piece(ends: Sequence[float], x: float) -> tuple[float, float]:
+    """The cuts on both sides of an input."""
+    k = min(max(bisect_right(ends, x) - 1, 0), len(ends) - 2)
+    return ends[k], ends[k + 1]
+
+
+class Narrowing(Searching[Lanes]):
+    """Plans of one problem, each after a search through narrower corridors."""
+
+    def _approach(self) -> None:
+        """The corridors are cut at first where they are."""
+
+    def _below(self, values: Vector, gap: float) -> Solution | None:
+        """Follow the tangents from where the search stood, in ever shorter steps.
+
+        The whole numbers of the search stay as they are; None where that leads nowhere.
+        """
+        for far in _FAR:
+            if (solution := self._along(values, far)) is not None:
+                return solution
+        return None
+
+    def _along(self, values: Vector, far: float) -> Solution | None:
+        """The same, with a first step of so many pieces of the corridors."""
+        inputs = self._laid.inputs(values)
+        within = far * self._laid.width_at(inputs)
+        whole = [column for column in self._model.integers if column not in self._laid.gates]
+        fixed = {column: float(np.rint(values[column])) for column in whole}
+        for _ in range(_ROUNDS):
+            self._session.demand(self._start)
+            self._session.relax(self._model.integers)
+            self._session.fix(fixed)
+            self._laid.lay_along(inputs, within)
+            try:
+                settle_the_rest(self._model, self._session)
+            except (InfeasibleError, SolverError):
+                return None  # a longer first step, or the next search, can lead on
+            inputs, within = self._laid.inputs(self._session.values), within * _SHORTER
+        levels = levels_of(self._model, break_ties(self._model, self._session))
+        stages = tuple(StageResult(o.stage.name, o.stage.aim.value, 0.0, 0.0) for o in self._model.objectives)
+        end = End.FEASIBLE if self._session.was_stopped else End.OPTIMAL
+        return Solution(end, levels, stages, "HiGHS", self._session.version)
+
+    def _make_room(self, values: Vector) -> None:
+        """Build the model anew with cuts where the searches stood."""
+        cuts = self._laid.cuts([self._laid.inputs(values), *self._stood])
+        with exact():
+            model = Builder(self._model.problem, room=cuts).build()
+        self._take(Lanes.on(model, self._rest))
+
+    def _without_plan(self) -> Exception:
+        """Corridors allow more than the curves, so it is open whether there is a plan."""
+        return SolverError(
+            "no plan was found under curves that must bring no more than so much, nor that none is"
+        )
