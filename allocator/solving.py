@@ -33,7 +33,7 @@ from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
 
 if TYPE_CHECKING:
-    from allocator.model.conflict import Conflict, Loosening
+    from allocator.model.questions.conflict import Conflict, Loosening
 
 _PERCENT_STEP = Decimal("1e-4")
 _PIECES = Decimal("1e-4")
@@ -78,7 +78,7 @@ def best_books(
     try:
         return _best(problem, settings or Settings())
     except InfeasibleError:
-        from allocator.model.conflict import explain_conflict  # most scenarios never need it
+        from allocator.model.questions.conflict import explain_conflict  # most scenarios never need it
 
         with exact():
             raise _no_plan(problem, explain_conflict(problem), source) from None

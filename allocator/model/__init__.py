@@ -1,13 +1,13 @@
 """From a problem to its best solution: the only part of the package that knows PuLP and the solver."""
 
-from allocator.model.apart import Apart
 from allocator.model.build import Builder, Model
-from allocator.model.curved import plans_under_curves
 from allocator.model.pressure import pressed_curves
+from allocator.model.questions.apart import Apart
+from allocator.model.questions.switched import Switched
+from allocator.model.questions.trials import Trials
 from allocator.model.session import Session, Settings
+from allocator.model.smooth.curved import plans_under_curves
 from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
-from allocator.model.switched import Switched
-from allocator.model.trials import Trials
 
 __all__ = [
     "Apart",

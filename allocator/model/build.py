@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from allocator.limits import Measure, Row, Term
-from allocator.model.bends import AT_FIRST, Curved, Room
 from allocator.model.columns import Columns, Expression, plus
-from allocator.model.corridors import Corridors, Cuts
 from allocator.model.levels import Levels
 from allocator.model.outcomes import Outcomes
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
+from allocator.model.smooth.bends import AT_FIRST, Curved, Room
+from allocator.model.smooth.corridors import Corridors, Cuts
 from allocator.problem import Aim, Lever, Problem, Stage, Target
 
 STAGE_SCALE = 1e4

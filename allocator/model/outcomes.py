@@ -10,15 +10,15 @@ from decimal import Decimal
 
 from allocator.curves import Basis, Smooth
 from allocator.limits import Term
-from allocator.model.bends import Bends, Curved, Room
 from allocator.model.buying import Buying
 from allocator.model.columns import Columns, Expression, plus
-from allocator.model.corridors import Corridors, Cuts, Walls
 from allocator.model.filling import corners_to_order, filled, within
 from allocator.model.levels import Levels
 from allocator.model.pressure import Pressure
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
+from allocator.model.smooth.bends import Bends, Curved, Room
+from allocator.model.smooth.corridors import Corridors, Cuts, Walls
 from allocator.problem import (
     Effect,
     Input,

@@ -17,7 +17,7 @@ from allocator.curves.logarithmic import Logarithmic
 from allocator.curves.power import Power
 from allocator.curves.sigmoid import Sigmoid
 from allocator.curves.smooth import Smooth
-from allocator.model.pieces import Shapes, shifts
+from allocator.model.smooth.pieces import Shapes, shifts
 
 D = Decimal
 CURVES: dict[str, Smooth] = {

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocator.errors import InputError, NoPlanError, SolverError
-from allocator.model.branching import Branching
 from allocator.model.session import Session
+from allocator.model.smooth.branching import Branching
 from allocator.plan import Plan
 from allocator.scenario import scenario_of
 from allocator.solving import solve

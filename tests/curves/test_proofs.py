@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocator.model import Builder, Settings
-from allocator.model.branching import FOR_SEARCH, Branching
-from allocator.model.laying import Laid
+from allocator.model.smooth.branching import FOR_SEARCH, Branching
+from allocator.model.smooth.laying import Laid
 from allocator.money import exact as in_decimals
 from allocator.plan.ledger import Ledger
 from allocator.problem import settle

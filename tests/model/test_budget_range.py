@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, reject, settings
 
 from allocator import InputError, NoPlanError, scenario_of, solve
 from allocator.model import InfeasibleError, UnlimitedError
-from allocator.model.budget_range import BestAt, BudgetRange
+from allocator.model.questions.budget_range import BestAt, BudgetRange
 from allocator.problem import moving_with_budget, smooth_effects
 from allocator.scenario.edit import with_budget
 from tests.oracle.mixed import mixed

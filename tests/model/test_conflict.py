@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from allocator.errors import NoPlanError
 from allocator.model import Builder, Settings
-from allocator.model.conflict import explain_conflict, minimal_conflict
+from allocator.model.questions.conflict import explain_conflict, minimal_conflict
 from allocator.model.session import Session
 from allocator.money import exact
 from allocator.problem import settle

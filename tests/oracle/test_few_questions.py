@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from allocator.errors import SolverError
-from allocator.model import curved
-from allocator.model.branching import Branching
-from allocator.model.choosing import Choosing
+from allocator.model.smooth import curved
+from allocator.model.smooth.branching import Branching
+from allocator.model.smooth.choosing import Choosing
 from allocator.plan import Plan
 from allocator.scenario import scenario_of
 from allocator.solving import solve
@@ -149,7 +149,7 @@ def test_which_way_is_taken(monkeypatch: pytest.MonkeyPatch):
 
 def test_where_the_answers_prove_too_little_the_solver_searches(monkeypatch: pytest.MonkeyPatch):
     limits, halves, items = many(6, 2, 6)
-    monkeypatch.setattr("allocator.model.choosing._TRIES", 0)
+    monkeypatch.setattr("allocator.model.smooth.choosing._TRIES", 0)
     plan = solve(scenario_of({"budget": 18000, "items": items, "policy": {"order": "together"}}))
     best, stage = best_of_all(limits, halves, items, 18000), plan.stages[0]
     assert stage.value <= best + 0.05 <= stage.bound + 0.1

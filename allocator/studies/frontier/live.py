@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from allocator.model import InfeasibleError
-from allocator.model.budget_range import BestAt, BudgetRange
+from allocator.model.questions.budget_range import BestAt, BudgetRange
 from allocator.money import exact, floored, rounded
 from allocator.plan.assemble import returned_of, significant
 from allocator.plan.cash import Cash

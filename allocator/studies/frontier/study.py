@@ -9,7 +9,7 @@ from allocator.errors import InputError
 from allocator.fields import Unlimited, plain
 from allocator.limits import Sense
 from allocator.model import InfeasibleError, UnlimitedError
-from allocator.model.budget_range import BudgetRange
+from allocator.model.questions.budget_range import BudgetRange
 from allocator.money import LARGEST, exact, rounded
 from allocator.problem import Moving, moving_with_budget, smooth_effects
 from allocator.scenario import Scenario, scenario_of

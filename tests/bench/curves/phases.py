@@ -12,8 +12,8 @@ from unittest.mock import patch
 import allocator.plan.proving
 import allocator.solving
 from allocator.model import Builder, Session
-from allocator.model.bounding import Bound
-from allocator.model.laying import Laid
+from allocator.model.smooth.bounding import Bound
+from allocator.model.smooth.laying import Laid
 
 BUILDING, SOLVER, LAYING, ROUNDING, TELLING = "building", "HiGHS", "laying", "rounding", "reasons and check"
 _PHASES: tuple[tuple[Any, str, str], ...] = (

@@ -13,13 +13,13 @@ from itertools import pairwise
 from math import inf, isfinite
 
 from allocator.errors import SolverError
-from allocator.model.bounding import Bound, factor_of
 from allocator.model.build import Objective
-from allocator.model.refining import Refining, step_for
 from allocator.model.session import Settings
-from allocator.model.spanned import Spanned
+from allocator.model.smooth.bounding import Bound, factor_of
+from allocator.model.smooth.refining import Refining, step_for
+from allocator.model.smooth.spanned import Spanned
+from allocator.model.smooth.tree import Best, Leaf, Tree
 from allocator.model.stages import InfeasibleError, signed
-from allocator.model.tree import Best, Leaf, Tree
 from allocator.problem import Aim, End, Solution
 
 _TURNS = 14

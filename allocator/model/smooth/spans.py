@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from allocator.curves.arrays import Floats
-from allocator.model.pieces import Pieces, Shapes
+from allocator.model.smooth.pieces import Pieces, Shapes
 
 _STEPS = 40
 _STILL = 1e-8

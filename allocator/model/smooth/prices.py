@@ -12,7 +12,7 @@ import numpy as np
 
 from allocator.curves.arrays import Floats
 from allocator.limits import Measure, Term
-from allocator.model.pieces import Shapes
+from allocator.model.smooth.pieces import Shapes
 from allocator.problem import Aim, Effect, Extent, Problem, Stage, factor_of
 
 _ROUNDS = 18

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from allocator.model.bends import Room
 from allocator.model.build import Builder
-from allocator.model.laying import Laid
-from allocator.model.pieces import OFFSETS, TANGENTS
-from allocator.model.refining import Refining, step_for
-from allocator.model.searching import Searching
 from allocator.model.session import Vector
+from allocator.model.smooth.bends import Room
+from allocator.model.smooth.laying import Laid
+from allocator.model.smooth.pieces import OFFSETS, TANGENTS
+from allocator.model.smooth.refining import Refining, step_for
+from allocator.model.smooth.searching import Searching
 from allocator.model.stages import InfeasibleError, demanded, signed
 from allocator.money import exact
 from allocator.problem import End, Solution

@@ -17,9 +17,9 @@ import numpy as np
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
-from allocator.model.refining import step_for
-from allocator.model.spanned import Spanned, Stand
-from allocator.model.spans import Span
+from allocator.model.smooth.refining import step_for
+from allocator.model.smooth.spanned import Spanned, Stand
+from allocator.model.smooth.spans import Span
 from allocator.model.stages import demanded, signed
 from allocator.problem import End
 

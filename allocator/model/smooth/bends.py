@@ -19,10 +19,10 @@ import numpy as np
 
 from allocator.curves.arrays import Floats, Stack
 from allocator.model.columns import Columns, Expression, plus
-from allocator.model.pieces import CONCAVE, Pieces, Shapes, shifts
-from allocator.model.prices import first_prices
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
+from allocator.model.smooth.pieces import CONCAVE, Pieces, Shapes, shifts
+from allocator.model.smooth.prices import first_prices
 from allocator.problem import Effect, Extent, Problem, extents_of
 
 _TINY = 1e-3

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
-from allocator.model.bends import Curved
 from allocator.model.build import Model
-from allocator.model.laying import Laid
-from allocator.model.pieces import Pieces
 from allocator.model.session import Session
-from allocator.model.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
-from allocator.model.tied import Tied
+from allocator.model.smooth.bends import Curved
+from allocator.model.smooth.laying import Laid
+from allocator.model.smooth.pieces import Pieces
+from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
+from allocator.model.smooth.tied import Tied
 
 _ROUGH = 1e-6
 """The part of the objective by which the pieces of one curve lie too far apart."""

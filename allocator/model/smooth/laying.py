@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
-from allocator.model.bends import FIRST_STEP, Bend, Curved
 from allocator.model.build import Model
-from allocator.model.pieces import OFFSETS, TANGENTS, Pieces
 from allocator.model.session import Entry, Session, Settings, Vector
+from allocator.model.smooth.bends import FIRST_STEP, Bend, Curved
+from allocator.model.smooth.pieces import OFFSETS, TANGENTS, Pieces
 
 _REACH = 0.9 * float(OFFSETS[0])
 """So many steps from the last price a slope is at or beyond the outermost piece."""

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats, Stack
-from allocator.model.bends import Kinds
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.pressure import Pressure
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
+from allocator.model.smooth.bends import Kinds
 from allocator.problem import Effect, Problem
 
 _BY_SLOPE, _EVEN = 4, 3

@@ -8,17 +8,17 @@ from time import monotonic
 from typing import Protocol
 
 from allocator.errors import SolverError
-from allocator.model.branching import FOR_SEARCH, Branching
 from allocator.model.build import Builder, Model
-from allocator.model.choosing import Choosing, suits
-from allocator.model.corridors import Cuts
-from allocator.model.dividing import Dividing
-from allocator.model.laying import Laid
-from allocator.model.narrowing import Lanes, Narrowing
 from allocator.model.pressure import pressed_curves
-from allocator.model.refining import Refining
 from allocator.model.session import Settings
-from allocator.model.spanned import Spanned
+from allocator.model.smooth.branching import FOR_SEARCH, Branching
+from allocator.model.smooth.choosing import Choosing, suits
+from allocator.model.smooth.corridors import Cuts
+from allocator.model.smooth.dividing import Dividing
+from allocator.model.smooth.laying import Laid
+from allocator.model.smooth.narrowing import Lanes, Narrowing
+from allocator.model.smooth.refining import Refining
+from allocator.model.smooth.spanned import Spanned
 from allocator.model.stages import InfeasibleError, serve
 from allocator.money import exact
 from allocator.problem import Problem, Solution

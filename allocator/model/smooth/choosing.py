@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from allocator.errors import SolverError
-from allocator.model.bounding import Bound, factor_of
 from allocator.model.build import Model
-from allocator.model.laying import Laid
-from allocator.model.refining import Refining
 from allocator.model.session import Settings
+from allocator.model.smooth.bounding import Bound, factor_of
+from allocator.model.smooth.laying import Laid
+from allocator.model.smooth.refining import Refining
 from allocator.model.stages import InfeasibleError
 from allocator.problem import Aim, End, Solution
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from allocator.errors import SolverError
 from allocator.limits import Measure, Rule, Sense, Term
 from allocator.model.build import Builder, Model, row_scale
-from allocator.model.loosening import enough
+from allocator.model.questions.loosening import enough
 from allocator.model.session import Session, Settings
 from allocator.problem import Ceiling, End, Problem, pools_of, roughly_straight, touched, with_more_budget
 

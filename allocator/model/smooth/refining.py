@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from math import sqrt
 
-from allocator.model.bounding import Bound, Kept
 from allocator.model.build import Objective
-from allocator.model.laying import Laid
 from allocator.model.session import Settings
+from allocator.model.smooth.bounding import Bound, Kept
+from allocator.model.smooth.laying import Laid
 from allocator.model.stages import InfeasibleError, break_ties, demanded, levels_of, settle_the_rest, signed
 from allocator.problem import Aim, End, Solution, StageResult
 
