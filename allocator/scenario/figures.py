@@ -91,19 +91,10 @@ def _price_figure(place: Place, amount: Decimal | None) -> Figure:
 
 def with_price_times(scenario: Scenario, place: Place, factor: Decimal) -> Scenario:
     """A copy in which a price is so many times as much, in whole smallest units, and at least one of them."""
-    data, digits = scenario.to_data(), scenario.digits
-    least = Decimal(1).scaleb(-digits)
-
-    def times(amount: Any) -> Any:
-        if isinstance(amount, list):
-            return [times(one) for one in amount]
-        return max(least, rounded(number_of(amount) * factor, digits)) if number_of(amount) else amount
-
-    block: Any = data
-    for step in place[:-1]:
-        block = block[step]
-    block[place[-1]] = times(block[place[-1]])
-    return scenario_of(data)
+    before: Any = scenario.to_data()
+    for step in place:
+        before = before[step]
+    return with_value(scenario, place, _times(before, factor, scenario.digits))
 
 
 def with_value(scenario: Scenario, place: Place, value: Any) -> Scenario:
@@ -141,20 +132,23 @@ def with_returns_times(scenario: Scenario, item: str, factor: Decimal) -> Scenar
 
 
 def with_prices_times(scenario: Scenario, item: str, factor: Decimal) -> Scenario:
-    """A copy in which an item's prices are so many times what they are, to the smallest unit."""
-    data, digits = scenario.to_data(), scenario.digits
-
-    def times(amount: Any) -> Any:
-        if isinstance(amount, list):
-            return [times(one) for one in amount]
-        return rounded(number_of(amount) * factor, digits)
-
+    """A copy in which all of an item's prices are so many times what they are, in whole smallest units."""
+    data = scenario.to_data()
     own = data["items"][item]
     for block in (own, *own.get("tiers", {}).values()):
         for part, names in _PRICES.items():
-            if part in block:
-                block[part] |= {name: times(block[part][name]) for name in names if name in block[part]}
+            stated = {name: block[part][name] for name in names if name in block.get(part, ())}
+            for name, amount in stated.items():
+                block[part][name] = _times(amount, factor, scenario.digits)
     return scenario_of(data)
+
+
+def _times(amount: Any, factor: Decimal, digits: int) -> Any:
+    """An amount, or each of several: what costs something goes on to cost one smallest unit at least."""
+    if isinstance(amount, list):
+        return [_times(one, factor, digits) for one in amount]
+    before = number_of(amount)
+    return max(Decimal(1).scaleb(-digits), rounded(before * factor, digits)) if before else before
 
 
 def _scaled_uplift(uplift: dict[str, Any], factor: Decimal) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def test_prices_move_but_for_those_that_are_signed() -> None:
     assert not [one for one in stress(scenario_of(data)).inputs if one.name == "price of fair"]
 
 
-@pytest.mark.parametrize("name", [name for name in FAMILIES if name not in ("response_curves", "starter")])
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name != "starter"])
 def test_the_best_plan_under_a_moved_input_is_that_of_a_single_solve(name: str) -> None:
     scenario = family(name)
     answer = stress(scenario, by=Decimal("0.05"), solves=16)
@@ -89,11 +89,14 @@ def test_the_best_plan_under_a_moved_input_is_that_of_a_single_solve(name: str) 
                 with pytest.raises(NoPlanError):
                     solve(changed)
                 continue
-            assert abs(solve(changed).totals.net_return - side.best) <= ROUNDING
+            alone = solve(changed)
+            # Under curves each of the two plans is known to within its own proof.
+            room = ROUNDING + (side.within or 0) + Decimal(repr(alone.gap)) * alone.totals.returned
+            assert abs(alone.totals.net_return - side.best) <= room
             assert (
                 side.kept is None
                 or one.name == "budget"
-                or side.kept - ROUNDING <= side.best
+                or side.kept - room <= side.best
                 or _ordered(scenario)
             )
 
