@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from allocator.errors import Mistake, nearest
+from allocator.errors import Mark, Mistake, nearest
 from allocator.limits import FAMILIES, family_of
 from allocator.scenario.documentation import documentation_of
 from allocator.scenario.metrics import BUILT_IN
@@ -67,6 +67,14 @@ def place_of(found: Mapping[str, Any], data: Any) -> Place:
     return tuple(place)
 
 
+def _unknown_key(place: Place, mark: Mark | None, value: object, source: Source) -> Mistake:
+    meant = nearest(str(place[-1]), known_keys(place[:-1], source.data))
+    if value is None and not meant:  # {name: 2,500 leads} is two keys, the second without a value
+        cure = "quotes around a text that holds a comma"
+        return Mistake("unknown key", dotted(place), mark, cure, "no value")
+    return Mistake("unknown key", dotted(place), mark, suggestion=meant)
+
+
 def _mistake(
     found: Mapping[str, Any], alternatives: list[Mapping[str, Any]], place: Place, source: Source
 ) -> Mistake:
@@ -77,9 +85,7 @@ def _mistake(
     if found["type"] == "missing":
         return Mistake("missing", path, mark, expected=_purpose(place))
     if found["type"] == "extra_forbidden" or _is_unknown_metric(place, found["type"]):
-        return Mistake(
-            "unknown key", path, mark, suggestion=nearest(str(place[-1]), known_keys(place[:-1], source.data))
-        )
+        return _unknown_key(place, mark, value, source)
     if found["type"] in ("enum", "literal_error"):
         words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return Mistake(

@@ -28,6 +28,13 @@ def test_a_single_mistake_is_one_line(run: Run) -> None:
     assert line.startswith("error: <stdin>:5:10: budget.total: ")
 
 
+def test_a_comma_that_cuts_a_name_in_two_is_told(run: Run) -> None:
+    ended = run("check", "-", stdin="{budget: 900, name: up to 2,500 leads, items: {a: {kind: ad, price: 400}}}")
+    (line,) = ended.err.splitlines()
+    cure = "quotes around a text that holds a comma"
+    assert line == f"error: <stdin>:1:29: 500 leads: unknown key (expected {cure}, found no value)"
+
+
 @pytest.mark.parametrize("command", ["check", "solve"])
 @pytest.mark.parametrize(
     "text",
