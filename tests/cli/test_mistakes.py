@@ -29,7 +29,9 @@ def test_a_single_mistake_is_one_line(run: Run) -> None:
 
 
 def test_a_comma_that_cuts_a_name_in_two_is_told(run: Run) -> None:
-    ended = run("check", "-", stdin="{budget: 900, name: up to 2,500 leads, items: {a: {kind: ad, price: 400}}}")
+    ended = run(
+        "check", "-", stdin="{budget: 900, name: up to 2,500 leads, items: {a: {kind: ad, price: 400}}}"
+    )
     (line,) = ended.err.splitlines()
     cure = "quotes around a text that holds a comma"
     assert line == f"error: <stdin>:1:29: 500 leads: unknown key (expected {cure}, found no value)"

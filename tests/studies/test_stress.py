@@ -101,6 +101,21 @@ def test_the_best_plan_under_a_moved_input_is_that_of_a_single_solve(name: str) 
             )
 
 
+def test_a_plan_that_is_as_good_as_the_best_one_is_not_shown_as_better() -> None:
+    hills = [(27, 7, 2), (66, 10, 3), (52, 11, 2), (40, 18, 3), (85, 16, 3), (84, 13, 2)]
+    items = {}
+    for k, (limit, half, steepness) in enumerate(hills):
+        curve = {"shape": "hill", "limit": limit * 1000, "half_at_total": half * 1000, "steepness": steepness}
+        items[f"i{k}"] = {"kind": "ad", "spend": {}, "returns": {"revenue": {"curve": curve}}}
+    scenario = scenario_of({"budget": 50000, "policy": {"order": "together"}, "items": items})
+    answer = stress(scenario, by=Decimal("0.002"), solves=40)
+    sides = [side for one in answer.inputs for side in (one.down, one.up) if not side.changed]
+    assert any(side.within for side in sides)
+    pairs = [(side.kept, side.best) for side in sides if side.kept is not None and side.best is not None]
+    assert pairs
+    assert all(kept <= best for kept, best in pairs)
+
+
 def _ordered(scenario: Scenario) -> bool:
     """Whether an order of stages, or another aim, lets a plan with less net return be the best one."""
     return len(scenario.policy.order) > 3 or bool(scenario.goals) or scenario.policy.objective != "net_return"

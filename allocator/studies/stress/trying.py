@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from allocator.errors import InputError, UnboundedError
@@ -62,7 +62,8 @@ class Today:
         except (InfeasibleError, UnboundedError, UnlimitedError):
             return Trial(None, kept, holds, None, tuple(kept.spend))
         if holds and _as_good(kept, best):
-            return Trial(None, kept, holds, best, ())
+            found = best if kept.net_return <= best.net_return else replace(kept, within=best.within)
+            return Trial(None, kept, holds, found, ())
         moved = {item: abs(best.spend[item] - spend) for item, spend in kept.spend.items()}
         counts = one.path != "budget.total"
         changed = tuple(
