@@ -64,8 +64,7 @@ class Model:
     @property
     def wishes(self) -> tuple[Objective, ...]:
         """The objectives that the scenario asks for, without those that only make its plan unique."""
-        asked = self.problem.scenario.policy.minimise is not None
-        return tuple(o for o in self.objectives if asked or not o.is_last_wish) or self.objectives
+        return tuple(o for o in self.objectives if o.stage.is_asked) or self.objectives
 
 
 class Builder:

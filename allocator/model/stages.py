@@ -147,15 +147,21 @@ def settle_the_rest(model: Model, session: Session) -> dict[str, float]:
 
 
 def break_ties(model: Model, session: Session) -> Vector:
-    """The one plan of those that the session still allows that is phased evenly, earlier items first."""
-    free = session.free_columns()
+    """The one plan of those that the session still allows that is phased evenly, earlier items first.
+
+    It begins with a plan. Where that is the only one, the solver's tolerance can see none: then it stays.
+    """
+    free, values = session.free_columns(), session.values
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)
-    if peaks:
-        demanded(session.minimise(peaks))
+    for costs in ([peaks] if peaks else []) + [file_order(model)]:
+        result = session.minimise(costs)
+        if result.end in (End.INFEASIBLE, End.LIMIT):
+            break
+        demanded(result)
+        values = session.values
         session.keep_face()
-    demanded(session.minimise(file_order(model)))
-    return session.values
+    return values
 
 
 def _another(

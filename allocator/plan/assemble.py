@@ -30,7 +30,6 @@ from allocator.plan.saturation import saturation_of
 from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target, smooth_effects
 from allocator.problem.effects import RETURN
 from allocator.problem.sources import EXTRA
-from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.items import Starts
 from allocator.scenario.nodes import dotted
@@ -84,8 +83,8 @@ def gap_of(problem: Problem, stages: tuple[PlanStage, ...]) -> float:
 
 def wished_stages(problem: Problem, stages: tuple[PlanStage, ...]) -> list[PlanStage]:
     """The stages that the scenario asks for, without those that only make its plan unique."""
-    wishes = problem.scenario.policy.minimise
-    return [stage for stage in stages if stage.name not in (LEAST_SPEND, LEAST_DRAWN) or wishes]
+    asked = {stage.name for stage in problem.stages if stage.is_asked}
+    return [stage for stage in stages if stage.name in asked]
 
 
 def returned_of(line: Line, ledger: Ledger) -> Decimal:

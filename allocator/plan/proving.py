@@ -6,13 +6,15 @@ what no plan can exceed. Where the gap is larger than asked for, the search goes
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import NamedTuple, Self
 
 from allocator.model import Settings, plans_under_curves
 from allocator.money import exact
 from allocator.plan.assemble import gap_of, plan_stages
 from allocator.plan.ledger import Ledger
-from allocator.plan.rounding import rounded_ledger
+from allocator.plan.rounding import rounded_ledger, unrounded_ledger
 from allocator.problem import End, Problem, Solution
 
 DEFAULT_GAP = 1e-4
@@ -36,16 +38,52 @@ def proven_best(problem: Problem, settings: Settings, *, to_compare: bool = Fals
     """
     wanted = TO_COMPARE if to_compare else settings.gap or DEFAULT_GAP
     search = plans_under_curves(problem, Settings(wanted, settings.time_limit), to_compare=to_compare)
-    found: list[tuple[float, Ledger, Solution]] = []
+    found: list[_Proven] = []
     for solution in search.plans():
         with exact():
-            books = rounded_ledger(problem, solution.levels)
-            bounds = search.bounds({s.name: float(books.left(s.terms)) for s in problem.stages})
-            stages = tuple(replace(stage, bound=bounds[stage.name]) for stage in solution.stages)
-            proven = replace(solution, stages=stages)
-            gap = gap_of(problem, plan_stages(problem, books, proven))
-        found.append((gap, books, proven))
-        if gap <= wanted:
+            found.append(_Proven.of(problem, solution, search.bounds, wanted))
+        if found[-1].leaves_nothing(wanted):
             break
-    gap, books, proven = min(found, key=lambda one: one[0])
-    return books, replace(proven, end=End.OPTIMAL if gap <= wanted else End.FEASIBLE)
+    best = min(found, key=lambda one: (not one.is_within(wanted), one.gap))
+    end = End.OPTIMAL if best.is_within(wanted) else End.FEASIBLE
+    return best.books, replace(best.solution, end=end)
+
+
+_Bounds = Callable[[Mapping[str, float]], Mapping[str, float]]
+
+
+class _Proven(NamedTuple):
+    """A plan's books, and by how much at most it lacks, or lacked before it was rounded."""
+
+    books: Ledger
+    solution: Solution
+    gap: float
+    before: float
+
+    @classmethod
+    def of(cls, problem: Problem, found: Solution, bounds: _Bounds, wanted: float) -> Self:
+        """Round the plan, and hold it against what no plan can exceed.
+
+        Where rounding costs an early stage more than is wanted, later ones have that to gain. So the plan as
+        it was is then held against bounds of its own.
+        """
+        books, fine = rounded_ledger(problem, found.levels), unrounded_ledger(problem, found.levels)
+        solution = _bounded(problem, found, books, bounds)
+        gap, before = (gap_of(problem, plan_stages(problem, one, solution)) for one in (books, fine))
+        if wanted < before < gap - wanted:
+            before = gap_of(problem, plan_stages(problem, fine, _bounded(problem, found, fine, bounds)))
+        return cls(books, solution, gap, before)
+
+    def is_within(self, wanted: float) -> bool:
+        """Whether the search has proven enough, be it of the plan before it was rounded."""
+        return min(self.gap, self.before) <= wanted
+
+    def leaves_nothing(self, wanted: float) -> bool:
+        """Whether a further search is of no use: enough is proven, or all but what rounding takes."""
+        return self.gap <= wanted or self.before <= wanted < self.gap - self.before
+
+
+def _bounded(problem: Problem, found: Solution, books: Ledger, bounds: _Bounds) -> Solution:
+    """The solution with the bounds of plans that reach what these books do."""
+    told = bounds({stage.name: float(books.left(stage.terms)) for stage in problem.stages})
+    return replace(found, stages=tuple(replace(s, bound=told[s.name]) for s in found.stages))

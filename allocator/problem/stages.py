@@ -41,11 +41,15 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One wish: maximise or minimise Σ coefficient · term, keeping what earlier stages reached."""
+    """One wish: maximise or minimise Σ coefficient · term, keeping what earlier stages reached.
+
+    One that the scenario does not ask for only makes the plan unique.
+    """
 
     name: str
     aim: Aim
     terms: Mapping[Term, Decimal]
+    is_asked: bool = True
 
 
 def stages_of(
@@ -63,9 +67,10 @@ def stages_of(
     """
     stages = list(_wishes(policy, targets, frame, sources, add_up=add_up))
     everything = {Term(Measure.SPEND, tuple(frame.lines)): ONE}
-    stages.append(Stage(LEAST_SPEND, Aim.MINIMISE, everything))
+    stages.append(Stage(LEAST_SPEND, Aim.MINIMISE, everything, is_asked=policy.objective == SPEND))
     if sources:
-        stages.append(Stage(LEAST_DRAWN, Aim.MINIMISE, {Term(Measure.DRAWN, tuple(sources)): ONE}))
+        drawn = {Term(Measure.DRAWN, tuple(sources)): ONE}
+        stages.append(Stage(LEAST_DRAWN, Aim.MINIMISE, drawn, is_asked=False))
     return tuple(stages)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -41,9 +40,9 @@ class Cuts(NamedTuple):
 class Corridor:
     """Where one curve stands in the model, for one period or the whole horizon.
 
-    `row` says what it brings: Σ slope · part ± spare, where the binaries `gates` keep the parts in order.
-    `total` is its input, `ends` are the cuts, in natural units; `unit` is how many outcomes the number 1 of
-    the row stands for.
+    `row` says what it brings: Σ rise · part ± height · spare, where parts and spares go from 0 to 1, and the
+    binaries `gates` keep the parts in order. `total` is its input, `ends` are the cuts, in natural units;
+    `unit` is how many outcomes the number 1 of the row stands for.
     """
 
     kind: int
@@ -66,16 +65,16 @@ class Corridors:
 
 
 class Sides(NamedTuple):
-    """By piece the slope of the chord, how far the tangents at its cuts are from it, and on which side."""
+    """By piece how much the chord rises, and the triangle that the tangents at its cuts make with it.
 
-    chords: Floats
-    first: Floats
-    last: Floats
+    `heights` are those of the triangles, `tips` where they are highest, as parts of the piece; `above` says
+    on which side of the chord they are.
+    """
+
+    rises: Floats
+    heights: Floats
+    tips: Floats
     above: NDArray[np.bool_]
-
-    def scaled(self, factor: float) -> Sides:
-        """With slopes so many times as large."""
-        return Sides(self.chords * factor, self.first * factor, self.last * factor, self.above)
 
 
 class Walls:
@@ -104,39 +103,40 @@ class Walls:
         money, unit = float(self._scales.money), float(self._scales.outcomes[effect.metric])
         ends = self._cuts.at.get(len(self._found)) or self._first(kind)
         sides = self._sides(kind, ends)
-        widths = np.diff(ends) / money
-        parts = [columns.column(upper=float(width)) for width in widths]
+        parts = [columns.column(upper=1.0) for _ in sides.rises]
         total = columns.column()
-        columns.row({**dict.fromkeys(parts, 1.0), total: -1.0}, "=", 0.0)
+        widths = (np.diff(ends) / money).tolist()
+        columns.row(dict(zip(parts, widths, strict=True)) | {total: -1.0}, "=", 0.0)
         columns.row(plus((1.0, {total: 1.0}), (-1 / money, inputs)), "=", 0.0)
-        gates = self._in_order(parts, widths)
-        spares = self._between(parts, gates, widths, sides.scaled(money / unit))
-        slopes = {part: -float(c) * money / unit for part, c in zip(parts, sides.chords, strict=True)}
-        signs = dict(zip(spares, np.where(sides.above, -1.0, 1.0).tolist(), strict=True))
+        gates = self._in_order(parts)
+        spares = self._between(parts, gates, sides)
+        rises = dict(zip(parts, (-sides.rises / unit).tolist(), strict=True))
+        heights = np.where(sides.above, -sides.heights, sides.heights) / unit
         brought = columns.column(-INFINITY)
-        row = columns.row({brought: 1.0} | slopes | signs, "=", 0.0)
+        row = columns.row({brought: 1.0} | rises | dict(zip(spares, heights.tolist(), strict=True)), "=", 0.0)
         self._found.append(
             Corridor(kind, row, tuple(parts), tuple(gates), tuple(spares), total, tuple(ends), unit)
         )
         return {brought: unit}
 
-    def _in_order(self, parts: Sequence[int], widths: Floats) -> list[int]:
+    def _in_order(self, parts: Sequence[int]) -> list[int]:
         """Each piece full before the next; returns the binaries that say so."""
         gates = [self._columns.column(upper=1.0, integer=True) for _ in parts[1:]]
         for k, gate in enumerate(gates):
-            self._columns.row({parts[k]: 1.0, gate: -float(widths[k])}, ">=", 0.0)
-            self._columns.row({parts[k + 1]: 1.0, gate: -float(widths[k + 1])}, "<=", 0.0)
+            self._columns.row({parts[k]: 1.0, gate: -1.0}, ">=", 0.0)
+            self._columns.row({parts[k + 1]: 1.0, gate: -1.0}, "<=", 0.0)
         return gates
 
-    def _between(self, parts: Sequence[int], gates: Sequence[int], widths: Floats, sides: Sides) -> list[int]:
-        """A spare column for each piece: no more than the tangents at both of its cuts leave."""
-        spares = [self._columns.column() for _ in parts]
-        for k, (part, spare) in enumerate(zip(parts, spares, strict=True)):
-            first, last = float(sides.first[k]), float(sides.last[k])
-            if isfinite(first):
-                self._columns.row({spare: 1.0, part: -first}, "<=", 0.0)
-            opened = {gates[k - 1]: -last * float(widths[k])} if k else {}
-            self._columns.row({spare: 1.0, part: last} | opened, "<=", 0.0 if k else last * float(widths[k]))
+    def _between(self, parts: Sequence[int], gates: Sequence[int], sides: Sides) -> list[int]:
+        """A spare column for each piece: no more than the tangents at both of its cuts leave.
+
+        Said in parts of the triangle, so that no piece is too narrow or too straight for the solver to see.
+        """
+        spares = [self._columns.column(upper=float(height > 0)) for height in sides.heights]
+        for k, (part, spare, tip) in enumerate(zip(parts, spares, sides.tips.tolist(), strict=True)):
+            self._columns.row({spare: tip, part: -1.0}, "<=", 0.0)
+            opened = {gates[k - 1]: -1.0} if k else {}
+            self._columns.row({spare: 1 - tip, part: 1.0} | opened, "<=", 0.0 if k else 1.0)
         return spares
 
     def _sides(self, kind: int, ends: Sequence[float]) -> Sides:
@@ -144,13 +144,17 @@ class Walls:
         shapes = self._kinds.shapes.take(np.array([kind]))
         x = np.array(ends)
         y = np.where(x > 0, shapes.stack.value(x[None, :])[0], 0.0)
-        chords = np.diff(y) / np.diff(x)
+        rises, widths = np.diff(y), np.diff(x)
         slopes = np.where(x > shapes.top[0], 0.0, shapes.stack.slope(x[None, :])[0])
         none = (x[1:] <= shapes.least[0]) | (x[:-1] >= shapes.top[0])
         first, last = (
-            np.where(none, 0.0, np.abs(beside - chords) * _OUTWARD) for beside in (slopes[:-1], slopes[1:])
+            np.where(none, 0.0, np.abs(beside - rises / widths) * _OUTWARD)
+            for beside in (slopes[:-1], slopes[1:])
         )
-        return Sides(chords, first, last, x[1:] > shapes.bend[0])
+        with np.errstate(all="ignore"):
+            tips = np.where(first > 0, last / (first + last), 0.0)
+        heights = np.where(np.isfinite(first), tips * np.where(tips > 0, first, 0.0), last) * widths
+        return Sides(rises, heights, tips, x[1:] > shapes.bend[0])
 
     def _first(self, kind: int) -> list[float]:
         """The cuts that a curve starts with: where it bends and where it is full always among them."""

@@ -23,14 +23,18 @@ from allocator.model.stages import InfeasibleError, break_ties, levels_of, settl
 from allocator.money import exact
 from allocator.problem import End, Solution, StageResult
 
-_ROUNDS = 14
+_ROUNDS = 60
 _SHORTER = 0.3
+_REST = 1e-7
+"""The part of its first step below which an input is at rest."""
+_ALL = 0.999
+"""From which part of a step on it is as far as an input may go."""
 _FAR = (0.3, 1.0, 10.0, 1000.0)
 """First steps from where a search stood, in pieces; longer ones where shorter ones lead nowhere."""
 _NEAR = 0.1
 """How near to where a search stood a corridor is cut, as a part of the piece there."""
-_STEEP = 1e-12
-"""Tangents are taken no nearer to 0 than that, as a part of the range."""
+_LEAST = 1e-12
+"""What stands no farther from 0 than that stands at 0, as a part of the range."""
 
 
 class Lanes:
@@ -57,27 +61,30 @@ class Lanes:
     def inputs(self, values: Vector) -> Floats:
         """Where the inputs stand in a solution."""
         found: Floats = values[self._totals] * self._corridors.money
-        return np.clip(found, 0.0, self._most)
+        return np.where(found > _LEAST * self._most, np.minimum(found, self._most), 0.0)
 
     def lay_above(self) -> None:
         """Lay the corridors around the curves; the bounds of columns are the session's own."""
-        stack, money = self._corridors.stack, self._corridors.money
+        stack = self._corridors.stack
         for k, place in enumerate(self._corridors.places):
             x = np.array([place.ends])
             y = np.where(x > 0, stack.take(np.array([k])).value(x), 0.0)[0]
-            slopes = np.diff(y) / np.diff(x[0]) * money / place.unit
-            self._slope(k, slopes.tolist())
+            self._rise(k, np.diff(y))
 
     def lay_along(self, inputs: Floats, within: Floats) -> None:
-        """Lay the tangents of the curves at these inputs, which then move no farther than `within`."""
+        """Lay the tangents of the curves at these inputs, which then move no farther than `within`.
+
+        A curve that is infinitely steep at 0 has no tangent there: it gets the line from 0 to as far as its
+        input may move.
+        """
         money, stack = self._corridors.money, self._corridors.stack
-        x = np.maximum(inputs, _STEEP * self._most)
-        slopes, reached = stack.slope(x), np.where(x > 0, stack.value(x), 0.0)
-        over = x > stack.full
-        slopes = np.where(over, 0.0, slopes)
-        rest = (reached - slopes * x) / self._units
+        reached = np.where(inputs > 0, stack.value(inputs), 0.0)
+        slopes = np.where(inputs > stack.full, 0.0, stack.slope(inputs))
+        far = np.minimum(within, self._most)
+        slopes = np.where(np.isfinite(slopes), slopes, stack.value(far) / far)
+        rest = (reached - slopes * inputs) / self._units
         for k, place in enumerate(self._corridors.places):
-            self._slope(k, [float(slopes[k]) * money / place.unit] * len(place.parts))
+            self._rise(k, slopes[k] * np.diff(place.ends))
             self.session.set_row(place.row, (float(rest[k]), float(rest[k])))
             for spare in place.spares:
                 self.session.bound_column(spare, 0.0, 0.0)
@@ -99,10 +106,12 @@ class Lanes:
             found[k] = tuple(cut(points))
         return Cuts(found)
 
-    def _slope(self, k: int, slopes: Sequence[float]) -> None:
+    def _rise(self, k: int, rises: Floats) -> None:
+        """Let each full piece of a corridor bring so much."""
         place = self._corridors.places[k]
         self.session.set_coefficients(
-            (place.row, part, -slope) for part, slope in zip(place.parts, slopes, strict=True)
+            (place.row, part, -rise)
+            for part, rise in zip(place.parts, (rises / place.unit).tolist(), strict=True)
         )
 
 
@@ -135,9 +144,12 @@ class Narrowing(Searching[Lanes]):
         return None
 
     def _along(self, values: Vector, far: float) -> Solution | None:
-        """The same, with a first step of so many pieces of the corridors."""
-        inputs = self._laid.inputs(values)
-        within = far * self._laid.width_at(inputs)
+        """The same, with a first step of so many pieces of the corridors.
+
+        An input that goes on and on as far as it may is let go on; all others come to rest.
+        """
+        inputs, moved = self._laid.inputs(values), np.zeros(1)
+        within = first = far * self._laid.width_at(inputs)
         whole = [column for column in self._model.integers if column not in self._laid.gates]
         fixed = {column: float(np.rint(values[column])) for column in whole}
         for _ in range(_ROUNDS):
@@ -149,7 +161,12 @@ class Narrowing(Searching[Lanes]):
                 settle_the_rest(self._model, self._session)
             except (InfeasibleError, SolverError):
                 return None  # a longer first step, or the next search, can lead on
-            inputs, within = self._laid.inputs(self._session.values), within * _SHORTER
+            before, moved = moved, self._laid.inputs(self._session.values) - inputs
+            inputs = inputs + moved
+            goes_on = (np.abs(moved) >= _ALL * within) & (before * moved > 0)
+            within = np.where(goes_on, within, within * _SHORTER)
+            if np.all(within <= _REST * first):
+                break
         levels = levels_of(self._model, break_ties(self._model, self._session))
         stages = tuple(StageResult(o.stage.name, o.stage.aim.value, 0.0, 0.0) for o in self._model.objectives)
         end = End.FEASIBLE if self._session.was_stopped else End.OPTIMAL
