@@ -385,6 +385,8 @@ class Session:
         self._begun = None if self._whole else self._live.getBasis()
         self._live.run()
         end = self._end()
+        if end is End.INFEASIBLE and self._whole:
+            end = self._confirmed()
         if end not in (End.OPTIMAL, End.FEASIBLE):
             return Result(end, float("nan"), float("nan"))
         info = self._live.getInfo()
@@ -407,6 +409,15 @@ class Session:
             self.was_stopped = True
             return End.FEASIBLE if has_plan(self._live) else End.LIMIT
         raise SolverError(f"the solver ended with status {self._live.modelStatusToString(status)}")
+
+    def _confirmed(self) -> End:
+        """Ask once more with all rules of presolve: without one, HiGHS 1.15 can miss the only plan."""
+        rules = self._live.getOptionValue("presolve_rule_off")[1]
+        self._live.clearSolver()
+        self._live.setOptionValue("presolve_rule_off", 0)
+        self._live.run()
+        self._live.setOptionValue("presolve_rule_off", rules)
+        return self._end()
 
     def _otherwise(self) -> End:
         """Run again in the next way, where it is left open whether there is a plan, or a bound."""

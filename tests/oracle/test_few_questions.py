@@ -170,3 +170,17 @@ def test_out_of_time_the_bound_is_still_one(seconds: float):
         return
     assert plan.stages[0].value <= best + 0.05 <= plan.stages[0].bound + 0.1
     assert plan.status == ("optimal" if plan.gap <= 1e-4 else "feasible")
+
+
+def test_units_without_a_most_beside_a_curve():
+    """Whole units that only the budget bounds are no yes-or-no question."""
+    curve = {"shape": "hill", "limit": 2000, "half_at_total": 300}
+    items: Data = {
+        "ads": {"kind": "ad", "spend": {"max_total": 600}, "returns": {"revenue": {"curve": curve}}},
+        "days": {"kind": "service", "units": {"price": 90}, "returns": {"revenue": {"per_unit": 110}}},
+    }
+    plan = solve(scenario_of({"budget": 1000, "policy": {"order": "together"}, "items": items}))
+    x = np.linspace(0, 600, 60001)
+    net = 2000 * x / (300 + x) - x + 20 * np.floor((1000 - x) / 90)
+    assert plan.status == "optimal"
+    assert float(plan.totals.net_return) == pytest.approx(float(net.max()), abs=0.02, rel=1e-4)

@@ -37,7 +37,7 @@ def suits(model: Model) -> bool:
         return False
     variables = model.pulp.variables()
     bounds = [(variables[column].lowBound, variables[column].upBound) for column in model.integers]
-    return len(bounds) <= FEW and all(low >= 0 and high <= 1 for low, high in bounds)
+    return len(bounds) <= FEW and all(low >= 0 and high in (0, 1) for low, high in bounds)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ it must. Then the corridors are cut where the search has stood, and are narrow t
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -97,14 +98,16 @@ class Lanes:
         return frozenset(gate for place in self._corridors.places for gate in place.gates)
 
     def cuts(self, stood: Sequence[Floats]) -> Cuts:
-        """The cuts, with further ones where the inputs stood, and close around there."""
-        found = {}
+        """The cuts, with further ones where the inputs stood, and close around there.
+
+        Places that are alike are cut alike: what one of them was kept from, another one could do next.
+        """
+        points: dict[int, list[float]] = defaultdict(list)
         for k, place in enumerate(self._corridors.places):
-            points = list(place.ends)
+            points[place.kind] += place.ends
             for inputs in stood:
-                points += _around(place.ends, float(inputs[k]))
-            found[k] = tuple(cut(points))
-        return Cuts(found)
+                points[place.kind] += _around(place.ends, float(inputs[k]))
+        return Cuts({k: tuple(cut(points[place.kind])) for k, place in enumerate(self._corridors.places)})
 
     def _rise(self, k: int, rises: Floats) -> None:
         """Let each full piece of a corridor bring so much."""
