@@ -30,8 +30,8 @@ class Stand(NamedTuple):
     """Where a linear solve over the hulls stands, in the objective's unit.
 
     No plan on the spans has a value below `bound`. `inputs` are those of all curves, `own` those of S-shaped
-    ones; `over` is by how much the hulls of these exceed them there, `rest` by how much pieces exceed all
-    other parts. `asked` are the slopes that the duals ask of all curves, `gains` those of S-shaped curves on
+    ones; `over` is by how much the hulls of these exceed them there, `coarse` by how much pieces exceed the
+    hulls, and `rest` by how much pieces exceed all curves but for that. `asked` are the slopes that the duals ask of all curves, `gains` those of S-shaped curves on
     their spans.
     """
 
@@ -41,6 +41,7 @@ class Stand(NamedTuple):
     asked: Floats
     own: Floats
     over: Floats
+    coarse: Floats
     rest: float
     gains: Gains
 
@@ -112,7 +113,8 @@ class Spanned(Laid):
             spare += np.maximum(-self._beyond(worth, price)[self._others], 0.0).sum()
         rest = float(over.sum() - lines.sum())
         self._is_rough = over > _ROUGH * abs(value)
-        return Stand(value, value + float(spare), inputs, self._asked, own, lines, rest, found)
+        pieces = np.maximum(over[self._own] - lines, 0.0)
+        return Stand(value, value + float(spare), inputs, self._asked, own, lines, pieces, rest, found)
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
         """The hulls of these S-shaped curves on their spans."""

@@ -85,6 +85,7 @@ def hulls(shapes: Shapes, span: Span, touch: Floats, inputs: Floats) -> Hulls:
     with np.errstate(all="ignore"):
         slope = np.where(touch > low, (at_touch - at_low) / (touch - low), shapes.stack.slope(touch))
     behind = np.clip(inputs, touch[:, None], high[:, None])
+    behind[:, -1] = high
     pieces = shapes.tangents_from(touch, shapes.stack.slope(touch), behind, high)
     return Hulls(low, touch, slope, at_low - slope * low, pieces)
 

@@ -187,8 +187,9 @@ class Tree:
 
     def _cut(self, leaf: Leaf, stand: Stand) -> Leaf | None:
         """Halves of a leaf: the better one; the other is put aside. None where there is nothing to cut."""
-        k = int(np.argmax(stand.over))
-        if stand.over[k] <= _NOISE * self._size:
+        wrong = stand.over if stand.over.max() > _NOISE * self._size else stand.coarse
+        k = int(np.argmax(wrong))
+        if wrong[k] <= _NOISE * self._size:
             self._settled.append(leaf)
             return None
         span = self._without_worse(leaf, stand)
