@@ -11,14 +11,14 @@ import numpy as np
 from allocator.limits import Measure, Row, Sense, Term
 from allocator.model.columns import Columns
 from allocator.model.pulp_bridge import INFINITY, hand_over, has_plan
-from allocator.problem import Effect, Input, Lever, Problem, Pull, factor_of, root_of
+from allocator.problem import Effect, Input, Lever, Problem, Pull, factor_of, root_of, smooth_effects
 
 
 class _Try(NamedTuple):
     """How far below and above its rounded-down amount a lever may go, and the room that money rows keep.
 
-    All in smallest units. A price that is paid in several parts is rounded in each of them, which the
-    rows do not see; so much room covers it.
+    All in smallest units. A price that is paid in several parts is rounded in each of them, and a curve can
+    bend between two units, such as at its cap; the rows do not see either, so much room covers it.
     """
 
     down: int
@@ -28,6 +28,8 @@ class _Try(NamedTuple):
 
 _REACHES = ((0, 1), (-3, 4), (-40, 41))
 
+_ROOMS = [1, 4]
+"""What rows of money keep free where curves bend."""
 _TOTALS_FIRST = 3.0
 """How much worse it is that an item's total is off by a unit than that one of its periods is."""
 
@@ -72,15 +74,17 @@ def repairs(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> I
     periods: both as near to the solver's amounts as all the rules at once allow.
     """
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
-    for one in _tries(units):
+    for one in _tries(problem, units):
         moves = _search(problem, units, floors, books, one)
         if moves is not None:
             yield {lever: floors[lever] + moves[lever] for lever in floors}
 
 
-def _tries(units: Mapping[Lever, Decimal]) -> Iterator[_Try]:
+def _tries(problem: Problem, units: Mapping[Lever, Decimal]) -> Iterator[_Try]:
     parts = sum(len(lever.payments) for lever in units if lever.pull is Pull.PURCHASE)
-    for room in (0, parts // 2 + 1) if parts else (0,):
+    rooms = [parts // 2 + 1] if parts else []
+    rooms += _ROOMS if any(smooth_effects(problem)) else []
+    for room in (0, *rooms):
         yield from (_Try(down, up, room) for down, up in _REACHES if not room or down < 0)
 
 

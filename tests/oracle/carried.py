@@ -172,7 +172,7 @@ class Case:
         return float(nets[top]), grid[:, top]
 
 
-def _hill(limit: float, half: float, s: float) -> tuple[Data, Formula]:
+def hill(limit: float, half: float, s: float) -> tuple[Data, Formula]:
     said = {"shape": "hill", "limit": limit, "half_at_per_period": half, "steepness": s}
     return said, lambda x: limit * x**s / (half**s + x**s)
 
@@ -203,7 +203,7 @@ def power(limit: float, exponent: float) -> tuple[Data, Formula]:
     return said, lambda x: factor * x**exponent
 
 
-def _sigmoid(limit: float, middle: float, scale: float) -> tuple[Data, Formula]:
+def sigmoid(limit: float, middle: float, scale: float) -> tuple[Data, Formula]:
     said = {"shape": "sigmoid", "limit": limit, "middle_per_period": middle, "scale_per_period": scale}
     low = 1 / (1 + np.exp(middle / scale))
     return said, lambda x: limit * (1 / (1 + np.exp((middle - x) / scale)) - low) / (1 - low)
@@ -212,8 +212,8 @@ def _sigmoid(limit: float, middle: float, scale: float) -> tuple[Data, Formula]:
 _LIMITS = st.sampled_from([2e5, 7e5, 2e6])
 _SCALES = st.sampled_from([2e4, 9e4, 3e5])
 _SHAPES = st.one_of(
-    st.builds(_hill, _LIMITS, _SCALES, st.sampled_from([0.5, 1.0, 1.0, 1.7, 3.0, 6.0])),
-    st.builds(_sigmoid, _LIMITS, st.sampled_from([3e4, 1.1e5]), st.sampled_from([1e4, 4e4])),
+    st.builds(hill, _LIMITS, _SCALES, st.sampled_from([0.5, 1.0, 1.0, 1.7, 3.0, 6.0])),
+    st.builds(sigmoid, _LIMITS, st.sampled_from([3e4, 1.1e5]), st.sampled_from([1e4, 4e4])),
     st.builds(_exponential, _LIMITS, _SCALES),
     st.builds(logistic, _LIMITS, _SCALES),
     st.builds(_tanh, _LIMITS, _SCALES),

@@ -10,7 +10,19 @@ from hypothesis import event, given, settings
 from allocator.plan import Plan
 from allocator.scenario import scenario_of
 from allocator.solving import solve
-from tests.oracle.carried import Carried, Case, Lift, cases, logistic, outcomes, power, spent, uses
+from tests.oracle.carried import (
+    Carried,
+    Case,
+    Lift,
+    cases,
+    hill,
+    logistic,
+    outcomes,
+    power,
+    sigmoid,
+    spent,
+    uses,
+)
 
 
 def checked(case: Case) -> Plan:
@@ -70,3 +82,32 @@ def test_what_works_only_after_the_horizon_gets_nothing_where_the_tail_is_lost()
     plan = checked(Case((soon, late), 1, 2.4e5, False, None, 1.0, None))
     assert plan.item("i0").spend > 0
     assert plan.item("i1").spend == 0
+
+
+def test_an_s_shape_that_is_carried_over_is_proven_where_its_pieces_lie_too_far_apart():
+    """Few months share the money, so that its price tells little of where their curves are asked."""
+    weights = [1.0, 0.8, 0.6, 0.3]
+    carry = {"applies": "after_curve", "tail": "lost", "weights": weights, "spent_before": [10900, 2600]}
+    item = carried(
+        *sigmoid(80000, 65100, 6500), 2, weights=weights, before_curve=False, earlier=[10900, 2600],
+        counts_tail=False, most=1e5, more={"carry_over": carry},
+    )  # fmt: skip
+    assert checked(Case((item,), 2, 136800, False, None, 1.0, None)).status == "optimal"
+
+
+def test_two_s_shapes_whose_carried_spend_works_for_long_are_proven():
+    """At 0.2 and 0.5 of the spend before and so on, each month's curve sees almost what another one does."""
+    before = [51900, 89200, 29400]
+    kept = [0.72 * 0.28**lag for lag in range(30)]
+    first = {"retain": 0.28, "normalised": True, "spent_before": before}
+    second = {"weights": [0.5, 0.3, 0.2], "spent_before": [20300, 17000], "tail": "lost"}
+    items = (
+        carried(
+            *hill(268300, 29000, 9.0), 2, weights=kept, earlier=before, most=1e5, more={"carry_over": first}
+        ),
+        carried(
+            *sigmoid(24500, 38500, 12800), 2, weights=second["weights"], earlier=[20300, 17000],
+            counts_tail=False, most=1e5, more={"carry_over": second},
+        ),
+    )  # fmt: skip
+    assert checked(Case(items, 2, 262000, True, None, 1.0, None)).status == "optimal"

@@ -67,3 +67,22 @@ def test_parts_of_units_add_up_to_whole_ones():
     )
     assert plan.item("a").spend == 580
     assert plan.item("a").units == pytest.approx(2)
+
+
+def test_cents_around_a_cap_keep_the_cash_that_must_be_left():
+    """The curve bends between two cents, so that the next cent brings less than the last one did."""
+    curve = {"shape": "logistic", "limit": 796.3, "scale_per_period": 92, "cap": 234.8}
+    items = {
+        "a": ad(0, spend={"max_total": 200}, returns={"revenue": {"curve": curve}}),
+        "b": {"kind": "tool", "status": "committed", "price": 240, "time_frame": "long"},
+    }
+    budget = {
+        "total": 360,
+        "min_cash_at_end": 190,
+        "reinvest": {"share": "50%", "into": "all"},
+        "loans": {"bank": {"rate": 0.05, "term": 1, "may_outlast": True, "max_total": 210}},
+    }
+    plan = solve(scenario_of({"budget": budget, "horizon": {"periods": 1}, "items": items}))
+    left = 360 - 240 - plan.item("a").spend + plan.item("a").returned / 2 + plan.sources[0].drawn
+    assert left >= 190
+    assert plan.item("a").spend == Decimal("55.92")

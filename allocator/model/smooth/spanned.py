@@ -30,9 +30,9 @@ class Stand(NamedTuple):
     """Where a linear solve over the hulls stands, in the objective's unit.
 
     No plan on the spans has a value below `bound`. `inputs` are those of all curves, `own` those of S-shaped
-    ones; `over` is by how much the hulls of these exceed them there, `coarse` by how much pieces exceed the
-    hulls, and `rest` by how much pieces exceed all curves but for that. `asked` are the slopes that the duals ask of all curves, `gains` those of S-shaped curves on
-    their spans.
+    ones; `over` is by how much the lines of their hulls exceed them there, `coarse` by how much other pieces
+    do. `rest` is by how much all pieces but those lines exceed their curves. `asked` are the slopes that the
+    duals ask of all curves, `gains` those of S-shaped curves on their spans.
     """
 
     value: float
