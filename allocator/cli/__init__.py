@@ -13,6 +13,9 @@ def main() -> None:
     if sys.stdout is None:  # closed by the caller, who wants the exit code alone
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end
     gc.set_threshold(200_000, 50, 100)  # one command, then the end: collecting often only costs time
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # a search reads the metadata of all packages
     try:
         from allocator.cli.app import app
         from allocator.cli.ending import exit_code_of
