@@ -36,7 +36,11 @@ _LIST: _Described = {"type": "array", "items": _WORD}
 
 
 class Fields(BaseModel):
-    """The base of everything that a scenario file can say: frozen, and strict about unknown keys."""
+    """The base of everything that a scenario file can say: frozen, and strict about unknown keys.
+
+    Defaults are made with `model_construct`: what the code says itself needs no validation, whose schema
+    would be built when the program starts.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
