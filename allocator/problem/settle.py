@@ -250,7 +250,7 @@ def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
     """
     with exact():
         periods = scenario.horizon.calendar
-        lines = with_lifts({name: line_of(name, scenario, periods) for name in scenario.items}, scenario)
+        lines = lines_of(scenario)
         spec = scenario.budget
         is_open = isinstance(spec.total, Unlimited) or BUDGET in scenario.policy.weights
         frame = ScenarioFrame(lines, periods, spec, scenario.digits + finer, is_open)
@@ -267,6 +267,13 @@ def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
             targets=targets,
             stages=stages_of(scenario.policy, targets, frame, sources, add_up=not ceilings),
         )
+
+
+def lines_of(scenario: Scenario) -> Mapping[str, Line]:
+    """The items alone, settled, by id in the order of the file; raises what `settle` raises."""
+    periods = scenario.horizon.calendar
+    with exact():
+        return with_lifts({name: line_of(name, scenario, periods) for name in scenario.items}, scenario)
 
 
 def _rules(scenario: Scenario, frame: ScenarioFrame, sources: Mapping[str, Source]) -> Iterator[Rule]:
