@@ -24,8 +24,9 @@ from allocator.problem.sources import Source, sources_of
 from allocator.problem.stages import Stage, stages_of
 from allocator.problem.targets import Target, targets_of
 from allocator.problem.uplifts import with_lifts
+from allocator.scenario.buying import Spend, Units
 from allocator.scenario.goals import BUDGET
-from allocator.scenario.items import Spend, Starts, Units
+from allocator.scenario.items import Starts
 from allocator.scenario.schema import Scenario
 
 _LEAST_PART = Decimal("0.001")
