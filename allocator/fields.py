@@ -39,7 +39,8 @@ class Fields(BaseModel):
     """The base of everything that a scenario file can say: frozen, and strict about unknown keys.
 
     Defaults are made with `model_construct`: what the code says itself needs no validation, whose schema
-    would be built when the program starts.
+    would be built when the program starts. A model that nearly every scenario needs by itself too says
+    `defer_build=False`: built first, it is taken over into the schema of the whole instead of built twice.
     """
 
     model_config = ConfigDict(
