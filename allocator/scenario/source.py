@@ -12,6 +12,8 @@ from allocator.errors import InputError, Mark
 from allocator.scenario.layers import EXTENDS, ITEMS_CSV, read_layers
 from allocator.scenario.nodes import Node, Place, dotted, flattened
 from allocator.scenario.overlay import merged
+from allocator.scenario.python_data import nodes_of
+from allocator.scenario.settings import with_settings
 from allocator.scenario.textfiles import FileRecord, NamedFile, named
 
 
@@ -59,8 +61,6 @@ def read_source(path: Path | str | NamedFile, *, settings: Sequence[str] = ()) -
 
 def source_of(data: Mapping[str, Any], *, name: str = "<data>", settings: Sequence[str] = ()) -> Source:
     """Take a scenario from Python data, with the edits; raises `InputError` with every mistake found."""
-    from allocator.scenario.python_data import nodes_of
-
     tree = nodes_of(data, name)
     for key in (EXTENDS, ITEMS_CSV):
         if key in tree.entries:
@@ -69,9 +69,5 @@ def source_of(data: Mapping[str, Any], *, name: str = "<data>", settings: Sequen
 
 
 def _source(tree: Node, settings: Sequence[str], files: tuple[FileRecord, ...]) -> Source:
-    if settings:
-        from allocator.scenario.settings import with_settings
-
-        tree = with_settings(tree, settings)
-    data, marks = flattened(tree)
+    data, marks = flattened(with_settings(tree, settings))
     return Source(data, marks, files)
