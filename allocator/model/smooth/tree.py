@@ -41,6 +41,8 @@ _FINER = 0.25
 _SLOW = 0.7
 """A part of what pieces exceeded the curves by before; where more is left, they are laid closer."""
 _LAYINGS = 10
+_DIVIDED = 200
+"""Solves after which curves that are alike are looked at one by one: often they cannot be divided freely."""
 _FOR_TOTALS = 0.1
 """The part of what may be left open from which on lowering a row above a group is worth a solve."""
 _ROOM = 1e-6
@@ -133,6 +135,8 @@ class Tree:
     def _plunge(self, leaf: Leaf | None) -> None:
         """Follow the better half of each cut until nothing better is left there."""
         while leaf is not None:
+            if self.divides and self._solves >= _DIVIDED:
+                self.divides, self.best = False, None  # what was best was so if divided as they please
             try:
                 stand = self._stand(leaf.span)
             except SolverError:
@@ -214,9 +218,9 @@ class Tree:
         noise = _NOISE * self._size
         if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), noise):
             return self._cut_total(leaf, stand)
-        wrong = over if over.max() > noise else self._left(stand.coarse)
-        k = int(np.argmax(wrong))
-        if wrong[k] <= noise:
+        ways = (over, self._left(stand.coarse), stand.over, stand.coarse)
+        k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max() > noise), None)
+        if k is None:
             self._settled.append(leaf)
             return None
         span = self._without_worse(leaf, stand)
