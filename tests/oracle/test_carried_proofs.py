@@ -110,4 +110,11 @@ def test_two_s_shapes_whose_carried_spend_works_for_long_are_proven():
             counts_tail=False, most=1e5, more={"carry_over": second},
         ),
     )  # fmt: skip
-    assert checked(Case(items, 2, 262000, True, None, 1.0, None)).status == "optimal"
+    case = Case(items, 2, 262000, True, None, 1.0, None)
+    assert checked(case).status == "optimal"
+    plan = solve(scenario_of(case.scenario | {"goals": [{"metric": "revenue", "at_least": 255600}]}))
+    stage = plan.stages[1]
+    best = case.best(spent(case, plan))
+    assert plan.status == "optimal"
+    assert best * (1 - 1e-4) <= stage.value <= stage.bound
+    assert best <= stage.bound * (1 + 1e-6)
