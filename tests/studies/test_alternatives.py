@@ -150,6 +150,28 @@ def test_where_nothing_else_is_as_good_there_is_none() -> None:
     assert alternatives(scenario_of({"budget": 1000, "items": items})).plans == ()
 
 
+def test_a_model_that_the_solver_simplifies_away_has_its_plan_all_the_same() -> None:
+    """Without its presolve the solver finds the plan that it had before, and with it none."""
+    items = {
+        "crm": {"kind": "ad", "price": {"amount": 146, "every": "month"}, "returns": {"cpo": 25}},
+        "fair": {"kind": "service", "price": 50, "returns": {"roi": -0.8, "delay": 2}},
+        "film": {
+            "kind": "tool",
+            "units": {"price": 50, "max_total": 1},
+            "returns": {"roas": 0.3, "margin": "35%", "spread": ["50%", "50%"], "season": [0, 0]},
+        },
+    }
+    items["crm"]["status"] = "committed"
+    data = {
+        "currency": "BHD",
+        "horizon": {"periods": 2},
+        "budget": {"total": 1200, "reserve": "5%"},
+        "items": {name: item | {"time_frame": "fast"} for name, item in items.items()},
+        "policy": {"order": [["primary", "secondary"], "fast", ["medium", "long"]]},
+    }
+    assert alternatives(scenario_of(data), within=Decimal("0.03"), count=1).plans == ()
+
+
 def test_mistakes(run: Run) -> None:
     scenario = family("contracts_fixed")
     with pytest.raises(InputError, match="not a share"):

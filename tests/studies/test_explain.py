@@ -467,3 +467,75 @@ def test_the_price_of_a_commitment_ends_all_plans() -> None:
     (price,) = why.prices
     assert price.ends_all
     assert (price.gets, price.gets_not) == (1000, 1001)
+
+
+NOTICE: dict[str, Any] = {
+    "currency": "EUR",
+    "horizon": {"start": "2027-01", "periods": 4, "every": "month"},
+    "budget": 4000,
+    "items": {
+        "studio": {
+            "kind": "service",
+            "price": {"amount": 300, "every": "month"},
+            "status": "committed",
+            "cancellable_from": "2027-03",
+        },
+        "search": {
+            "kind": "ad",
+            "spend": {"committed_total": 500, "max_per_period": 600},
+            "cancellable_from": "2027-02",
+            "returns": {"roas": 2},
+        },
+        "radio": {
+            "kind": "ad",
+            "spend": {"min_total": 400, "max_total": 900},
+            "status": "committed",
+            "cancellable_from": "2027-02",
+            "returns": {"roas": 1.5},
+        },
+    },
+}
+"""1,200 for the studio, 2,400 for search, and the 400 of radio that are signed."""
+
+
+def test_without_a_contract_there_is_no_notice_to_give() -> None:
+    prices = {one.place: one.price for one in explain(scenario_of(NOTICE), everything=True).rules}
+    assert prices["items.studio.status"] == 1200 + 500 * Decimal("0.5")
+    assert prices["items.radio.spend.min_total"] == 0
+    assert prices["items.search.spend.committed_total"] == 0
+
+
+LITTLE: dict[str, Any] = {
+    "currency": "EUR",
+    "budget": 480,
+    "horizon": {"start": "2027-01", "periods": 1, "every": "month"},
+    "policy": {"order": "together"},
+    "items": {
+        name: {
+            "kind": "tool",
+            "time_frame": "medium",
+            "spend": {"max_total": 260, "fee_if_used_per_period": 20},
+            "returns": {
+                "revenue": {
+                    "tranches": [{"up_to_total": 90, "per_money": 0.5}, {"up_to_total": 220, "per_money": 3}]
+                },
+                "price_rise": {"per_doubling": "50%", "from_per_period": 90},
+                "spread": [0.25, 0.5, 0.25],
+            },
+            **lifts,
+        }
+        for name, lifts in {"helper": {"uplift": [{"on": "all", "by": "100%"}]}, "film": {}}.items()
+    },
+}
+"""A cent for the helper, beside its fee, doubles what the film brings."""
+
+
+def test_what_is_bought_for_a_cent_is_bought_where_money_is_counted_finer() -> None:
+    scenario = scenario_of(LITTLE)
+    plan = solve(scenario)
+    assert plan.item("helper").spend == Decimal("20.01")
+    answer = explain(scenario)
+    assert answer.net_return == plan.totals.net_return
+    cap = rule(answer, "items.film.spend.max_total")
+    assert cap.price is not None
+    assert abs(net(without(scenario, cap.place)) - answer.net_return - cap.price) <= ROUNDING

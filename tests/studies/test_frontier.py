@@ -129,6 +129,27 @@ def test_what_may_be_missed_is_said_and_the_ends_hold(name: str) -> None:
     assert abs(solve(scenario).totals.returned - answer.points[0].returned) <= allowed(scenario)
 
 
+def test_what_is_bought_for_a_cent_is_seen_where_money_is_counted_finer() -> None:
+    """A cent for the helper, beside its fee, doubles what the film brings."""
+    tool = {
+        "kind": "tool",
+        "time_frame": "medium",
+        "spend": {"max_total": 260, "fee_if_used_per_period": 20},
+        "returns": {
+            "revenue": {
+                "tranches": [{"up_to_total": 90, "per_money": 0.5}, {"up_to_total": 220, "per_money": 3}]
+            },
+            "price_rise": {"per_doubling": "50%", "from_per_period": 90},
+        },
+    }
+    lifting = {"helper": tool | {"uplift": [{"on": "all", "by": "100%"}]}, "film": tool}
+    data = {"budget": 480, "horizon": {"periods": 1, "every": "month"}, "items": lifting}
+    scenario = scenario_of(data | {"policy": {"order": "together"}})
+    assert solve(scenario).item("helper").spend == Decimal("20.01")
+    for point in frontier(scenario, points=3).points:
+        assert abs(at(scenario, point.budget).totals.net_return - point.net_return) <= allowed(scenario)
+
+
 def test_changes_that_are_not_followed_up_are_said() -> None:
     cut = frontier(family("units_and_tiers"), points=3, solves=5)
     assert not cut.complete
