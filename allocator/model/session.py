@@ -205,8 +205,8 @@ class Session:
     def minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
         """Like `minimise`, where a plan is known that keeps all earlier values.
 
-        So the model has a solution: where the solver's tolerance sees none, the kept values get more room, and
-        at last the solver does without its presolve, which can take a model with a plan for one without.
+        So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
+        At last the solver does without its presolve, which can take a model with a plan for one without.
         """
         rooms = _KEEP if self._kept else _KEEP[:1]
         for room in rooms:

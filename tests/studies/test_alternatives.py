@@ -152,7 +152,7 @@ def test_where_nothing_else_is_as_good_there_is_none() -> None:
 
 def test_a_model_that_the_solver_simplifies_away_has_its_plan_all_the_same() -> None:
     """Without its presolve the solver finds the plan that it had before, and with it none."""
-    items = {
+    items: dict[str, dict[str, Any]] = {
         "crm": {"kind": "ad", "price": {"amount": 146, "every": "month"}, "returns": {"cpo": 25}},
         "fair": {"kind": "service", "price": 50, "returns": {"roi": -0.8, "delay": 2}},
         "film": {
