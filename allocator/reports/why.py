@@ -35,20 +35,20 @@ def item_facts(item: ItemWhy, digits: int) -> Iterator[tuple[str, Cell]]:
 
 
 def _break_even(item: ItemWhy, found: BreakEven, digits: int) -> str:
-    enters = item.spend <= item.must
+    enters, about = item.spend <= item.must, "about " * found.about
     if found.figure.endswith(".returns"):
         if found.ends_all:
             return f"no plan is possible if it brings {_times(found.gets_not)} what it brings now"
         if enters:
-            return (
-                f"to get money it must bring {_times(found.gets)} what it brings now{_beyond(item, digits)}"
-            )
-        return f"it loses its money if it brings {_times(found.gets_not)} what it brings now"
+            times = about + _times(found.gets)
+            return f"to get money it must bring {times} what it brings now{_beyond(item, digits)}"
+        return f"it loses its money if it brings {about}{_times(found.gets_not)} what it brings now"
     name, last = _called(found.figure), found.figure.rpartition(".")[2]
     if found.ends_all:
         last_one = _figure(found.gets_not)
         return f"no plan is possible if its {name} {'rises' if last in _COSTS else 'falls'} to {last_one}"
     now, gets, gets_not = map(_figure, (found.now, found.gets, found.gets_not))
+    gets, gets_not = about + gets, about + gets_not
     if enters:
         verb = "fall" if last in _COSTS else "rise"
         rest = f"at {gets_not} it gets none"
@@ -65,6 +65,8 @@ def _price(item: ItemWhy, found: BreakEven, digits: int) -> str:
     gets, gets_not, now = (
         _times(one) if is_factor else f"{one:,.{digits}f}" for one in (found.gets, found.gets_not, found.now)
     )
+    if found.about:
+        gets, gets_not = f"about {gets}", f"about {gets_not}"
     is_tier = part == "tiers"
     start = f"if {called} is {gets_not} what it is" if is_factor else f"if {called} rises to {gets_not}"
     if found.ends_all:

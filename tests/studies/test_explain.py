@@ -317,6 +317,11 @@ def gets(scenario: Scenario, item: str, figure: str, value: float) -> Decimal:
         ("timed_projects", "promotion"),
         ("units_and_tiers", "fair_stand"),
         ("buyers_journey", "paid_search"),
+        ("cash_plan", "paid_search"),
+        ("focus_networks", "facebook_ads"),
+        ("ranked_goals", "open_day"),
+        ("shared_audience", "search"),
+        ("cut_15", "email_marketing"),
     ],
 )
 def test_a_break_even_is_just_there(name: str, item: str) -> None:
@@ -328,6 +333,29 @@ def test_a_break_even_is_just_there(name: str, item: str) -> None:
     assert gets(scenario, item, even.figure, even.gets_not) <= found.must + FEW
     assert even.gets != even.gets_not
     assert even.gets == pytest.approx(even.gets_not, rel=1.1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [("response_curves", "search"), ("response_curves", "social"), ("carry_over", "television")],
+)
+def test_under_curves_a_break_even_is_about_there(name: str, item: str) -> None:
+    scenario = family(name)
+    found = Figures(scenario, item, figure_of(scenario, settle(scenario), item))
+    even = found.find(solve(scenario).item(item).spend)
+    assert even is not None
+    assert even.about
+    assert gets(scenario, item, even.figure, even.gets * 1.05) > found.must + FEW
+    assert gets(scenario, item, even.figure, even.gets_not * 0.95) <= found.must + FEW
+    assert even.gets == pytest.approx(even.gets_not, rel=0.03)
+
+
+def test_what_an_item_would_get_is_told_of_proven_prices_alone() -> None:
+    answer = explain(family("carry_over"), everything=True)
+    unproven = {one.place for one in answer.rules if not one.proven}
+    assert unproven
+    for why in answer.items:
+        assert not unproven & {one.place for one in why.without}
 
 
 def test_break_evens_of_the_closed_form() -> None:
@@ -362,10 +390,13 @@ def test_what_a_limit_needs_ends_all_plans_where_it_brings_too_little() -> None:
 
 
 def test_an_unknown_item_is_a_mistake(run: Run) -> None:
-    with pytest.raises(InputError, match="no item of that id"):
+    with pytest.raises(InputError, match='no item "prnt"; did you mean "print"'):
         explain(scenario_of(PLAIN), items=["prnt"])
-    ended = run("explain", FOLDER / "starter.yaml", "prnt")
+    path = FOLDER / "contracts_fixed.yaml"
+    ended = run("explain", path, "paid_socal", "tv", "agency")
     assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("no item") == 2
+    assert f'{path}:25:1: items: no item "paid_socal"; did you mean "paid_social"?' in ended.err
 
 
 def test_the_command_answers_in_sentences_and_in_data_that_can_be_verified(run: Run) -> None:
