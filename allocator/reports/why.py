@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from allocator.fields import plain
 from allocator.reports.document import Cell
+from allocator.scenario import Scenario
+from allocator.scenario.items import Item
 from allocator.studies.explain import ItemWhy
 from allocator.studies.explain.answer import BreakEven, Without
 
@@ -15,8 +17,9 @@ _COSTS = ("cpl", "cpa", "cpo", "cpm", "cost_per")
 _MOST = 6
 
 
-def item_facts(item: ItemWhy, digits: int) -> Iterator[tuple[str, Cell]]:
+def item_facts(item: ItemWhy, scenario: Scenario) -> Iterator[tuple[str, Cell]]:
     """All that was found for an item that was asked for."""
+    digits = scenario.digits
     yield "gets", f"{item.spend:,.{digits}f}" if item.spend else "nothing"
     yield "because", item.text
     if item.break_even is not None:
@@ -28,7 +31,7 @@ def item_facts(item: ItemWhy, digits: int) -> Iterator[tuple[str, Cell]]:
     elif not item.spend:
         yield "break-even", "none: no figure of its own would bring it money"
     for price in item.prices:
-        yield "price", _price(item, price, digits)
+        yield "price", _price(item, price, scenario)
     if item.without:
         dearest = sorted(item.without, key=lambda one: -abs(one.spend - item.spend))
         yield "it would get", "; ".join(_without(one, digits) for one in dearest[:_MOST])
@@ -57,11 +60,10 @@ def _break_even(item: ItemWhy, found: BreakEven, digits: int) -> str:
     return f"it loses its money if its {name} {verb} from {now} to {gets_not} (at {gets} it keeps some)"
 
 
-def _price(item: ItemWhy, found: BreakEven, digits: int) -> str:
+def _price(item: ItemWhy, found: BreakEven, scenario: Scenario) -> str:
     """What a price must become: of the item, of a unit of it, or of a tier."""
-    _, _, part, *rest = found.figure.split(".")
-    name = {"units": "the price of a unit", "tiers": f"the price of the tier {rest[0] if rest else ''}"}
-    called, is_factor = name.get(part, "its price"), found.is_factor
+    _, _, part, *_ = found.figure.split(".")
+    called, is_factor, digits = _priced(found, scenario.items[item.id]), found.is_factor, scenario.digits
     gets, gets_not, now = (
         _times(one) if is_factor else f"{one:,.{digits}f}" for one in (found.gets, found.gets_not, found.now)
     )
@@ -76,6 +78,16 @@ def _price(item: ItemWhy, found: BreakEven, digits: int) -> str:
         return f"to get {'that tier' if is_tier else 'money'} {called} must {to} (at {gets_not} it does not)"
     lost, kept = ("that tier", "it") if is_tier else ("its money", "some")
     return f"it loses {lost} {start} (at {gets} it keeps {kept})"
+
+
+def _priced(found: BreakEven, item: Item) -> str:
+    """Whose price it is, and how often it is paid where it is paid again and again."""
+    _, _, part, *rest = found.figure.split(".")
+    if part == "units":
+        return "the price of a unit"
+    price = item.price if item.tiers is None else item.tiers[rest[0]].price
+    each = f" each {price.every}" if price and price.every and not found.is_factor else ""
+    return f"the price{each} of the tier {rest[0]}" if part == "tiers" else f"its price{each}"
 
 
 def _beyond(item: ItemWhy, digits: int) -> str:

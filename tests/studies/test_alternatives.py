@@ -178,7 +178,7 @@ def test_mistakes(run: Run) -> None:
         alternatives(scenario, within=Decimal(1))
     with pytest.raises(InputError, match="too many or none"):
         alternatives(scenario, count=4)
-    for options in (("--within", "0"), ("--within", "all"), ("--count", "9")):
+    for options in (("--within", "0"), ("--within", "all"), ("--within", "nan"), ("--count", "9")):
         ended = run("alternatives", FOLDER / "contracts_fixed.yaml", *options)
         assert (ended.code, ended.out) == (2, "")
 

@@ -14,9 +14,9 @@ from allocator.model import Builder, Settings
 from allocator.model.session import Session
 from allocator.money import exact
 from allocator.problem import settle
-from allocator.reports.document import Note, Table
+from allocator.reports.document import Facts, Note, Table
 from allocator.reports.explain import ExplainReport
-from allocator.scenario.edit import edited
+from allocator.scenario.edit import edited, with_budget
 from allocator.scenario.figures import with_returns_times
 from allocator.studies.explain import ExplainAnswer, RulePrice, explain
 from allocator.studies.explain.break_even import Figures, figure_of, prices_of
@@ -248,21 +248,39 @@ def test_rules_that_cost_nothing_by_proof_cost_nothing() -> None:
         assert net(without(scenario, one.place)) == net(scenario)
 
 
-@pytest.mark.parametrize("name", ["contracts_fixed", "low_season", "focus_networks"])
+def aim_with(scenario: Scenario, extra: Decimal) -> float:
+    """What the policy asks for, with so much more budget."""
+    plan = solve(with_budget(scenario, scenario.budget.amount + extra))
+    if scenario.policy.objective == "net_return":
+        return float(plan.totals.net_return)
+    return next(stage.value for stage in plan.stages if stage.name == "closing_cash")
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name not in (*CURVED, "cut_15")])
 def test_what_more_budget_is_worth_holds_up_to_its_end_and_no_further(name: str) -> None:
-    scenario = family(name)
-    worth = explained(name).budget
+    scenario, worth = family(name), explained(name).budget
     assert worth is not None
+    now, until = aim_with(scenario, Decimal(0)), worth.until or worth.looked
+    for part in (Decimal("0.37"), Decimal(1)):
+        extra = (until * part).quantize(Decimal("0.01"))
+        gained = aim_with(scenario, extra) - now
+        assert gained == pytest.approx(worth.per_unit * float(extra), abs=0.15, rel=1e-5)
+    if worth.until is None:
+        return
+    beyond = until + max(Decimal(200), until // 10)
+    assert abs(aim_with(scenario, beyond) - now - worth.per_unit * float(beyond)) > 0.5
+
+
+@pytest.mark.parametrize("name", CURVED)
+def test_under_curves_more_budget_is_worth_its_average_up_to_its_end(name: str) -> None:
+    scenario, answer = family(name), explained(name)
+    worth = answer.budget
+    assert worth is not None
+    assert worth.fades
     assert worth.until is not None
     assert worth.then is not None
-    total = Decimal(str(scenario.budget.total))
-
-    def at(extra: Decimal) -> float:
-        return float(net(edited(scenario, [f"budget.total={total + extra}"])) - net(scenario))
-
-    assert at(worth.until) == pytest.approx(worth.per_unit * float(worth.until), abs=0.1)
-    beyond = worth.until + max(Decimal(200), worth.until // 10)
-    assert abs(at(beyond) - worth.per_unit * float(beyond)) > 1
+    gained = aim_with(scenario, worth.until) - aim_with(scenario, Decimal(0))
+    assert gained == pytest.approx(worth.then * float(worth.until), rel=0.01)
 
 
 def test_a_rule_that_alone_bounds_the_plan_has_no_price() -> None:
@@ -547,6 +565,13 @@ def test_without_a_contract_there_is_no_notice_to_give() -> None:
     assert prices["items.studio.status"] == 1200 + 500 * Decimal("0.5")
     assert prices["items.radio.spend.min_total"] == 0
     assert prices["items.search.spend.committed_total"] == 0
+
+
+def test_how_often_a_price_is_paid_is_told() -> None:
+    scenario = scenario_of(NOTICE)
+    report = ExplainReport((scenario,), {}, explain(scenario, items=["studio"]))
+    facts = [pair for block in report.document().blocks if isinstance(block, Facts) for pair in block.entries]
+    assert ("price", "no plan is possible if its price each month rises to 776.00") in facts
 
 
 LITTLE: dict[str, Any] = {

@@ -284,4 +284,7 @@ def test_the_command_answers_in_words_and_in_data_that_can_be_verified(run: Run)
     assert (again.code, again.err) == (0, "")
     sheet = run("frontier", path, "--points", 3, "--format", "csv").out
     assert sheet.splitlines()[0].startswith("budget,spend,return,net return")
-    assert run("frontier", path, "--from", "much").code == 2
+    for word in ("much", "nan", "inf"):
+        ended = run("frontier", path, "--from", word)
+        assert (ended.code, ended.out) == (2, "")
+        assert f"--from: {word}: expected an amount" in ended.err

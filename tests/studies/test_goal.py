@@ -169,6 +169,8 @@ def test_the_command_answers_in_words_and_in_data_that_can_be_verified(run: Run)
     ("options", "words"),
     [
         (("--target", "leads"), "expected METRIC=AMOUNT"),
+        (("--target", "=5"), "expected METRIC=AMOUNT"),
+        (("--target", "lead=nan"), "--target: lead=nan: expected METRIC=AMOUNT"),
         (("--target", "leads=5"), "error: targets.leads: unknown metric"),
         (("--target", "leads=5"), 'did you mean "lead"?'),
         (("--by", "2027-02"), "a target such as lead=5000"),

@@ -292,6 +292,7 @@ def test_a_split_is_kept_and_no_more_than_the_amount_is_added() -> None:
         (("--amount", "many"), "expected a number such as 10000"),
         (("--amount", "0"), "not an amount to spend"),
         (("--amount", "5.001"), "at most 2 decimals"),
+        (("--amount", "1e20"), "amount: not an amount to spend"),
         (("--amount", "500", "--set", "budget=unlimited"), "an unlimited budget"),
     ],
 )

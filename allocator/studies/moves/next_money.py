@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from allocator.errors import InputError
 from allocator.limits import Sense
-from allocator.money import exact
+from allocator.money import LARGEST, exact
 from allocator.nearby.keeping import kept, spend_of, spending
 from allocator.nearby.order import in_order
 from allocator.nearby.split import Split
@@ -105,8 +105,8 @@ def next_money(
 
 
 def _budget_with(scenario: Scenario, amount: Decimal) -> Decimal:
-    if amount <= 0 or amount != round(amount, scenario.digits):
-        expected = f"more than 0, with at most {scenario.digits} decimals"
+    if not 0 < amount <= LARGEST or amount != round(amount, scenario.digits):
+        expected = f"more than 0, at most 1e15, with at most {scenario.digits} decimals"
         raise InputError.single(
             "not an amount to spend", path="amount", expected=expected, found=f"{amount:f}"
         )
