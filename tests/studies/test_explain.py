@@ -267,7 +267,7 @@ def test_what_more_budget_is_worth_holds_up_to_its_end_and_no_further(name: str)
         assert gained == pytest.approx(worth.per_unit * float(extra), abs=0.15, rel=1e-5)
     if worth.until is None:
         return
-    beyond = until + max(Decimal(200), until // 10)
+    beyond = until + max(Decimal(200), until // 2)
     assert abs(aim_with(scenario, beyond) - now - worth.per_unit * float(beyond)) > 0.5
 
 
