@@ -358,17 +358,23 @@ class Session:
     def _added_columns(self) -> int:
         return int(self._live.getNumCol()) - self._model.width
 
-    def add_row(self, left: Expression, lower: float, upper: float) -> None:
-        """Demand that Σ left stays between two values."""
-        columns = np.array(sorted(left), dtype=np.int32)
+    def add_row(self, left: Expression, lower: float, upper: float) -> int:
+        """Demand that Σ left stays between two values; returns the number of the row."""
+        row, columns = int(self._live.getNumRow()), np.array(sorted(left), dtype=np.int32)
         self._live.addRow(lower, upper, len(columns), columns, np.array([left[c] for c in columns]))
+        return row
 
     def add_column(
-        self, rows: Mapping[int, float] | None = None, *, upper: float = INFINITY, integer: bool = False
+        self,
+        rows: Mapping[int, float] | None = None,
+        *,
+        lower: float = 0.0,
+        upper: float = INFINITY,
+        integer: bool = False,
     ) -> int:
-        """A new column from 0 to `upper`, with these coefficients in the rows; returns its number."""
+        """A new column between its bounds, with these coefficients in the rows; returns its number."""
         column, entries = int(self._live.getNumCol()), rows or {}
-        self._live.addCol(0.0, 0.0, upper, len(entries), list(entries), list(entries.values()))
+        self._live.addCol(0.0, lower, upper, len(entries), list(entries), list(entries.values()))
         if integer:
             self._set_kind([column], highspy.HighsVarType.kInteger)
             self._limited = self._whole = True

@@ -54,7 +54,7 @@ class Bend:
     `row` says what the curve brings, `link` what its input is. `gates[k]` is the row that keeps the k-th
     piece of the concave part empty unless the last binary of `full` is 1. `ends` are those of the convex
     pieces, in money; `unit` is how many outcomes the number 1 of `brought` stands for, `size` how much input
-    that of a piece. `inputs` is what its input is made of.
+    that of a piece. `inputs` is what its input is made of, `season` the weight of its period.
     """
 
     kind: int
@@ -70,6 +70,7 @@ class Bend:
     unit: float
     size: float
     inputs: Expression
+    season: float
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Bends:
             Bend(
                 kind, brought, row, link, tuple(convex), tuple(concave),
                 rest[0] if rest else None, tuple(full), tuple(gates), tuple(ends), outcomes,
-                size, inputs,
+                size, inputs, float(effect.season_at(t)),
             )
         )  # fmt: skip
         return {brought: outcomes}

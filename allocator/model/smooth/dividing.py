@@ -45,6 +45,7 @@ class Dividing:
         self._gap = settings.gap * (_FINER if self._in_order else 1.0)
         self._session.relax(())
         self._start = self._session.demands()
+        laid.measure()
         self._tree = Tree(laid, self._model.wishes[0], [Leaf(laid.whole)])
 
     def plans(self) -> Iterator[Solution]:
@@ -77,8 +78,7 @@ class Dividing:
         """
         first, *others = self._model.objectives
         value = reached[first.stage.name] / factor_of(first)
-        if self._tree.best is not None:
-            self._tree.best = self._tree.best._replace(value=value)
+        self._tree.told(value)
         found = {first.stage.name: Bound(first, self._tree.bound).of({})}
         leaves, before = self._tree.leaves(value), first
         self._above()
@@ -152,12 +152,16 @@ class Dividing:
         return best
 
     def _above(self) -> None:
-        self._session.demand(self._start)
+        self._demand()
         self._laid.lay_above()
+
+    def _demand(self) -> None:
+        self._session.demand(self._start)
+        self._laid.joined.forget()
 
     def _below(self, best: Best, *, carefully: bool) -> Solution | None:
         """The plan that stands near there; None where pieces below the curves leave none."""
-        self._session.demand(self._start)
+        self._demand()
         self._laid.settle_at(best.inputs, best.asked, step_for(self._gap))
         below = Refining(self._laid, replace(self._settings, gap=self._gap))
         self._laid.lay_below()

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.model.build import Model
+from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Curved
+from allocator.model.smooth.joined import Joined, Together
 from allocator.model.smooth.laying import Laid
 from allocator.model.smooth.pieces import Pieces
 from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
@@ -32,7 +34,8 @@ class Stand(NamedTuple):
     No plan on the spans has a value below `bound`. `inputs` are those of all curves, `own` those of S-shaped
     ones; `over` is by how much the hulls of these exceed them there, `rest` by how much pieces exceed all
     other parts. `asked` are the slopes that the duals ask of all curves, `gains` those of S-shaped curves on
-    their spans.
+    their spans. `together` says where curves that are alike stand as groups; `apart` is the `rest` of the
+    others.
     """
 
     value: float
@@ -43,6 +46,8 @@ class Stand(NamedTuple):
     over: Floats
     rest: float
     gains: Gains
+    together: Together
+    apart: float
 
 
 class Spanned(Laid):
@@ -58,9 +63,14 @@ class Spanned(Laid):
         self._flats = np.array([-1 if b.flat is None else b.flat for b in bends], dtype=np.int32)
         self._level = self.curves.most - self.curves.top
         self._brought = np.array([bend.brought for bend in curved.bends])
+        self.joined = Joined(bends, self.curves, self._shares[self._own].tolist(), session)
         self.whole = Span(np.zeros(len(bends)), self.curves.top)
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
+        self._least = np.zeros(len(bends))
+        self._least[self.joined.members] = -INFINITY
+        self._members = self._own[self.joined.members]
+        self._is_above = False
         self._touching = self._shapes.around(self._prices, self._steps)
         self._hulls = self._hulls_on(np.arange(len(bends)))
         self.tied = Tied([bend.inputs for bend in bends])
@@ -71,8 +81,11 @@ class Spanned(Laid):
     # -- above ----------------------------------------------------------------------------------------
 
     def lay_above(self) -> None:
-        """Pieces above all curves, those of S-shaped ones above the hulls on the spans of now."""
-        self._free[:] = True
+        """Pieces above all curves, those of S-shaped ones above the hulls on the spans of now.
+
+        Curves that are alike may bring less than their pieces, down to what they can bring together.
+        """
+        self._is_above = self._free[:] = True
         self._touching = self._shapes.around(self._prices, self._steps)
         self._hulls = self._hulls_on(np.arange(len(self._own)))
         pieces = Pieces(np.empty_like(self._pieces.widths), np.empty_like(self._pieces.slopes))
@@ -83,8 +96,15 @@ class Spanned(Laid):
         self._lay(pieces, lift=1.0)
         self._lay_lines(np.arange(len(self._own)))
 
+    def measure(self) -> None:
+        """Find the widest spans of the totals of curves that are alike, by the rows as they are."""
+        if self.joined.groups:
+            self.lay_above()
+            self.whole = self.joined.widest(self.whole)
+
     def confine(self, span: Span) -> None:
         """Let the pieces speak of these spans."""
+        self.joined.confine(span)
         (moved,) = np.nonzero((span.low != self._span.low) | (span.high != self._span.high))
         self._span = span
         if not len(moved):
@@ -103,16 +123,34 @@ class Spanned(Laid):
         self.hear(duals)
         worth, price = self._worths(duals)
         worth, values = np.maximum(worth, 0.0), self.session.values
-        inputs = self.inputs(values)
-        over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * worth
+        inputs, full = self.inputs(values), worth.copy()
+        full[self._own] += self.joined.worth_above(duals)
+        over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * full
         own, found = inputs[self._own], self._gains(worth, price)
         lines = np.where(own < self._hulls.touch, over[self._own], 0.0)
         spare = np.maximum(-self._beyond_own(worth, price, found), 0.0).sum()
         if len(self._others):
             spare += np.maximum(-self._beyond(worth, price)[self._others], 0.0).sum()
-        rest = float(over.sum() - lines.sum())
+        rest = over.copy()
+        rest[self._own] -= lines
         self._is_rough = over > _ROUGH * abs(value)
-        return Stand(value, value + float(spare), inputs, self._asked, own, lines, rest, found)
+        return Stand(
+            value, value + float(spare), inputs, self._asked, own, lines, float(rest.sum()), found,
+            self.joined.together(values, own, full[self._own]), float(np.delete(rest, self._members).sum()),
+        )  # fmt: skip
+
+    def divided(self, stand: Stand) -> tuple[Floats, Floats]:
+        """The inputs of all curves, were those that are alike divided best; and the slopes asked of them."""
+        inputs, asked = stand.inputs.copy(), stand.asked.copy()
+        inputs[self._own] = stand.together.inputs
+        asked[self._members] = super()._slopes_at(inputs)[self._members]
+        return inputs, asked
+
+    def tighten(self, stand: Stand, span: Span, least: float) -> bool:
+        """Lay lines above groups of curves that are alike; whether that took more than `least` off one."""
+        groups = np.flatnonzero(stand.together.excess > least).tolist()
+        taken = [self.joined.cut_off(g, stand.together, span) for g in groups]
+        return max(taken, default=0.0) > least
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
         """The hulls of these S-shaped curves on their spans."""
@@ -185,6 +223,7 @@ class Spanned(Laid):
 
     def lay_below(self) -> None:
         """Pieces below the curves, where `settle_at` has put them."""
+        self._is_above = False
         pieces, bend = self._shapes.chords(self._prices, self._steps), self.curves.bend
         pieces.widths[self._own] *= self._behind[:, None]
         own = Pieces(pieces.widths[self._own], pieces.slopes[self._own])
@@ -215,8 +254,9 @@ class Spanned(Laid):
         factors = -sizes / self._units[own]
         places, lines = self._rows[own].tolist(), self._lines[rows].tolist()
         self.session.set_coefficients(zip(places, lines, (slope[rows] * factors).tolist(), strict=True))
-        for row, at in zip(places, (lift[rows] / self._units[own]).tolist(), strict=True):
-            self.session.set_row(row, (at, at))
+        least, at_0 = self._least[rows] if self._is_above else 0.0, lift[rows] / self._units[own]
+        for row, low, at in zip(places, (least + at_0).tolist(), at_0.tolist(), strict=True):
+            self.session.set_row(row, (low, at))
         flat = rows[self._flats[rows] >= 0]
         level = np.where(self._span.high[flat] >= self.curves.top[flat], self._level[flat], 0.0)
         self.session.bound_columns(

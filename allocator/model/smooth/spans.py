@@ -13,16 +13,25 @@ import numpy as np
 from allocator.curves.arrays import Floats
 from allocator.model.smooth.pieces import Pieces, Shapes
 
+_NONE: Floats = np.zeros(0)
 _STEPS = 40
 _STILL = 1e-8
 """How near to where it touches: there the line's slope is off by the square of that."""
 
 
 class Span(NamedTuple):
-    """Between which inputs each curve is looked at; natural units."""
+    """Between which inputs each S-shaped curve is looked at, in natural units.
+
+    Of each group of curves that are alike also between which totals, and how many inputs of it stand behind
+    the bend at least and at most.
+    """
 
     low: Floats
     high: Floats
+    least: Floats = _NONE
+    most: Floats = _NONE
+    fewest: Floats = _NONE
+    largest: Floats = _NONE
 
 
 class Hulls(NamedTuple):
@@ -79,7 +88,7 @@ def touched_from(shapes: Shapes, low: Floats) -> Floats:
 
 def hulls(shapes: Shapes, span: Span, touch: Floats, inputs: Floats) -> Hulls:
     """The hulls, their concave parts as tangents where the line touches, and at some inputs behind that."""
-    low, high = span
+    low, high = span.low, span.high
     touch = np.clip(touch, low, high)
     at_low, at_touch = value_of(shapes, low), value_of(shapes, touch)
     with np.errstate(all="ignore"):
@@ -94,7 +103,7 @@ def gains(shapes: Shapes, span: Span, worth: Floats, price: Floats) -> Gains:
 
     Where a curve is level, behind its `top`, is left aside.
     """
-    low, high = span
+    low, high = span.low, span.high
     end, begin = np.minimum(high, shapes.bend), np.maximum(low, shapes.bend)
     convex = np.maximum(
         worth * value_of(shapes, low) - price * low, worth * value_of(shapes, end) - price * end

@@ -44,7 +44,7 @@ class Tied:
             most = span.high[k] / ratios[own] * (1 + _OUTWARD)
         high[members] = np.minimum(high[members], most)
         low[members] = np.minimum(np.maximum(low[members], least), high[members])
-        return Span(low, high)
+        return span._replace(low=low, high=high)
 
 
 def _sharing(inputs: Sequence[Mapping[int, float]]) -> list[list[int]]:

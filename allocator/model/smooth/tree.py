@@ -41,6 +41,8 @@ _FINER = 0.25
 _SLOW = 0.7
 """A part of what pieces exceeded the curves by before; where more is left, they are laid closer."""
 _LAYINGS = 10
+_FOR_TOTALS = 0.1
+"""The part of what may be left open from which on lowering a row above a group is worth a solve."""
 _ROOM = 1e-6
 """More than what a kept value may be given away by, relative."""
 
@@ -73,6 +75,7 @@ class Tree:
         self._settled: list[Leaf] = []
         self._gap, self._size, self._last = 0.0, 0.0, inf
         self._strict = False
+        self.divides = True
         self._solves = self._next_try = 0
         self.best = best
 
@@ -81,6 +84,16 @@ class Tree:
         most = value + _ROOM * max(1.0, abs(value), *map(abs, self._costs.values()))
         every = [leaf for _, _, leaf in self._open] + self._settled
         return [Leaf(leaf.span) for leaf in every if leaf.bound <= most]
+
+    def told(self, value: float) -> None:
+        """Take note of what a plan reaches that stands where the best does.
+
+        Where it is worse than expected, inputs that are alike cannot be divided as they please.
+        """
+        if self.best is None:
+            return
+        self.divides &= value - self.best.value <= self._gap * max(self._size, abs(value))
+        self.best = self.best._replace(value=value)
 
     @property
     def bound(self) -> float:
@@ -146,8 +159,11 @@ class Tree:
                 return None
             stand = laid.stand(demanded(result).value)
             self._consider(stand)
-            if stand.bound >= self._enough or not self._is_rough(stand):
+            lowered = laid.tighten(stand, span, _FOR_TOTALS * self._gap * self._size)
+            if stand.bound >= self._enough or not (lowered or self._is_rough(stand)):
                 break
+            if not self._is_rough(stand):
+                continue
             if stand.rest > _SLOW * before:
                 step *= _FINER
                 laid.ask_where_rough(stand.inputs)
@@ -163,13 +179,13 @@ class Tree:
         and again, after twice as many solves.
         """
         self._next_try, bend = 2 * self._solves, self._laid.curves.bend
-        if (stand.over > _NOISE * self._size).sum() < _FEW:
+        if (self._left(stand) > _NOISE * self._size).sum() < _FEW:
             return
         touch, is_open = self._laid.touch, (span.low < bend) & (span.high > bend)
         for part in _PARTS:
             up = stand.own >= part * touch
             low, high = np.where(is_open & up, bend, span.low), np.where(is_open & ~up, bend, span.high)
-            self._stand(Span(low, high))
+            self._stand(span._replace(low=low, high=high))
 
     def _consider(self, stand: Stand) -> None:
         self._size = max(self._size, abs(stand.value))
@@ -179,16 +195,24 @@ class Tree:
             return
         if self.best is None or value < self.best.value:
             self.best = Best(value, stand.inputs, stand.asked)
+        divided = stand.value + float(self._left(stand).sum()) + stand.together.over + stand.apart
+        if self.divides and divided < self.best.value:
+            self.best = Best(divided, *self._laid.divided(stand))
 
     def _is_rough(self, stand: Stand) -> bool:
         """Whether pieces exceed the curves by more than matters, and by more than lines do."""
         matters = _FOR_PIECES * self._gap * self._size
+        if self.divides:
+            return stand.apart > max(matters, float(self._left(stand).sum() + stand.together.excess.sum()))
         return stand.rest > max(matters, float(stand.over.sum()))
 
     def _cut(self, leaf: Leaf, stand: Stand) -> Leaf | None:
         """Halves of a leaf: the better one; the other is put aside. None where there is nothing to cut."""
-        k = int(np.argmax(stand.over))
-        if stand.over[k] <= _NOISE * self._size:
+        over = self._left(stand)
+        k = int(np.argmax(over))
+        if self.divides and stand.together.excess.max(initial=0.0) > max(over[k], _NOISE * self._size):
+            return self._cut_total(leaf, stand)
+        if over[k] <= _NOISE * self._size:
             self._settled.append(leaf)
             return None
         span = self._without_worse(leaf, stand)
@@ -197,8 +221,9 @@ class Tree:
         low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
         best, gains = stand.gains.best[k], stand.gains
         if low < bend < high:
-            below = Leaf(self._with(span, k, high=bend), leaf.bound + float(best - gains.convex[k]))
-            above = Leaf(self._with(span, k, low=bend), leaf.bound + float(best - gains.concave[k]))
+            without_convex, without_concave = best - gains.concave[k], best - gains.convex[k]
+            below = Leaf(self._with(span, k, high=bend), max(leaf.bound, stand.bound + without_concave))
+            above = Leaf(self._with(span, k, low=bend), max(leaf.bound, stand.bound + without_convex))
         else:
             room = _INSIDE * (high - low)
             at = float(np.clip(stand.own[k], low + room, high - room))
@@ -209,12 +234,26 @@ class Tree:
         self._push(other)
         return first
 
+    def _left(self, stand: Stand) -> Floats:
+        """By how much hulls exceed curves that can be divided no better."""
+        over = stand.over.copy()
+        if self.divides:
+            over[self._laid.joined.members] = 0.0
+        return over
+
+    def _cut_total(self, leaf: Leaf, stand: Stand) -> Leaf:
+        """Halves of a leaf, of which each holds some divisions of a total of curves that are alike."""
+        g = int(np.argmax(stand.together.excess))
+        below, above = self._laid.joined.halves(g, float(stand.together.totals[g]), leaf.span)
+        self._push(Leaf(below, leaf.bound))
+        return Leaf(above, leaf.bound)
+
     def _without_worse(self, leaf: Leaf, stand: Stand) -> Span:
         """The spans without parts on which all plans are worse than the best by what they would lose."""
-        spare, bend, gains = self._enough - leaf.bound, self._laid.curves.bend, stand.gains
+        spare, bend, gains = self._enough - stand.bound, self._laid.curves.bend, stand.gains
         low = np.where(gains.best - gains.convex > spare, np.maximum(leaf.span.low, bend), leaf.span.low)
         high = np.where(gains.best - gains.concave > spare, np.minimum(leaf.span.high, bend), leaf.span.high)
-        span = Span(low, high)
+        span = leaf.span._replace(low=low, high=high)
         for k in np.flatnonzero((low != leaf.span.low) | (high != leaf.span.high)).tolist():
             span = self._laid.tied.narrowed(span, k)
         return span
@@ -223,4 +262,4 @@ class Tree:
         """The spans with another end of one of them."""
         lows, highs = span.low.copy(), span.high.copy()
         lows[k], highs[k] = lows[k] if low is None else low, highs[k] if high is None else high
-        return self._laid.tied.narrowed(Span(lows, highs), k)
+        return self._laid.tied.narrowed(span._replace(low=lows, high=highs), k)

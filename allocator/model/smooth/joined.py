@@ -1,0 +1,203 @@
+"""Curves that are alike, as groups on the live solver: rows above what they bring together.
+
+Each group has a column for its total input and one for what it brings. A few rows hold that below lines that
+lie above the best division of any total on a range, and are moved to where answers stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.curves.arrays import Floats
+from allocator.model.columns import plus
+from allocator.model.pulp_bridge import INFINITY
+from allocator.model.session import Session, Vector
+from allocator.model.smooth.alike import Alike, Division, Range
+from allocator.model.smooth.bends import Bend
+from allocator.model.smooth.pieces import Shapes
+from allocator.model.smooth.spans import Span
+from allocator.problem import End
+
+_LINES = 4
+_REMEMBERED = 10_000
+_INSIDE = 1e-3
+"""How far from the ends of its range a total is cut at least, as a part of it."""
+_OUTWARD = 1e-9
+"""By what part a total found by the solver is taken to be larger."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Curves that are alike, by their numbers among the S-shaped ones, with their columns and rows.
+
+    `sum` is the row that says what they bring together; the number 1 of `total` is `size` money, that of
+    `brought` is `unit` outcomes.
+    """
+
+    members: NDArray[np.intp]
+    curves: Alike
+    total: int
+    brought: int
+    sum: int
+    lines: tuple[int, ...]
+    size: float
+    unit: float
+
+
+class Together(NamedTuple):
+    """Where groups stand in a linear solve: totals, outcomes, and what an outcome is worth, one entry a group.
+
+    What a group brings exceeds the best division of its total by `excess`, in the objective's unit; were all
+    divided so, S-shaped curves would have these `inputs`, and all groups would bring less, by `over`.
+    """
+
+    totals: Floats
+    brought: Floats
+    worth: Floats
+    excess: Floats
+    inputs: Floats
+    over: float
+
+
+class Joined:
+    """The groups of curves that are alike and do not share their money."""
+
+    def __init__(
+        self, bends: Sequence[Bend], shapes: Shapes, shares: Sequence[bool], session: Session
+    ) -> None:
+        self._session, self._width = session, len(bends)
+        self._brought = np.array([bend.brought for bend in bends])
+        alike: dict[object, list[int]] = {}
+        for k, (bend, is_sharing) in enumerate(zip(bends, shares, strict=True)):
+            if not is_sharing:
+                alike.setdefault((bend.kind, bend.season, *sorted(bend.inputs.values())), []).append(k)
+        self.groups = [self._group(bends, shapes, own) for own in alike.values() if len(own) > 1]
+        self._slopes = np.full((len(self.groups), _LINES), np.inf)
+        self._best: list[dict[float, Division]] = [{} for _ in self.groups]
+        self.forget()
+
+    def _group(self, bends: Sequence[Bend], shapes: Shapes, own: list[int]) -> Group:
+        session, first, curves = self._session, bends[own[0]], Alike(shapes.take(np.array(own[:1])), len(own))
+        total = session.add_column(upper=curves.most / first.size)
+        inputs = [(1 / first.size, bends[k].inputs) for k in own]
+        session.add_row(plus((-1.0, {total: 1.0}), *inputs), 0.0, 0.0)
+        brought = session.add_column(lower=-INFINITY)
+        row = session.add_row({brought: -1.0} | {bends[k].brought: 1.0 for k in own}, 0.0, 0.0)
+        lines = [session.add_row({brought: 1.0, total: -1.0}, -INFINITY, INFINITY) for _ in range(_LINES)]
+        return Group(np.array(own), curves, total, brought, row, tuple(lines), first.size, first.unit)
+
+    @property
+    def members(self) -> NDArray[np.intp]:
+        """All curves that stand in a group."""
+        return np.concatenate([np.zeros(0), *(group.members for group in self.groups)]).astype(np.intp)
+
+    # -- spans ----------------------------------------------------------------------------------------
+
+    def widest(self, span: Span) -> Span:
+        """The span with all that totals can be, by the rows of the model as they are now."""
+        most = np.array([group.curves.most for group in self.groups])
+        for g, group in enumerate(self.groups):
+            found = self._session.minimise({group.total: -1.0})
+            if found.end is End.OPTIMAL:
+                most[g] = min(most[g], max(0.0, -found.value * group.size) * (1 + _OUTWARD))
+        none, counts = np.zeros(len(most)), np.array([float(g.curves.count) for g in self.groups])
+        return span._replace(least=none, most=most, fewest=none, largest=counts)
+
+    def halves(self, g: int, total: float, span: Span) -> tuple[Span, Span]:
+        """Two spans that together hold all divisions of a group's total, that of smaller ones first.
+
+        Where the lowest line touches divisions of different counts, the count is cut; else the total.
+        """
+        curves, within = self.groups[g].curves, _range(span, g)
+        low, high, fewest, largest = within
+        line = curves.line_above(total, within)
+        few = max(line.left.behind, fewest)
+        if few < min(line.right.behind, largest):
+            below = Range(low, min(high, curves.most_with(few)), fewest, few)
+            above = Range(max(low, curves.least_with(few + 1)), high, few + 1, largest)
+        else:
+            room = _INSIDE * (high - low)
+            at = min(max(total, low + room), high - room)
+            below, above = Range(low, at, fewest, largest), Range(at, high, fewest, largest)
+        return _with(span, g, below), _with(span, g, above)
+
+    def forget(self) -> None:
+        """Take no row to lie anywhere any more: what is demanded has been changed from outside."""
+        self._laid: list[Range | None] = [None for _ in self.groups]
+
+    def confine(self, span: Span) -> None:
+        """Let the rows speak of these totals and counts."""
+        for g, group in enumerate(self.groups):
+            within = _range(span, g)
+            if within == self._laid[g]:
+                continue
+            self._session.bound_column(group.total, within.low / group.size, within.high / group.size)
+            for k in np.flatnonzero(np.isfinite(self._slopes[g])).tolist():
+                slope = float(self._slopes[g, k])
+                self._lay(g, k, slope, group.curves.lifted(slope, within))
+            self._laid[g] = within
+
+    # -- stands ---------------------------------------------------------------------------------------
+
+    def worth_above(self, duals: Vector) -> Floats:
+        """The part of what an outcome of each S-shaped curve is worth that rows above its group take."""
+        found = np.zeros(self._width)
+        for group in self.groups:
+            found[group.members] = -duals[group.sum] / group.unit
+        return found
+
+    def together(self, values: Vector, inputs: Floats, worth: Floats) -> Together:
+        """Where the groups stand in a solution; inputs and worths are those of all S-shaped curves."""
+        count, divided, over = len(self.groups), inputs.copy(), 0.0
+        totals, brought, worths, excess = (np.zeros(count) for _ in range(4))
+        for g, group in enumerate(self.groups):
+            members = group.members
+            totals[g] = min(float(values[group.total]) * group.size, group.curves.most)
+            each, best = values[self._brought[members]] * group.unit, self._divided(g, float(totals[g]))
+            brought[g], worths[g] = each.sum(), worth[members].max()
+            excess[g] = max(0.0, (brought[g] - best.value) * worths[g])
+            divided[members] = then = best.inputs(inputs[members])
+            over += float(((each - group.curves.brought(then)) * worth[members]).sum())
+        return Together(totals, brought, worths, excess, divided, over)
+
+    def cut_off(self, g: int, stand: Together, span: Span) -> float:
+        """Lay the lowest line where a group stands; how much that takes off it, in the objective's unit."""
+        total = float(stand.totals[g])
+        line = self.groups[g].curves.line_above(total, _range(span, g))
+        apart = np.abs(self._slopes[g] - line.slope)
+        self._lay(g, int(np.argmax(apart)), line.slope, line.at_0)
+        return float((stand.brought[g] - line.at_0 - line.slope * total) * stand.worth[g])
+
+    def _divided(self, g: int, total: float) -> Division:
+        known = self._best[g]
+        if total not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[total] = self.groups[g].curves.divided(total)
+        return known[total]
+
+    def _lay(self, g: int, k: int, slope: float, at_0: float) -> None:
+        group = self.groups[g]
+        self._slopes[g, k] = slope
+        self._session.set_coefficients([(group.lines[k], group.total, -slope * group.size / group.unit)])
+        if isfinite(at_0):  # else there is nothing in the range that could lie above the line
+            self._session.set_row(group.lines[k], (-INFINITY, at_0 / group.unit))
+
+
+def _range(span: Span, g: int) -> Range:
+    low, high = float(span.least[g]), float(span.most[g])
+    return Range(low, high, int(span.fewest[g]), int(span.largest[g]))
+
+
+def _with(span: Span, g: int, within: Range) -> Span:
+    """The span with another range of one group."""
+    found = [span.least.copy(), span.most.copy(), span.fewest.copy(), span.largest.copy()]
+    for ends, end in zip(found, within, strict=True):
+        ends[g] = end
+    return Span(span.low, span.high, *found)
