@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from allocator import InputError, NoPlanError, Plan, Scenario, scenario_of, solve
+from allocator.reports.document import Table
+from allocator.reports.frontier import FrontierReport
 from allocator.scenario.edit import edited, with_budget
 from allocator.studies.frontier import FrontierAnswer, FrontierPiece, frontier
 from tests.bench.scenarios import scenario as bench_scenario
@@ -180,7 +182,18 @@ def test_changes_that_are_not_followed_up_are_said() -> None:
     cut = frontier(family("units_and_tiers"), points=3, solves=5)
     assert not cut.complete
     assert cut.solves < 10
-    assert frontier(family("units_and_tiers"), points=3).complete
+    left = [piece for piece in cut.pieces if not piece.followed]
+    assert left
+    (table,) = (
+        block
+        for block in FrontierReport((family("units_and_tiers"),), {}, cut).document().blocks
+        if isinstance(block, Table) and block.title.startswith("Between")
+    )
+    told = [str(row[-1]).startswith("on average, not followed up: ") for row in table.rows]
+    assert told == [not piece.followed for piece in cut.pieces]
+    whole = frontier(family("units_and_tiers"), points=3)
+    assert all(piece.followed for piece in whole.pieces)
+    assert whole.complete
 
 
 def test_curves_are_told_at_points() -> None:
