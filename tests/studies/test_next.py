@@ -307,6 +307,8 @@ def test_the_command_answers_in_words_and_in_data_that_can_be_verified(run: Run,
     table = run("next", path, "--amount", "5000").out
     assert "paid_social" in table
     assert "ties out" in table
+    assert table.count("has room, but what is left of the amount does more elsewhere") == 1
+    assert "takes the next money" not in table
     told = run("next", path, "--amount", "5_000", "--set", "budget.total=50000", "--format", "json")
     assert told.data["study"] == "next"
     assert told.data["answer"]["before"]["budget"] == "50000.00"
