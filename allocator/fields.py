@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
+from inspect import signature
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
@@ -12,14 +14,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
+    GetCoreSchemaHandler,
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from allocator.money import LARGEST
+
+_Described = dict[str, Any]
 
 _SMALLEST = Decimal("1e-15")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?|[+-]?\.\d+")
@@ -27,12 +31,17 @@ _NUMBER = {"type": "number", "minimum": 0}
 _PERCENT = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}
 _AMOUNT = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
 _PERIOD = {"type": ["string", "integer"]}
-_WORD = {"type": "string"}
-_LIST = {"type": "array", "items": _WORD}
+_WORD: _Described = {"type": "string"}
+_LIST: _Described = {"type": "array", "items": _WORD}
 
 
 class Fields(BaseModel):
-    """The base of everything that a scenario file can say: frozen, and strict about unknown keys."""
+    """The base of everything that a scenario file can say: frozen, and strict about unknown keys.
+
+    Defaults are made with `model_construct`: what the code says itself needs no validation, whose schema
+    would be built when the program starts. A model that nearly every scenario needs by itself too says
+    `defer_build=False`: built first, it is taken over into the schema of the whole instead of built twice.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -216,68 +225,70 @@ def _as_number(number: Decimal) -> float | int:
     return int(number) if number == number.to_integral_value() and abs(number) < 10**15 else float(number)
 
 
-_TO_NUMBER = PlainSerializer(_as_number, return_type=float | int)
-_RATIO_SCHEMA = WithJsonSchema({"anyOf": [_NUMBER, _PERCENT]})
+class Codec:
+    """How one kind of value is read from a file, written again, and described in the JSON Schema.
 
-Money = Annotated[
-    Decimal,
-    BeforeValidator(_money),
-    PlainSerializer(plain, return_type=str),
-    WithJsonSchema({"anyOf": [_NUMBER | {"maximum": 1e15}, _AMOUNT]}),
-]
+    One plain function each way: a schema of validators around validators, for each of the hundreds of fields
+    that hold one, is what takes long when a program starts.
+    """
+
+    def __init__(self, read: Callable[..., Any], write: Callable[[Any], Any], described: _Described) -> None:
+        self._read, self._write, self._described = read, write, described
+        self._asks = "info" in signature(read).parameters
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        written = core_schema.plain_serializer_function_ser_schema(self._write)
+        if self._asks:
+            return core_schema.with_info_plain_validator_function(self._read, serialization=written)
+        return core_schema.no_info_plain_validator_function(self._read, serialization=written)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> _Described:
+        return dict(self._described)
+
+
+_RATIO = {"anyOf": [_NUMBER, _PERCENT]}
+_SUM = {"anyOf": [_NUMBER | {"maximum": 1e15}, _AMOUNT]}
+
+
+def _or_listed(described: _Described) -> _Described:
+    one = described["anyOf"]
+    return {"anyOf": [*one, {"type": "array", "minItems": 1, "items": {"anyOf": one}}]}
+
+
+def _one_or_all(write: Callable[[Decimal], Any]) -> Callable[[tuple[Decimal, ...]], Any]:
+    return lambda numbers: write(numbers[0]) if len(numbers) == 1 else [write(number) for number in numbers]
+
+
+Money = Annotated[Decimal, Codec(_money, plain, _SUM)]
 """An amount in the scenario's currency, 0 to 1e15, no finer than its smallest unit."""
 MoneyOrUnlimited = Annotated[
     Decimal | Unlimited,
-    BeforeValidator(_money_or_unlimited),
-    PlainSerializer(lambda value: value if isinstance(value, Unlimited) else plain(value), return_type=str),
-    WithJsonSchema({"anyOf": [_NUMBER | {"maximum": 1e15}, _AMOUNT, {"const": "unlimited"}]}),
+    Codec(
+        _money_or_unlimited,
+        lambda value: value if isinstance(value, Unlimited) else plain(value),
+        {"anyOf": [*_SUM["anyOf"], {"const": "unlimited"}]},
+    ),
 ]
 """An amount of money, or `unlimited`."""
-
-
-def _listed(one: Any) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [*one, {"type": "array", "minItems": 1, "items": {"anyOf": one}}]})
-
-
-MoneyByPeriod = Annotated[
-    tuple[Decimal, ...],
-    BeforeValidator(_money_by_period),
-    PlainSerializer(lambda amounts: plain(amounts[0]) if len(amounts) == 1 else [plain(a) for a in amounts]),
-    _listed([_NUMBER | {"maximum": 1e15}, _AMOUNT]),
-]
+MoneyByPeriod = Annotated[tuple[Decimal, ...], Codec(_money_by_period, _one_or_all(plain), _or_listed(_SUM))]
 """An amount of money for all periods, or a list with one for each."""
-Share = Annotated[Decimal, BeforeValidator(_share), _TO_NUMBER, _RATIO_SCHEMA]
+Share = Annotated[Decimal, Codec(_share, _as_number, _RATIO)]
 """A share from 0 to 1, or a percentage such as `40%`."""
-Rate = Annotated[Decimal, BeforeValidator(_rate), _TO_NUMBER, _RATIO_SCHEMA]
+Rate = Annotated[Decimal, Codec(_rate, _as_number, _RATIO)]
 """A number of 0 or more, or a percentage."""
 RateByPeriod = Annotated[
-    tuple[Decimal, ...],
-    BeforeValidator(_rate_by_period),
-    PlainSerializer(lambda r: _as_number(r[0]) if len(r) == 1 else [_as_number(one) for one in r]),
-    _listed([_NUMBER, _PERCENT]),
+    tuple[Decimal, ...], Codec(_rate_by_period, _one_or_all(_as_number), _or_listed(_RATIO))
 ]
 """A number of 0 or more, or a percentage, for all periods, or a list with one for each."""
-PositiveRate = Annotated[Decimal, BeforeValidator(_positive), _TO_NUMBER, _RATIO_SCHEMA]
+PositiveRate = Annotated[Decimal, Codec(_positive, _as_number, _RATIO)]
 """A number above 0."""
-Signed = Annotated[
-    Decimal, BeforeValidator(_signed), _TO_NUMBER, WithJsonSchema({"type": ["number", "string"]})
-]
+Signed = Annotated[Decimal, Codec(_signed, _as_number, {"type": ["number", "string"]})]
 """A number that may be negative, or a percentage."""
-MoneyOrShare = Annotated[
-    Amount,
-    BeforeValidator(_amount),
-    PlainSerializer(_amount_text, return_type=str),
-    WithJsonSchema({"anyOf": [_NUMBER, _PERCENT, _AMOUNT]}),
-]
+MoneyOrShare = Annotated[Amount, Codec(_amount, _amount_text, {"anyOf": [_NUMBER, _PERCENT, _AMOUNT]})]
 """Money, or a percentage of what the place says."""
-MoneyOrRate = Annotated[
-    Amount,
-    BeforeValidator(_money_or_rate),
-    PlainSerializer(_amount_text, return_type=str),
-    WithJsonSchema({"anyOf": [_NUMBER, _PERCENT, _AMOUNT]}),
-]
+MoneyOrRate = Annotated[Amount, Codec(_money_or_rate, _amount_text, {"anyOf": [_NUMBER, _PERCENT, _AMOUNT]})]
 """Money, or a percentage that may be above 100 %."""
-PeriodRef = Annotated[str, BeforeValidator(_period), WithJsonSchema(_PERIOD)]
+PeriodRef = Annotated[str, Codec(_period, str, _PERIOD)]
 """A period: its number from 1, its label, or a date such as `2027`, `2027-Q3`, `2027-09`, `2027-09-14`."""
 PeriodRefs = Annotated[
     tuple[PeriodRef, ...],

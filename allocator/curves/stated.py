@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, localcontext
-from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Self
@@ -20,22 +19,10 @@ from allocator.curves.power import Power
 from allocator.curves.sigmoid import Sigmoid
 from allocator.curves.smooth import DIGITS, ZERO, Smooth
 from allocator.curves.tranches import Basis, Tranches
+from allocator.curves.ways import Shape, basis_of, is_said, may_stand, ways_in_words
 from allocator.fields import Fields, PositiveRate, Rate, Signed, plain, wrong
 
 ONE = Decimal(1)
-
-
-class Shape(StrEnum):
-    """The formula that a curve follows."""
-
-    HILL = "hill"
-    EXPONENTIAL = "exponential"
-    LOGISTIC = "logistic"
-    TANH = "tanh"
-    SIGMOID = "sigmoid"
-    LOGARITHMIC = "logarithmic"
-    POWER = "power"
-    POINTS = "points"
 
 
 class Known(Fields):
@@ -98,7 +85,7 @@ class StatedCurve(Fields):
 
     @model_validator(mode="after")
     def _says_it_once(self) -> Self:
-        bases = {_basis_of(name) for name in self._all_given} - {None}
+        bases = {basis_of(name) for name in self._all_given} - {None}
         if len(bases) > 1:
             raise wrong(
                 "a curve that mixes amounts per period and in total", "one of the two", "both in one curve"
@@ -127,12 +114,10 @@ class StatedCurve(Fields):
 
     def _check_parameters(self) -> None:
         """Whether the parameters are those of the shape, in one of the ways in which it can be said."""
-        names, ways = _parameters(self._all_given), _WAYS[self.shape]
-        free = _FREE[self.shape] & names
-        if names - free in ways:
+        if is_said(self.shape, self._all_given):
             return
-        said = "; or ".join(_in_words(way) for way in ways)
-        alien = sorted(self._written & {name for name in self._all_given if not _may_stand(name, self.shape)})
+        said = ways_in_words(self.shape, type(self).model_fields)
+        alien = sorted(self._written & {name for name in self._all_given if not may_stand(name, self.shape)})
         problem = f"a curve of shape {self.shape} has no {alien[0]}" if alien else None
         found = ", ".join(name for name in type(self).model_fields if name in self._written)
         raise wrong(problem or f"what a curve of shape {self.shape} needs", said, found or "none")
@@ -154,7 +139,7 @@ class StatedCurve(Fields):
     @cached_property
     def basis(self) -> Basis:
         """Whether the curve speaks of the spend of each period or of the whole horizon."""
-        return next(basis for name in self._all_given if (basis := _basis_of(name)) is not None)
+        return next(basis for name in self._all_given if (basis := basis_of(name)) is not None)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -185,58 +170,8 @@ class StatedCurve(Fields):
         return spend, known.brings / (self.limit or ONE)
 
 
-def _basis_of(name: str) -> Basis | None:
-    ends = {"_per_period": Basis.PER_PERIOD, "_total": Basis.TOTAL}
-    return next((basis for end, basis in ends.items() if name.endswith(end)), None)
-
-
-def _parameters(given: set[str]) -> frozenset[str]:
-    """The names without their basis: `half_at_` for either of its two fields."""
-    return frozenset(name.removesuffix("per_period").removesuffix("total") for name in given)
-
-
-_AT = {"at", "spend_"}
-_SCALED = (frozenset({"limit", "scale_"}), frozenset({"limit", *_AT}))
-_WAYS: Mapping[Shape, tuple[frozenset[str], ...]] = {
-    Shape.HILL: (frozenset({"limit", "half_at_"}), frozenset({"limit", *_AT})),
-    Shape.EXPONENTIAL: _SCALED,
-    Shape.LOGISTIC: _SCALED,
-    Shape.TANH: _SCALED,
-    Shape.SIGMOID: (frozenset({"limit", "middle_", "scale_"}),),
-    Shape.LOGARITHMIC: (frozenset({"factor", "scale_"}), frozenset({"scale_", *_AT})),
-    Shape.POWER: (
-        frozenset({"factor_", "exponent"}),
-        frozenset({"exponent", *_AT}),
-        frozenset({"doubling_adds", *_AT}),
-    ),
-    Shape.POINTS: (frozenset({"points_"}),),
-}
-"""The ways in which each shape can be said."""
-_FREE: Mapping[Shape, frozenset[str]] = {
-    shape: frozenset({"cap", "steepness"} if shape is Shape.HILL else {"cap"})
-    if shape is not Shape.POINTS
-    else frozenset()
-    for shape in Shape
-}
-"""What may stand beside them."""
 _STEEPEST = 100
 """Above it a curve is a step, for which points or a minimum say more."""
-
-
-def _may_stand(name: str, shape: Shape) -> bool:
-    """Whether any way of saying the shape has this field."""
-    (bare,) = _parameters({name})
-    return bare in _FREE[shape].union(*_WAYS[shape])
-
-
-def _in_words(way: frozenset[str]) -> str:
-    """A way to say a shape, with the fields as they are written; those of money on either basis."""
-    fields = [field for field in StatedCurve.model_fields if _parameters({field}) <= way]
-    based = {name: [f for f in fields if _parameters({f}) == {name}] for name in _parameters(set(fields))}
-    named = {name: " or ".join(said) for name, said in based.items()}
-    if "at" in way:
-        named["at"] = "at with a spend and what it brings"
-    return ", ".join(named[name] for name in sorted(named, key=lambda n: fields.index(based[n][0])))
 
 
 def _hill(said: StatedCurve) -> Smooth:

@@ -50,7 +50,7 @@ class AmountLimit(LimitFields):
     Per period, one row for each period; with `during`, only those periods are added up, or have a row.
     """
 
-    on: Selector = Selector()
+    on: Selector = Selector.model_construct()
     """Which items count: an id, a list of ids, `all`, or conditions such as `{channel: search}`."""
     each: Grouping | None = None
     """Apply the limit to each item, channel, kind, time_frame or tag on its own."""

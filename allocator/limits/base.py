@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from allocator.fields import Fields, Text, Words, wrong
 
@@ -122,6 +122,8 @@ class ItemFacts(Protocol):
 
 class Selector(Fields):
     """Which items a rule speaks of: all conditions given must hold; none given means every item."""
+
+    model_config = ConfigDict(defer_build=False)
 
     items: Words = ()
     """Ids of items."""

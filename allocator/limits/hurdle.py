@@ -21,7 +21,7 @@ class HurdleLimit(LimitFields):
 
     hurdle: Signed
     """Net return per unit of money: 20% asks for 1.20 back, 0% for the money itself, −10% allows a loss."""
-    on: Selector = Selector()
+    on: Selector = Selector.model_construct()
     """Which items count."""
 
     @model_validator(mode="after")

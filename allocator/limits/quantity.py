@@ -26,7 +26,7 @@ def measured(name: str) -> tuple[Measure, str]:
 class QuantityLimit(LimitFields):
     """Bounds on something that items cause, in total or where it happens."""
 
-    on: Selector = Selector()
+    on: Selector = Selector.model_construct()
     """Which items count."""
     min_total: Signed | None = None
     """At least this in total."""

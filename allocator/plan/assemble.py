@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
 
-from allocator.limits import Measure, Rule, Sense, Term
-from allocator.money import apportion, floored, from_units, rounded, to_units
+from allocator.limits import Measure, Sense, Term
+from allocator.money import apportion, from_units, rounded, to_units
 from allocator.plan.answer import Plan
+from allocator.plan.bought import tier_of, units_by_period
 from allocator.plan.cash import Cash
-from allocator.plan.checking import Standing, standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import Lifted, lifted_by
 from allocator.plan.reasons import Reasons
@@ -19,7 +18,6 @@ from allocator.plan.record import (
     PlanGoal,
     PlanItem,
     PlanLift,
-    PlanLimit,
     PlanPeriod,
     PlanSource,
     PlanStage,
@@ -27,12 +25,12 @@ from allocator.plan.record import (
     Totals,
 )
 from allocator.plan.saturation import saturation_of
-from allocator.problem import Aim, End, Line, Problem, Pull, Solution, Target, smooth_effects
+from allocator.plan.tightest import tightest
+from allocator.problem import Aim, End, Line, Problem, Solution, Target, smooth_effects
 from allocator.problem.effects import RETURN
 from allocator.problem.sources import EXTRA
 from allocator.problem.stages import LEAST_DRAWN, LEAST_SPEND
 from allocator.scenario.goals import CLOSING_CASH
-from allocator.scenario.items import Starts
 from allocator.scenario.nodes import dotted
 from allocator.scenario.words import Evidence
 
@@ -68,7 +66,7 @@ def plan_from_books(
         sources=tuple(_sources(problem, ledger)),
         items=tuple(_items(problem, ledger, reasons, totals)),
         goals=goals_of(ledger),
-        limits=tuple(_limits(problem, ledger)),
+        limits=tuple(tightest(problem, ledger)),
         stages=stages,
         unspent_because=_why_unspent(problem, totals, reasons),
         warnings=warnings,
@@ -217,27 +215,6 @@ def _lift(one: Lifted, digits: int) -> PlanLift:
     return PlanLift(one.item, outcomes, rounded(one.returned, digits))
 
 
-def tier_of(line: Line, ledger: Ledger) -> str | None:
-    """The tier bought of an item."""
-    return next((lever.tier for lever in line.levers if lever.tier and ledger.level(lever)), None)
-
-
-def units_by_period(line: Line, ledger: Ledger) -> tuple[float, ...] | None:
-    """Units bought in each period; for what has a price, how much of it is started, where that can vary."""
-    counted = [lever for lever in line.levers if lever.pull is not Pull.MONEY]
-    if not counted or (counted[0].pull is Pull.PURCHASE and not _varies(line)):
-        return None
-    counts = [0.0] * ledger.problem.periods.count
-    for lever in counted:
-        counts[lever.period] += float(ledger.level(lever))
-    return tuple(counts)
-
-
-def _varies(line: Line) -> bool:
-    """Whether something with a price can be bought in parts, or in several periods."""
-    return line.spec.starts is not Starts.FIRST or not line.levers[0].whole
-
-
 def significant(number: float) -> float:
     """The number to twelve significant digits: what survives different ways of adding up."""
     return float(f"{number:.12g}")
@@ -291,39 +268,6 @@ def _ceilings(ledger: Ledger) -> Iterator[PlanCeiling]:
 
 
 _SENSES = {Sense.AT_LEAST: "at_least", Sense.AT_MOST: "at_most", Sense.EXACTLY: "exactly"}
-
-
-def _limits(problem: Problem, ledger: Ledger) -> Iterator[PlanLimit]:
-    for rule in problem.rules:
-        if not rule.rows:
-            continue
-        tightest = min((standing(rule, row, ledger) for row in rule.rows), key=partial(_room, problem.unit))
-        yield PlanLimit(
-            name=rule.name,
-            sentence=rule.sentence,
-            path=".".join(str(part + 1) if isinstance(part, int) else part for part in rule.path),
-            binding=_is_binding(tightest, problem),
-            value=_shown(tightest.value, rule, problem),
-            bound=_shown(tightest.bound, rule, problem),
-            unit=rule.unit,
-            period=None if tightest.row.period is None else problem.frame.labels[tightest.row.period],
-        )
-
-
-def _shown(amount: Decimal, rule: Rule, problem: Problem) -> Decimal:
-    return floored(amount, problem.digits) if rule.unit == "money" else Decimal(f"{amount:.12g}")
-
-
-def _room(unit: Decimal, found: Standing) -> tuple[Decimal, Decimal]:
-    """Smallest for the row with the fewest smallest units to spare; among equal ones for the largest."""
-    return abs(found.slack) // unit, -abs(found.bound)
-
-
-def _is_binding(found: Standing, problem: Problem) -> bool:
-    """Whether not one smallest unit more (or less) fits."""
-    if found.rule.unit == "money":
-        return abs(found.slack) < problem.unit or found.row.sense is Sense.EXACTLY
-    return abs(found.slack) <= Decimal("1e-6") * max(Decimal(1), abs(found.bound))
 
 
 def plan_stages(problem: Problem, ledger: Ledger, solution: Solution) -> tuple[PlanStage, ...]:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from allocator.limits import Measure, Term
 from allocator.model import Builder, Settings, best_levels
 from allocator.money import exact
-from allocator.plan.assemble import plan_stages, tier_of, wished_stages
+from allocator.plan.assemble import plan_stages, wished_stages
+from allocator.plan.bought import tier_of
 from allocator.plan.cash import Cash
 from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in

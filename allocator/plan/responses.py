@@ -18,7 +18,7 @@ from allocator.curves import (
 )
 from allocator.fields import in_period
 from allocator.problem import Effect, Input, Line, Problem
-from allocator.scenario.items import Units
+from allocator.scenario.buying import Units
 
 ZERO, ONE = Decimal(0), Decimal(1)
 NEARLY_ALL = Decimal("0.9")

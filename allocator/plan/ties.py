@@ -8,7 +8,8 @@ from decimal import Decimal
 from allocator.errors import PlanCheckError
 from allocator.limits import Measure, Term
 from allocator.money import rounded
-from allocator.plan.assemble import significant, tier_of, units_by_period
+from allocator.plan.assemble import significant
+from allocator.plan.bought import tier_of, units_by_period
 from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
 from allocator.plan.ledger import ZERO, Ledger

@@ -12,7 +12,7 @@ from allocator.problem.lines import Line
 from allocator.problem.more_budget import at_budget, settled_again, with_more_budget
 from allocator.problem.moving import Moving, moving_with_budget
 from allocator.problem.reach import Reach, reach_in_period, reach_over_life
-from allocator.problem.settle import Problem, settle
+from allocator.problem.settle import Problem, lines_of, settle
 from allocator.problem.sources import Source
 from allocator.problem.stages import Aim, Stage
 from allocator.problem.straightening import (
@@ -48,6 +48,7 @@ __all__ = [
     "at_budget",
     "extents_of",
     "factor_of",
+    "lines_of",
     "moving_with_budget",
     "pools_of",
     "reach_in_period",

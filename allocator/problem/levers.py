@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from allocator.fields import in_period
 from allocator.periods import Periods
-from allocator.scenario.items import Item, Price, Starts
+from allocator.scenario.buying import Price
+from allocator.scenario.items import Item, Starts
 
 
 class Pull(StrEnum):

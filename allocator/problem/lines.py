@@ -8,8 +8,9 @@ from functools import cached_property
 
 from allocator.curves import Smooth
 from allocator.periods import Periods, months_long
-from allocator.problem.effects import Effect, Input, effects_of
+from allocator.problem.effects import Effect, Input
 from allocator.problem.levers import Lever, exclusive, levers_of
+from allocator.problem.stated import effects_of
 from allocator.scenario.items import Item
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Evidence, Status, TimeFrame

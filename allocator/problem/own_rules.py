@@ -11,7 +11,7 @@ from allocator.limits.bounds import SENSES, bound_fields
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
-from allocator.scenario.items import Spend
+from allocator.scenario.buying import Spend
 
 ONE = Decimal(1)
 _BOUNDS = SENSES | {"committed": (Sense.AT_LEAST, "committed")}

@@ -24,8 +24,9 @@ from allocator.problem.sources import Source, sources_of
 from allocator.problem.stages import Stage, stages_of
 from allocator.problem.targets import Target, targets_of
 from allocator.problem.uplifts import with_lifts
+from allocator.scenario.buying import Spend, Units
 from allocator.scenario.goals import BUDGET
-from allocator.scenario.items import Spend, Starts, Units
+from allocator.scenario.items import Starts
 from allocator.scenario.schema import Scenario
 
 _LEAST_PART = Decimal("0.001")
@@ -255,7 +256,7 @@ def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
     """
     with exact():
         periods = scenario.horizon.calendar
-        lines = with_lifts({name: line_of(name, scenario, periods) for name in scenario.items}, scenario)
+        lines = lines_of(scenario)
         spec = scenario.budget
         is_open = isinstance(spec.total, Unlimited) or BUDGET in scenario.policy.weights
         frame = ScenarioFrame(lines, periods, spec, scenario.digits + finer, is_open)
@@ -272,6 +273,13 @@ def settle(scenario: Scenario, *, finer: int = 0) -> Problem:
             targets=targets,
             stages=stages_of(scenario.policy, targets, frame, sources, add_up=not ceilings),
         )
+
+
+def lines_of(scenario: Scenario) -> Mapping[str, Line]:
+    """The items alone, settled, by id in the order of the file; raises what `settle` raises."""
+    periods = scenario.horizon.calendar
+    with exact():
+        return with_lifts({name: line_of(name, scenario, periods) for name in scenario.items}, scenario)
 
 
 def _rules(scenario: Scenario, frame: ScenarioFrame, sources: Mapping[str, Source]) -> Iterator[Rule]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any
 from allocator.fields import Unlimited
 from allocator.money import exact
 from allocator.plan import Plan, PlanItem
-from allocator.problem import Line, settle
+from allocator.problem import Line, lines_of
 from allocator.problem.stages import LEAST_BUDGET
 from allocator.reports.allocation_sheet import sheet_of
 from allocator.reports.bounds import least_of, most_of
@@ -82,8 +82,8 @@ class Allocation:
         return self.plan.scenario.digits
 
     @cached_property
-    def _lines(self) -> dict[str, Line]:
-        return dict(settle(self.plan.scenario).lines)
+    def _lines(self) -> Mapping[str, Line]:
+        return lines_of(self.plan.scenario)
 
     def _blocks(self) -> Iterator[Block]:
         plan = self.plan

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from allocator.money import rounded
 from allocator.problem import Line
-from allocator.scenario.items import Spend, Units
+from allocator.scenario.buying import Spend, Units
 
 ZERO = Decimal(0)
 

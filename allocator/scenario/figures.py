@@ -9,7 +9,7 @@ from typing import Any
 
 from allocator.fields import percent
 from allocator.money import rounded
-from allocator.scenario.items import Price
+from allocator.scenario.buying import Price
 from allocator.scenario.loading import scenario_of
 from allocator.scenario.nodes import Place
 from allocator.scenario.returns import Returns

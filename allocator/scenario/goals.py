@@ -56,7 +56,7 @@ class Goal(Fields):
     metric: Word
     """A metric, a capacity, `return` (money value of all outcomes), `net_return`, `spend`, `units`, or
     `bought` (the number of items of which anything is bought)."""
-    on: Selector = Selector()
+    on: Selector = Selector.model_construct()
     """Which items count."""
     at_least: Signed | None = None
     """The target: so much or more."""
@@ -201,7 +201,7 @@ class Policy(Fields):
     time frames into one stage after the goals. What is minimised comes after all goals in any case."""
     hurdle: Share | None = None
     """The least net return per unit of money that an item must bring to be bought: 0% is break-even."""
-    payback_months: PaybackLimits = PaybackLimits()
+    payback_months: PaybackLimits = PaybackLimits.model_construct()
     """How time frames follow from payback periods, where an item does not name its own."""
 
     @model_validator(mode="after")

@@ -46,5 +46,5 @@ class Horizon(Fields):
         return span_of(self.start)[0] if self.start else None
 
 
-WHOLE_YEAR = Horizon(periods=1, every=Every.YEAR)
+WHOLE_YEAR = Horizon.model_construct(periods=1, every=Every.YEAR)
 """The horizon of a scenario that does not name one."""

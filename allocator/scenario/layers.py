@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocator.errors import InputError, Mistake
-from allocator.scenario.csv_items import items_of
 from allocator.scenario.gathering import Gathering
 from allocator.scenario.nodes import Node, kind_of
 from allocator.scenario.textfiles import FileRecord, NamedFile, beside, read_text, root_of
@@ -57,6 +56,8 @@ def _read_layer(file: NamedFile, root: Path, gathering: Gathering) -> Layer:
     extends, named_sheet = entries.pop(EXTENDS, None), entries.pop(ITEMS_CSV, None)
     files: tuple[FileRecord, ...] = (text.record,)
     if named_sheet:
+        from allocator.scenario.csv_items import items_of
+
         with gathering.catching():
             sheet = read_text(beside(file, root, ITEMS_CSV, named_sheet))
             files += (sheet.record,)

@@ -76,10 +76,10 @@ class Metric(Fields):
 
 
 BUILT_IN = {
-    "revenue": Metric(value=Decimal(1), evidence=Evidence.REVENUE, cash=True),
-    "order": Metric(evidence=Evidence.ORDER),
-    "lead": Metric(evidence=Evidence.LEAD),
-    "impression": Metric(evidence=Evidence.ATTENTION),
+    "revenue": Metric.model_construct(value=Decimal(1), evidence=Evidence.REVENUE, cash=True),
+    "order": Metric.model_construct(evidence=Evidence.ORDER),
+    "lead": Metric.model_construct(evidence=Evidence.LEAD),
+    "impression": Metric.model_construct(evidence=Evidence.ATTENTION),
 }
 """Metrics that every scenario knows without declaring them: those that the shorthands speak of."""
 

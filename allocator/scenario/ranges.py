@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, WithJsonSchema
 
 from allocator.fields import Share, Signed, plain, wrong
 
-_SHARE: TypeAdapter[Decimal] = TypeAdapter(Share)
-_NUMBER: TypeAdapter[Decimal] = TypeAdapter(Signed)
+_LATER = ConfigDict(defer_build=True)
+_SHARE: TypeAdapter[Decimal] = TypeAdapter(Share, config=_LATER)
+_NUMBER: TypeAdapter[Decimal] = TypeAdapter(Signed, config=_LATER)
 
 
 class Between(NamedTuple):

@@ -34,6 +34,7 @@ Table = Annotated[tuple[Signed, ...], Field(min_length=2)]
 class MetricReturn(Fields):
     """How much of one metric an item brings: one way of saying it, and perhaps a one-off beside it."""
 
+    model_config = ConfigDict(defer_build=False)
     _ways: ClassVar[tuple[str, ...]] = _WAYS
 
     per_money: Signed | None = None

@@ -32,12 +32,12 @@ class Scenario(Fields):
     """ISO 4217 code of the currency of all amounts; `XXX`, no currency, where left out."""
     horizon: Horizon = WHOLE_YEAR
     """The time the plan covers; one period of a year where left out."""
-    budget: Budget = Budget(total=Unlimited.UNLIMITED)
+    budget: Budget = Budget.model_construct(total=Unlimited.UNLIMITED)
     """The own money: an amount, or a mapping with its release, reserve and reinvestment. It can be left out
     where something is minimised, and is then unlimited."""
     metrics: Mapping[Word, Metric] = {}
     """Metrics and what one of each is worth. revenue, order, lead and impression are known already."""
-    policy: Policy = Policy()
+    policy: Policy = Policy.model_construct()
     """What is optimised, and in which order wishes are served."""
     goals: tuple[Goal, ...] = ()
     """Targets that the plan tries to reach."""
@@ -48,7 +48,7 @@ class Scenario(Fields):
     ranges: Mapping[str, Range] = {}
     """How far single numbers may be off, by their path: `items.crm.price.amount: 15%`, or from least to most:
     `items.search.returns.delay: [1, 3]`. `stress` moves them so far; it changes no plan."""
-    report: Cover = Cover()
+    report: Cover = Cover.model_construct()
     """What reports show besides the plan: title, version, names, discount rate."""
     notes: Text | None = None
     """Anything a reader should know."""

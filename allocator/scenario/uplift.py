@@ -25,7 +25,7 @@ class Uplift(Fields):
     Added to the return of the item that gives it: `by` × what the items of `on` bring of themselves.
     """
 
-    on: Selector = Selector()
+    on: Selector = Selector.model_construct()
     """Which items it lifts, as limits name them: an id, a list of ids, or conditions such as
     `{channel: search}`; all but the item itself where left out."""
     metric: Words = ()

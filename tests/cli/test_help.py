@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import allocator.cli
 from tests.cli.conftest import Run
 
 COMMANDS = [
@@ -40,6 +43,12 @@ def test_the_list_of_commands_says_what_each_is_for(run: Run) -> None:
     out = run("--help").out
     assert all(f"\n  {name}" in out for name in COMMANDS)
     assert not any(line.endswith("...") for line in out.splitlines()[1:])
+
+
+def test_every_command_with_a_file_is_in_the_list() -> None:
+    files = Path(allocator.cli.__file__).parent.glob("*.py")
+    functions = {path.stem for path in files if "\nEXAMPLES = " in path.read_text(encoding="utf-8")}
+    assert functions == {"next_money" if name == "next" else name for name in COMMANDS}
 
 
 def test_the_version_is_told(run: Run) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -105,11 +106,28 @@ def test_an_interrupt_ends_a_slow_solve_and_leaves_nothing(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["slow.json"]
 
 
-def test_help_imports_nothing_heavy() -> None:
+def imported(*command: str) -> set[str]:
+    """The modules that a command has imported when it ends."""
     code = "import sys; from allocator.cli import main\n"
     code += "try: main()\nfinally: print(*sys.modules, file=sys.stderr)"
     ended = subprocess.run(
-        [sys.executable, "-c", code, "--help"], env=environment(), capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, *command], env=environment(), capture_output=True, text=True, check=True
     )
-    loaded = {name.partition(".")[0] for name in ended.stderr.split()}
+    return set(ended.stderr.split())
+
+
+def test_help_imports_nothing_heavy() -> None:
+    loaded = {name.partition(".")[0] for name in imported("--help")}
     assert loaded.isdisjoint({"pulp", "highspy", "numpy", "pandas", "ruamel"})
+
+
+def test_a_solve_imports_no_other_command_and_no_study(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text("budget: 100\nitems: {a: {kind: ad, spend: {max_total: 50}, returns: {roas: 2}}}\n")
+    loaded = imported("solve", str(path))
+    assert "allocator.cli.solve" in loaded
+    others = {f"allocator.cli.{other.stem}" for other in (ROOT / "allocator/cli").glob("*.py")}
+    commands = {name for name in others & loaded if hasattr(import_module(name), "EXAMPLES")}
+    assert commands == {"allocator.cli.solve"}
+    unused = ("allocator.studies", "allocator.importers", "allocator.scenario.csv", "pandas", "openpyxl")
+    assert not [name for name in loaded if name.startswith(unused)]

@@ -49,17 +49,38 @@ def best_on_grid(curve: Smooth, count: int, most: float) -> tuple[Floats, Floats
     return grid, best
 
 
-@settings(max_examples=25, deadline=None)
-@given(curves, st.integers(1, 6), st.sampled_from([9.0, 18.0, 40.0]), parts)
-def test_no_division_on_a_grid_brings_more_than_the_best(curve: Smooth, count: int, most: float, part: float):
+@pytest.mark.parametrize("most", [9.0, 18.0, 40.0])
+@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize("curve", CURVES)
+def test_no_division_on_a_grid_brings_more_than_the_best(curve: Smooth, count: int, most: float):
     curves, (grid, best) = alike(curve, count, most), best_on_grid(curve, count, most)
-    total = float(grid[int(part * _STEPS)])
-    found = curves.divided(total)
-    inputs = found.inputs(np.full(count, total / count))
-    assert inputs.sum() == pytest.approx(total, rel=1e-9)
-    assert inputs.max() <= most * (1 + 1e-9)
-    assert brought(curve, inputs).sum() == pytest.approx(found.value, rel=1e-9, abs=1e-9)
-    assert found.value >= best[int(part * _STEPS)] - 1e-7
+    for k in range(0, _STEPS + 1, 8):
+        total = float(grid[k])
+        found = curves.divided(total)
+        inputs = found.inputs(np.full(count, total / count))
+        assert inputs.sum() == pytest.approx(total, rel=1e-9)
+        assert inputs.max() <= most * (1 + 1e-9)
+        assert brought(curve, inputs).sum() == pytest.approx(found.value, rel=1e-9, abs=1e-9)
+        assert found.value >= best[k] - 1e-7
+        assert found.value <= curves.lifted(0.0, Range(total, total, 0, count)) <= found.value * (1 + 1e-6)
+
+
+def test_a_rest_stands_where_full_curves_leave_it():
+    curves = alike(CURVES[-1], 3, 40.0)
+    full = 11 * 1.5 ** (1 / 3)
+    found = curves.divided(2.2 * full)
+    assert found.behind == 2
+    assert found.rest == pytest.approx(0.2 * full, rel=1e-4)
+
+
+def test_inputs_ask_for_no_money_earlier_than_those_that_they_replace():
+    division = alike(CURVES[1], 4, 40.0).divided(40.0)
+    assert division.behind == 3
+    for like in ([30.0, 5.0, 5.0, 0.0], [10.0, 10.0, 10.0, 10.0], [2.0, 14.0, 12.0, 12.0]):
+        found = division.inputs(np.array(like))
+        assert found.sum() == pytest.approx(40.0)
+        assert np.all(found.cumsum() <= np.cumsum(like) * (1 + 1e-6))
+    assert division.inputs(np.array([0.0, 0.0, 0.0, 40.0])).tolist()[0] == 0.0
 
 
 @settings(max_examples=25, deadline=None)

@@ -16,7 +16,7 @@ Data = dict[str, Any]
 Floats = NDArray[np.floating[Any]]
 _STEP = 10.0
 """Money of one step of the grid."""
-EVERY_SEED = range(12)
+EVERY_SEED = range(16)
 
 
 def company(seed: int) -> Data:
@@ -35,6 +35,8 @@ def company(seed: int) -> Data:
         }
         most = int(well_used * draw.uniform(1.3, months * 0.7) // _STEP * _STEP)
         spend = {"max_per_period": int(2.5 * half // _STEP * _STEP), "max_total": most}
+        if draw.random() < 0.3:
+            spend["min_per_period"] = min(10 * draw.randint(1, 8), most // months // 10 * 10)
         items[f"channel_{number}"] = {"kind": "ad", "spend": spend, "returns": {"revenue": {"curve": curve}}}
     every = sum(item["spend"]["max_total"] for item in items.values())
     return {
@@ -66,7 +68,8 @@ def best_net_return(data: Data) -> float:
     every = np.where(np.arange(count) > 0, -np.inf, 0.0)
     for item in data["items"].values():
         month = np.full(count, -np.inf)
-        steps = np.arange(min(count, int(item["spend"]["max_per_period"] / _STEP) + 1))
+        least, most = item["spend"].get("min_per_period", 0), item["spend"]["max_per_period"]
+        steps = np.arange(int(least / _STEP), min(count, int(most / _STEP) + 1))
         month[steps] = brought(item, steps * _STEP) - steps * _STEP
         total = np.where(np.arange(count) > 0, -np.inf, 0.0)
         for _ in range(data["horizon"]["periods"]):

@@ -10,8 +10,9 @@ import pytest
 import allocator
 from allocator.errors import Mark
 from allocator.fields import Fields
+from allocator.scenario.buying import Price, Spend, Units
 from allocator.scenario.csv_columns import COLUMNS
-from allocator.scenario.items import Item, Price, Spend, Units
+from allocator.scenario.items import Item
 from allocator.scenario.returns import Returns
 
 NAMES_THE_SHEET = "items_csv: items.csv\n"

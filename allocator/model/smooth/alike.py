@@ -2,9 +2,11 @@
 
 Such are an item's months where no season tells them apart. The hull of each alone does not know that a total
 fills some of them well and leaves a rest. With b where the curve bends, a best division of a total has
-n inputs behind the bend, equal to each other, at most one on the convex part, and nothing elsewhere:
+n of m inputs behind the bend, equal to each other, at most one on the convex part, and the others at the
+floor l, which often is 0:
 
-    G(Z) = max f(u) + n · f((Z − u) / n)   over n and 0 ≤ u ≤ b
+    G(Z) = max n · f(z) + f(u) + (m − n − 1) · f(l)   over n and l ≤ u ≤ b
+    with z = (Z − u − (m − n − 1) · l) / n
 
 because two inputs on a convex part are better moved apart, and those on a concave part moved together. Where
 only so many may stand behind the bend, further ones can stand at b.
@@ -35,27 +37,31 @@ _OUTWARD = 1e-12
 
 
 class Division(NamedTuple):
-    """A total that is divided: `behind` equal inputs, and a `rest` on the convex part; what they bring."""
+    """A total that is divided: `behind` equal inputs, a `rest` on the convex part, the others at `floor`.
+
+    `value` is what they bring together.
+    """
 
     total: float
     value: float
     behind: int
+    each: float
     rest: float
+    floor: float
 
     def inputs(self, like: Floats) -> Floats:
         """All inputs, each where as much has come together of inputs that add up to the same total.
 
         So no money is asked for earlier than these have it, if they stand for periods one after the other.
         """
-        found, saved = np.zeros(len(like)), 0.0
-        parts = [(self.total - self.rest) / self.behind] * self.behind if self.behind else []
-        parts = ([self.rest] if self.rest > 0 else []) + parts
-        for place, more in enumerate(like.tolist()):
+        found, saved = np.full(len(like), self.floor), 0.0
+        parts = [part for part in [self.rest] + [self.each] * self.behind if part > self.floor]
+        for place, more in enumerate((like - self.floor).tolist()):
             saved += more
             left = len(like) - place
-            if parts and (saved >= parts[0] * (1 - _NEARLY) or left == len(parts)):
+            if parts and (saved >= (parts[0] - self.floor) * (1 - _NEARLY) or left == len(parts)):
                 found[place] = parts.pop(0)
-                saved -= found[place]
+                saved -= found[place] - self.floor
         return found
 
 
@@ -78,28 +84,30 @@ class Range(NamedTuple):
 
 
 class _Cells(NamedTuple):
-    """Intervals of the rest u, each with the numbers of inputs behind the bend and of further ones at it."""
+    """Intervals of the rest u, each with the numbers of inputs behind the bend, at it, and at the floor."""
 
     behind: Floats
     bent: Floats
+    low: Floats
     start: Floats
     end: Floats
 
     def split(self, chosen: NDArray[np.bool_]) -> _Cells:
         """These cells in parts, and the end of each by itself."""
-        behind, bent, start, end = (entries[chosen][:, None] for entries in self)
+        *counts, start, end = (entries[chosen][:, None] for entries in self)
         edges = start + (end - start) * _PARTS
         ends = np.append(edges[:, 1:], edges[:, -1:], axis=1)
-        every = (np.broadcast_to(behind, edges.shape), np.broadcast_to(bent, edges.shape), edges, ends)
-        return _Cells(*(entries.ravel() for entries in every))
+        repeated = (np.broadcast_to(count, edges.shape) for count in counts)
+        return _Cells(*(entries.ravel() for entries in (*repeated, edges, ends)))
 
 
 @dataclass(frozen=True)
 class Alike:
-    """So many curves of one shape, each with inputs from 0 to the shape's `most`."""
+    """So many curves of one shape, each with inputs from a floor before its bend to the shape's `most`."""
 
     shape: Shapes
     count: int
+    floor: float = 0.0
 
     @property
     def most(self) -> float:
@@ -115,12 +123,14 @@ class Alike:
         return float(self.shape.bend[0])
 
     @cached_property
-    def _at_bend(self) -> float:
-        return float(self.brought(np.array([self._bend]))[0])
+    def _still(self) -> tuple[float, float]:
+        """What an input at the bend brings, and one at the floor."""
+        at_bend, at_floor = self.brought(np.array([self._bend, self.floor])).tolist()
+        return at_bend, at_floor
 
     def least_with(self, behind: int) -> float:
         """The smallest total with so many inputs behind the bend."""
-        return behind * self._bend
+        return behind * self._bend + (self.count - behind) * self.floor
 
     def most_with(self, behind: int) -> float:
         """The largest total with no more inputs than that behind the bend."""
@@ -163,14 +173,15 @@ class Alike:
         Cells of the rest u that could hold more than the best found are split, until hardly more is left.
         Where a range holds nothing, the bound is −∞.
         """
-        cells, best, value, bound = self._cells(within), Division(within.low, -inf, 0, 0.0), -inf, -inf
+        cells, value, bound = self._cells(within), -inf, -inf
+        best = Division(within.low, -inf, 0, 0.0, 0.0, self.floor)
         for _ in range(_ROUNDS if len(cells.start) else 0):
             reached, z, ahead = self._looked_at(cells, slope, within)
             k = int(np.argmax(reached))
             if reached[k] > value:
-                value, behind, rest = float(reached[k]), int(cells.behind[k]), float(cells.start[k])
-                total = float(behind * z[k] + cells.bent[k] * self._bend) + rest
-                best = Division(total, value + slope * total, behind, rest)
+                value, n, rest = float(reached[k]), int(cells.behind[k]), float(cells.start[k])
+                total = n * float(z[k]) + float(cells.bent[k] * self._bend + cells.low[k] * self.floor) + rest
+                best = Division(total, value + slope * total, n, float(z[k]), rest, self.floor)
             enough = value + _SAME * abs(best.value)
             is_open = ahead > enough
             bound = float(ahead.max(initial=enough, where=is_open))
@@ -186,13 +197,13 @@ class Alike:
         without = np.arange(float(fewest), largest + 1)
         behind = np.append(without, np.full(len(further), float(largest)))
         bent = np.append(np.zeros(len(without)), further)
-        taken = bent * self._bend
-        first = np.maximum(0.0, low - taken - behind * self._most)
-        last = np.where(behind + bent < self.count, self._bend, 0.0)
-        last = np.minimum(last, high - taken - behind * self._bend)
-        (rows,) = np.nonzero(first <= last + _SAME * max(high, self._most))
-        every = _Cells(behind[rows], bent[rows], first[rows], np.maximum(first, last)[rows])
-        return every.split(np.ones(len(rows), dtype=bool))
+        has_rest = behind + bent < self.count
+        at_floor = np.maximum(self.count - behind - bent - 1, 0.0)
+        taken = bent * self._bend + at_floor * self.floor
+        first = np.maximum(np.where(has_rest, self.floor, 0.0), low - taken - behind * self._most)
+        last = np.minimum(np.where(has_rest, self._bend, 0.0), high - taken - behind * self._bend)
+        every = _Cells(behind, bent, at_floor, first, np.maximum(first, last))
+        return every.split(first <= last + _SAME * max(high, self._most))
 
     def _looked_at(self, cells: _Cells, slope: float, within: Range) -> tuple[Floats, Floats, Floats]:
         """The most at the first end of each cell, with which z; and a bound on it over the cell.
@@ -200,14 +211,15 @@ class Alike:
         In a cell f(u) lies below its chord, because f is convex there; n · f(z) − slope · n · z, at the best
         z that the totals leave, lies below its tangent at the first end, because it is concave in u.
         """
-        n, bent, u, end = cells
-        share, left = np.maximum(n, 1.0), bent * self._bend + u
+        n, bent, low, u, end = cells
+        at_bend, at_floor = self._still
+        share, left = np.maximum(n, 1.0), bent * self._bend + low * self.floor + u
         held_low, held_high = (within.low - left) / share, (within.high - left) / share
         z = np.clip(self._wanted(slope), np.maximum(self._bend, held_low), np.minimum(self._most, held_high))
         concave = n * (self.brought(z) - slope * z)
         is_held = (n > 0) & ((z >= held_high) | (z <= held_low))
         turn = np.where(is_held, slope - self._slope(z), 0.0) * (end - u)
-        still = concave + bent * (self._at_bend - slope * self._bend)
+        still = concave + bent * (at_bend - slope * self._bend) + low * (at_floor - slope * self.floor)
         first, last = self.brought(u) - slope * u, self.brought(end) - slope * end
         return still + first, z, still + np.maximum(first, last + turn)
 

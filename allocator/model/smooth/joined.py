@@ -51,10 +51,10 @@ class Group:
 
 
 class Together(NamedTuple):
-    """Where groups stand in a linear solve: totals, outcomes, and what an outcome is worth, one entry a group.
+    """Where groups stand in a linear solve; totals, outcomes and what one is worth have an entry a group.
 
-    What a group brings exceeds the best division of its total by `excess`, in the objective's unit; were all
-    divided so, S-shaped curves would have these `inputs`, and all groups would bring less, by `over`.
+    What a group brings exceeds the best division of its total by `excess`, in the objective's unit. Divided
+    so, S-shaped curves would have these `inputs`, and all groups together would bring less, by `over`.
     """
 
     totals: Floats
@@ -69,21 +69,31 @@ class Joined:
     """The groups of curves that are alike and do not share their money."""
 
     def __init__(
-        self, bends: Sequence[Bend], shapes: Shapes, shares: Sequence[bool], session: Session
+        self,
+        bends: Sequence[Bend],
+        shapes: Shapes,
+        floors: Floats,
+        shares: Sequence[bool],
+        session: Session,
     ) -> None:
         self._session, self._width = session, len(bends)
         self._brought = np.array([bend.brought for bend in bends])
         alike: dict[object, list[int]] = {}
-        for k, (bend, is_sharing) in enumerate(zip(bends, shares, strict=True)):
-            if not is_sharing:
-                alike.setdefault((bend.kind, bend.season, *sorted(bend.inputs.values())), []).append(k)
-        self.groups = [self._group(bends, shapes, own) for own in alike.values() if len(own) > 1]
+        for k in np.flatnonzero(~np.array(shares, dtype=bool) & (floors < shapes.bend)).tolist():
+            key = (bends[k].kind, bends[k].season, float(floors[k]), *sorted(bends[k].inputs.values()))
+            alike.setdefault(key, []).append(k)
+        each = [(own, shapes.take(np.array(own[:1])), floors[own[0]]) for own in alike.values()]
+        self.groups = [
+            self._group(bends, own, Alike(shape, len(own), float(floor)))
+            for own, shape, floor in each
+            if len(own) > 1
+        ]
         self._slopes = np.full((len(self.groups), _LINES), np.inf)
         self._best: list[dict[float, Division]] = [{} for _ in self.groups]
         self.forget()
 
-    def _group(self, bends: Sequence[Bend], shapes: Shapes, own: list[int]) -> Group:
-        session, first, curves = self._session, bends[own[0]], Alike(shapes.take(np.array(own[:1])), len(own))
+    def _group(self, bends: Sequence[Bend], own: list[int], curves: Alike) -> Group:
+        session, first = self._session, bends[own[0]]
         total = session.add_column(upper=curves.most / first.size)
         inputs = [(1 / first.size, bends[k].inputs) for k in own]
         session.add_row(plus((-1.0, {total: 1.0}), *inputs), 0.0, 0.0)
@@ -106,8 +116,11 @@ class Joined:
             found = self._session.minimise({group.total: -1.0})
             if found.end is End.OPTIMAL:
                 most[g] = min(most[g], max(0.0, -found.value * group.size) * (1 + _OUTWARD))
-        none, counts = np.zeros(len(most)), np.array([float(g.curves.count) for g in self.groups])
-        return span._replace(least=none, most=most, fewest=none, largest=counts)
+        least = np.array([group.curves.least_with(0) for group in self.groups])
+        counts = np.array([float(group.curves.count) for group in self.groups])
+        return span._replace(
+            least=least, most=np.maximum(least, most), fewest=np.zeros(len(most)), largest=counts
+        )
 
     def halves(self, g: int, total: float, span: Span) -> tuple[Span, Span]:
         """Two spans that together hold all divisions of a group's total, that of smaller ones first.

@@ -6,6 +6,7 @@ less than the hull says; on a narrower span the line lies closer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from allocator.curves.arrays import Floats
 from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
-from allocator.model.smooth.bends import Curved
+from allocator.model.smooth.bends import Bend, Curved
 from allocator.model.smooth.joined import Joined, Together
 from allocator.model.smooth.laying import Laid
 from allocator.model.smooth.pieces import Pieces
@@ -26,6 +27,8 @@ _ROUGH = 1e-6
 """The part of the objective by which the pieces of one curve lie too far apart."""
 _BEHIND = 1 - 1e-9
 """From which part of the convex part on an input stands behind it."""
+_NOISE = 1e-9
+"""The part by which a floor is taken to be lower."""
 
 
 class Stand(NamedTuple):
@@ -63,8 +66,9 @@ class Spanned(Laid):
         self._flats = np.array([-1 if b.flat is None else b.flat for b in bends], dtype=np.int32)
         self._level = self.curves.most - self.curves.top
         self._brought = np.array([bend.brought for bend in curved.bends])
-        self.joined = Joined(bends, self.curves, self._shares[self._own].tolist(), session)
-        self.whole = Span(np.zeros(len(bends)), self.curves.top)
+        floors = np.minimum(_floors(bends, session), self.curves.top)
+        self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), session)
+        self.whole = Span(floors, self.curves.top)
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
         self._least = np.zeros(len(bends))
@@ -155,8 +159,9 @@ class Spanned(Laid):
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
         """The hulls of these S-shaped curves on their spans."""
         span, curves = Span(self._span.low[rows], self._span.high[rows]), self.curves.take(rows)
-        touch = np.where(span.low == 0, self._first[rows], span.low)
-        if len(cut := np.flatnonzero((span.low > 0) & (span.low < curves.bend))):
+        is_first = span.low == self.whole.low[rows]
+        touch = np.where(is_first, self._first[rows], span.low)
+        if len(cut := np.flatnonzero(~is_first & (span.low < curves.bend))):
             touch[cut] = touched_from(curves.take(cut), span.low[cut])
         return hulls(curves, span, touch, self._touching[self._own[rows]])
 
@@ -262,3 +267,15 @@ class Spanned(Laid):
         self.session.bound_columns(
             self._flats[flat], np.zeros(len(flat)), level / self._sizes[self._own[flat]]
         )
+
+
+def _floors(bends: Sequence[Bend], session: Session) -> Floats:
+    """The least that each curve sees, by the bounds of the columns that its input is made of."""
+    lower = np.maximum(session.demands().columns[0], 0.0)
+    least = [
+        sum(c * float(lower[column]) for column, c in bend.inputs.items())
+        if all(c > 0 for c in bend.inputs.values())
+        else 0.0
+        for bend in bends
+    ]
+    return np.array(least, dtype=float) * (1 - _NOISE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allocator.plan import PlanLimit
-from allocator.problem import settle
+from allocator.problem import lines_of
 from allocator.render.workbook.cells import Cell, Fixed, Live, money
 from allocator.render.workbook.parts import Parts
 from allocator.reports.bounds import least_of, most_of
@@ -41,7 +41,7 @@ def limits(parts: Parts) -> None:
     page, plan, area = parts.pages["Limits"], parts.dossier.plan, parts.areas["allocation"]
     page.title("Limits")
     page.note("The return at the lower limit takes the item's average return, all else as planned.")
-    lines, rates = settle(plan.scenario).lines, parts.areas["rates"]
+    lines, rates = lines_of(plan.scenario), parts.areas["rates"]
     whole = f"SUM({area.column('return')})"
     first = page.next_row
 
