@@ -98,7 +98,7 @@ class Periods:
         if re.fullmatch(r"\d{1,3}", text):
             if 1 <= int(text) <= self.count:
                 return range(int(text) - 1, int(text))
-            raise ValueError(f"a period from 1 to {self.count}")
+            raise ValueError(f"a period of the horizon, from 1 to {self.count}")
         if self.start is None:
             raise ValueError("the horizon has no start date; refer to a period by its number")
         return self._touched(*span_of(text))

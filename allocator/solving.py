@@ -29,7 +29,6 @@ from allocator.plan.rounding import rounded_ledger, unrounded_ledger
 from allocator.plan.ties import tie_found
 from allocator.problem import Problem, Solution, Stage, roughly_straight, settle, smooth_effects, straightened
 from allocator.scenario import Scenario, warnings_of
-from allocator.scenario.edit import with_budget
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
 
@@ -166,6 +165,8 @@ def possible_budget(scenario: Scenario, budget: Decimal, *, down: bool = False) 
 
 def has_budget(scenario: Scenario, budget: Decimal) -> bool:
     """Whether any plan keeps all rules of a scenario with that own budget."""
+    from allocator.scenario.edit import with_budget  # a solve changes no scenario
+
     try:
         return is_possible(with_budget(scenario, budget))
     except InputError:  # a reserve above the budget
