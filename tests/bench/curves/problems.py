@@ -73,6 +73,7 @@ class Curves:
             data["limits"].append({"each": "channel", "max_total": self.group_most})
         if self.weeks > 1:
             data["horizon"] = {"start": "2027-01-04", "periods": self.weeks, "every": "week"}
+        if np.isfinite(self.week_most):
             data["limits"].append({"on": {"kind": "ad"}, "max_per_period": self.week_most})
         return scenario_of(data)
 
@@ -109,18 +110,23 @@ def falling(count: int, weeks: int = 1, seed: int = 1) -> Curves:
     )
 
 
-def s_shaped(count: int, seed: int) -> Curves:
-    """S-shaped returns under one budget, which pays for about a third of them."""
+def s_shaped(count: int, seed: int, weeks: int = 1) -> Curves:
+    """S-shaped returns under one budget, which pays for about a third of them.
+
+    With weeks, which are all alike, each curve has a most for all of them, and is a group of its own.
+    """
     rng = np.random.default_rng(seed)
     halves = np.round(rng.uniform(2000, 20000, count))
+    is_one = weeks == 1
     return Curves(
-        f"{count} S-shaped curves",
+        f"{count} S-shaped curves" + ("" if is_one else f" x {weeks} weeks"),
         np.round(halves * rng.uniform(1.5, 6.0, count)),
         halves,
         np.round(rng.uniform(1.5, 5.0, count), 2),
-        np.zeros(count, dtype=np.intp),
-        4000.0 * count,
-        float("inf"),
+        np.zeros(count, dtype=np.intp) if is_one else np.arange(count),
+        4000.0 * count * weeks,
+        float("inf") if is_one else 7000.0 * weeks,
+        np.ones(weeks),
     )
 
 
@@ -136,5 +142,5 @@ class Asked(NamedTuple):
     def problem(self) -> Curves:
         """The problem."""
         if self.is_rising:
-            return s_shaped(self.curves, self.seed)
+            return s_shaped(self.curves, self.seed, self.weeks)
         return falling(self.curves, self.weeks, self.seed)
