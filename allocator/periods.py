@@ -98,7 +98,7 @@ class Periods:
         if re.fullmatch(r"\d{1,3}", text):
             if 1 <= int(text) <= self.count:
                 return range(int(text) - 1, int(text))
-            raise ValueError(f"the horizon has periods 1 to {self.count}")
+            raise ValueError(f"a period of the horizon, from 1 to {self.count}")
         if self.start is None:
             raise ValueError("the horizon has no start date; refer to a period by its number")
         return self._touched(*span_of(text))
@@ -106,7 +106,7 @@ class Periods:
     def _touched(self, first: date, last: date) -> range:
         inside = [k for k in range(self.count) if self.starts[k] <= last and first < self.starts[k + 1]]
         if not inside or (first < self.starts[0] and last < self.starts[0]):
-            raise ValueError(f"the horizon runs from {self.labels[0]} to {self.labels[-1]}")
+            raise ValueError(f"a date from {self.labels[0]} to {self.labels[-1]}, the horizon")
         return range(inside[0], inside[-1] + 1)
 
     def earlier(self, count: int) -> Periods:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from allocator.model.questions.conflict import Conflict, Loosening
 
 _PERCENT_STEP = Decimal("1e-4")
+_NEAR = 60
+"""So many smallest units of money beside where it should be a possible budget is looked for."""
 _PIECES = Decimal("1e-4")
 """How near to a smooth curve its straight pieces stand where nothing is proven."""
 
@@ -149,6 +151,26 @@ def is_possible(scenario: Scenario) -> bool:
     with exact():
         model = Builder(roughly_straight(problem)).build()
     return model.feasible_bounds and Session(model, Settings()).is_feasible()
+
+
+def possible_budget(scenario: Scenario, budget: Decimal, *, down: bool = False) -> Decimal | None:
+    """The first budget, from one in whole smallest units upwards, that has a plan; None where none is near.
+
+    Where rules allow of fractions of the smallest unit, the budget that is possible by them may not be.
+    """
+    step = Decimal(1).scaleb(-scenario.digits) * (-1 if down else 1)
+    budgets = (budget + k * step for k in range(_NEAR))
+    return next((one for one in budgets if one >= 0 and has_budget(scenario, one)), None)
+
+
+def has_budget(scenario: Scenario, budget: Decimal) -> bool:
+    """Whether any plan keeps all rules of a scenario with that own budget."""
+    from allocator.scenario.edit import with_budget  # a solve changes no scenario
+
+    try:
+        return is_possible(with_budget(scenario, budget))
+    except InputError:  # a reserve above the budget
+        return False
 
 
 def _best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]:

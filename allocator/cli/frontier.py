@@ -52,8 +52,8 @@ def frontier(
 
     destination = Destination(format, output, force).ready()
     question: dict[str, Any] = {
-        "start": _amount(start),
-        "stop": _amount(stop),
+        "start": _amount(start, "--from"),
+        "stop": _amount(stop, "--to"),
         "points": points,
         "solves": solves,
     }
@@ -64,8 +64,13 @@ def frontier(
     destination.emit(FrontierReport((loaded.scenario,), question, answer))
 
 
-def _amount(text: str | None) -> Decimal | None:
+def _amount(text: str | None, option: str) -> Decimal | None:
+    if text is None:
+        return None
     try:
-        return None if text is None else Decimal(text.strip().replace("_", ""))
+        amount = Decimal(text.strip().replace("_", ""))
     except InvalidOperation:
-        raise typer.BadParameter(f"{text}: expected an amount, such as 40000") from None
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise typer.BadParameter(f"{text}: expected an amount, such as 40000", param_hint=option)
+    return amount

@@ -61,7 +61,11 @@ def _targets(given: list[str] | tuple[()]) -> dict[str, Decimal] | None:
     for text in given:
         metric, _, amount = text.partition("=")
         try:
-            found[metric.strip()] = Decimal(amount.strip().replace("_", ""))
+            target = Decimal(amount.strip().replace("_", ""))
         except InvalidOperation:
-            raise typer.BadParameter(f"{text}: expected METRIC=AMOUNT, such as lead=5000") from None
+            target = Decimal("NaN")
+        if not metric.strip() or not target.is_finite():
+            words = f"{text}: expected METRIC=AMOUNT, such as lead=5000"
+            raise typer.BadParameter(words, param_hint="--target")
+        found[metric.strip()] = target
     return found or None

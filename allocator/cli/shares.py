@@ -13,5 +13,7 @@ def share_of(text: str) -> Decimal:
     try:
         share = Decimal(number)
     except InvalidOperation:
-        raise typer.BadParameter(f"{text}: expected a share, such as 20% or 0.2") from None
+        share = Decimal("NaN")
+    if not share.is_finite():
+        raise typer.BadParameter(f"{text}: expected a share, such as 20% or 0.2")
     return share / 100 if percent else share

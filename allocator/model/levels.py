@@ -202,7 +202,8 @@ class Levels:
         used = self._columns.column(upper=1.0, integer=True)
         scale = self.size(levers[0])
         most = float(self._most(line)) / scale
-        smallest = self._problem.unit if levers[0].pull is Pull.MONEY else self._problem.least_used(line)
+        problem = self._problem
+        smallest = problem.least_paid if levers[0].pull is Pull.MONEY else problem.least_used(line)
         least = max(float(smallest) / scale, min(_LEAST_SEEN, most))
         amount = {column: c / scale for column, c in amount.items()}
         self._columns.row({**amount, used: -self.with_room(most)}, "<=", 0.0)

@@ -206,6 +206,7 @@ class Session:
         """Like `minimise`, where a plan is known that keeps all earlier values.
 
         So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
+        At last the solver does without its presolve, which can take a model with a plan for one without.
         """
         rooms = _KEEP if self._kept else _KEEP[:1]
         for room in rooms:
@@ -220,7 +221,11 @@ class Session:
                     raise
                 continue
             if result.end is not End.INFEASIBLE:
-                break
+                return result
+        usual = self._live.getOptionValue("presolve")[1]
+        self._live.setOptionValue("presolve", "off")
+        result = self._run()
+        self._live.setOptionValue("presolve", usual)
         return result
 
     def give_room(self, room: float) -> None:

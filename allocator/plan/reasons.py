@@ -59,6 +59,7 @@ class Reasons:
         self._rules = RuleBook(problem, ledger)
         self._blockers: dict[str, Rule | None] = {}
         self._exchanges: dict[str, Rule | None] = {}
+        self._rates_with_room: dict[str, Decimal | None] = {}
         self._steps: dict[Lever, Step] = {}
 
     def of(self, line: Line) -> Verdict:
@@ -124,10 +125,9 @@ class Reasons:
         if not self.worth.is_worth_it(line):
             return self._not_worth_it(line)
         blocker = self._blocker(line)
-        if blocker is not None and not self._would_lose_anyway(line):
-            if blocker.path[:2] == ("items", line.id):
-                cap = blocker.sentence.partition(": ")[2]
-                return Verdict(Reason.AT_CAP, f"at its cap in the periods in which it brings most: {cap}")
+        if blocker is not None and not self._takes_next(line) and not self._would_lose_anyway(line):
+            if _is_own(blocker, line):
+                return Verdict(Reason.AT_CAP, _full_at_best(blocker))
             return self._held(line, blocker)
         if target := self._goal_in_the_way(line):
             used = self._ledger.is_used(line.id)
@@ -220,10 +220,12 @@ class Reasons:
             first = self._problem.frame.labels[line.active.start]
             text = f"does not fit: not enough money is released by {first}, when it must be paid"
             return Verdict(Reason.DOES_NOT_FIT, text)
-        if self.next_taker == line.id and not self._comes_in_lumps(line):
-            text = f"marginal: takes the next money ({self.worth.words(line)}){self._how_full(line)}"
-            return Verdict(Reason.MARGINAL, text)
-        rival = self._weakest_winner(line) or self._taker_before(line)
+        if self._takes_next(line):
+            text = f"marginal: takes the next money ({self.worth.words_of(self._bid(line))})"
+            blocker = self._blocker(line)
+            full = f"; {_full_at_best(blocker)}" if blocker and _is_own(blocker, line) else ""
+            return Verdict(Reason.MARGINAL, f"{text}{full}{self._how_full(line)}")
+        rival = self._last_before(line)
         if self._comes_in_lumps(line) and (rival is None or self._is_passed_over(line)):
             return Verdict(Reason.DOES_NOT_FIT, self._lump_in_words(line))
         if self._is_level_with(line, rival):
@@ -234,11 +236,20 @@ class Reasons:
         if self.worth.stage(rival) < self.worth.stage(line):
             words = f"{rival.time_frame} work is served before {line.time_frame}"
             return Verdict(Reason.OUTBID, f"outbid by {rival.id}: {words}")
-        if self.worth.number(rival) == self.worth.number(line):
-            words = f"{self.worth.words(rival)} as well, and comes first in the file"
+        bid = max(self._bid(rival), self.worth.rate(line))
+        if self.worth.number_of(bid) == self.worth.number(line):
+            words = f"{self.worth.words_of(bid)} as well, and comes first in the file"
             return Verdict(Reason.OUTBID, f"outbid by {rival.id}, which {words}")
-        rates = f"{self.worth.words(rival)}, against {self.worth.number(line)}"
+        rates = f"{self.worth.words_of(bid)}, against {self.worth.number(line)}"
         return Verdict(Reason.OUTBID, f"outbid by {rival.id} ({rates})")
+
+    def _bid(self, line: Line) -> Decimal:
+        """What an item brings for the money that others do not get: the next, where it takes that."""
+        room = self._rate_with_room(line) if self.next_taker == line.id else None
+        return self.worth.rate(line) if room is None else room
+
+    def _takes_next(self, line: Line) -> bool:
+        return self.next_taker == line.id and not self._comes_in_lumps(line)
 
     def _how_full(self, line: Line) -> str:
         """How much of what it can bring an item with a limit brings, where it gets anything."""
@@ -256,7 +267,30 @@ class Reasons:
         """The item that would take the next money: worth it, free to grow, first in order."""
         takers = [line for line in self._problem.lines.values() if self._could_grow(line)]
         divisible = [line for line in takers if not self._comes_in_lumps(line)]
-        return min(divisible or takers, key=self.worth.rank).id if takers else None
+        return min(divisible or takers, key=self._rank_of_more).id if takers else None
+
+    def _rank_of_more(self, line: Line) -> tuple[int, Decimal, int]:
+        """Smaller takes the next money earlier: by what it brings where no rule forbids to take it."""
+        stage, best, place = self.worth.rank(line)
+        room = self._rate_with_room(line)
+        return stage, best if room is None else -room, place
+
+    def _rate_with_room(self, line: Line) -> Decimal | None:
+        """The best rate at which one step more breaks no rule; None where none is left that is worth it."""
+        if line.id not in self._rates_with_room:
+            free = self.worth.rate(line) if self._blocker(line) is None else self._second_best(line)
+            self._rates_with_room[line.id] = free
+        return self._rates_with_room[line.id]
+
+    def _second_best(self, line: Line) -> Decimal | None:
+        best = self.worth.rate(line)
+        for lever in sorted(line.levers, key=lambda lever: -self.worth.at(line, lever)):
+            rate = self.worth.at(line, lever)
+            if not self.worth.is_enough(line, rate):
+                return None
+            if rate < best and next(self._rules.broken_by(self._more(lever)), None) is None:
+                return rate
+        return None
 
     def _comes_in_lumps(self, line: Line) -> bool:
         """Whether it cannot take any small amount of money as its next step."""
@@ -293,7 +327,7 @@ class Reasons:
     def _could_grow(self, line: Line) -> bool:
         if _is_purchase(line) and (line.is_committed or self._ledger.is_used(line.id)):
             return False
-        if not self.worth.is_worth_it(line) or self._own_cap(line) or self._blocker(line):
+        if not self.worth.is_worth_it(line) or self._own_cap(line) or self._rate_with_room(line) is None:
             return False
         return not self._goal_in_the_way(line) and not self._in_exchange(line)
 
@@ -309,7 +343,14 @@ class Reasons:
 
     def _taker_before(self, line: Line) -> Line | None:
         taker = self._problem.lines[self.next_taker] if self.next_taker else None
-        return taker if taker and self.worth.rank(taker) < self.worth.rank(line) else None
+        return taker if taker and self._rank_of_more(taker) < self.worth.rank(line) else None
+
+    def _last_before(self, line: Line) -> Line | None:
+        """The last item to stand before this one, of those with money and the one that takes the next."""
+        winner, taker = self._weakest_winner(line), self._taker_before(line)
+        if winner is None or taker is None:
+            return winner or taker
+        return taker if self._rank_of_more(taker) > self.worth.rank(winner) else winner
 
     def _weakest_winner(self, line: Line) -> Line | None:
         """The last item to be served that got money it could have lost, and stands before this one."""
@@ -366,6 +407,15 @@ class Reasons:
 
     def _money(self, amount: Decimal) -> str:
         return self._problem.frame.money(amount)
+
+
+def _is_own(rule: Rule, line: Line) -> bool:
+    """Whether an item bounds itself by a rule."""
+    return rule.path[:2] == ("items", line.id)
+
+
+def _full_at_best(cap: Rule) -> str:
+    return f"at its cap in the periods in which it brings most: {cap.sentence.partition(': ')[2]}"
 
 
 def _is_floor(rule: Rule) -> bool:

@@ -86,8 +86,11 @@ class Worth:
 
     def is_worth_it(self, line: Line) -> bool:
         """Whether the objective alone would spend more on the item."""
-        least = self.needed * (1 + CLOSE) if line.is_smooth else self.needed
-        return self._problem.scenario.policy.minimise is None and self.rate(line) > least
+        return self._problem.scenario.policy.minimise is None and self.is_enough(line, self.rate(line))
+
+    def is_enough(self, line: Line, rate: Decimal) -> bool:
+        """Whether money at such a rate is spent on the item, if there is any."""
+        return rate > (self.needed * (1 + CLOSE) if line.is_smooth else self.needed)
 
     @property
     def finds_any(self) -> bool:
@@ -106,22 +109,24 @@ class Worth:
 
     def number(self, line: Line) -> str:
         """The rate for reading."""
-        return self._number(self.rate(line))
+        return self.number_of(self.rate(line))
 
-    def _number(self, rate: Decimal) -> str:
+    def number_of(self, rate: Decimal) -> str:
+        """A rate for reading."""
         return f"{rate:.2f}" if self._in_money else f"{float(rate):.4g}"
 
     def words(self, line: Line) -> str:
         """The rate in words."""
-        return self._in_words(self.rate(line))
+        return self.words_of(self.rate(line))
 
-    def _in_words(self, rate: Decimal) -> str:
+    def words_of(self, rate: Decimal) -> str:
+        """A rate in words."""
         if rate == _FREE:
             return "costs nothing"
         if self._in_money:
-            return f"returns {self._number(rate)} per 1.00"
+            return f"returns {self.number_of(rate)} per 1.00"
         aim = "of the weighted sum" if len(self._weights) > 1 else self._objective.replace("_", " ")
-        return f"brings {self._number(rate)} {aim} per unit of money"
+        return f"brings {self.number_of(rate)} {aim} per unit of money"
 
     @property
     def _in_money(self) -> bool:
@@ -133,7 +138,7 @@ class Worth:
 
     def words_as_a_whole(self, line: Line) -> str:
         """What each unit of money that is spent on an item brings on average, in words."""
-        return self._in_words(self._as_a_whole(line))
+        return self.words_of(self._as_a_whole(line))
 
     def _as_a_whole(self, line: Line) -> Decimal:
         levels = {lever: self._ledger.level(lever) for lever in line.levers}

@@ -68,6 +68,11 @@ class Problem:
         return self.frame.unit
 
     @property
+    def least_paid(self) -> Decimal:
+        """The smallest amount that can be paid, also where money is counted finer."""
+        return Decimal(1).scaleb(-self.scenario.digits)
+
+    @property
     def pays_later(self) -> bool:
         """Whether something bought can ask for money later on, taken off the money that has come back."""
         effects = (effect for line in self.lines.values() for effect in line.effects if effect.cash)
@@ -159,7 +164,7 @@ class Problem:
             return Decimal(1) if line.spec.units.whole else _LEAST_PART
         if line.spec.spend is None:
             return _LEAST_PART
-        return line.spec.spend.min_if_used_total or Decimal(1).scaleb(-self.scenario.digits)
+        return line.spec.spend.min_if_used_total or self.least_paid
 
     def most_seen(self, effect: Effect, t: int) -> Decimal:
         """A bound on what an effect's curve sees in a period; raises UnboundedError where there is none."""

@@ -43,7 +43,7 @@ class CutReport(Asked[CutAnswer]):
 
     def sheet(self) -> Table:
         """One row per item and step."""
-        return steps_table(self.answer.steps, self.scenarios[0], _WORDS)
+        return steps_table(self.answer.steps, self.scenarios[0], _WORDS, subtotals=False)
 
     def _money(self, amount: Decimal) -> Money:
         return Money(amount, self.scenarios[0].digits)
@@ -63,7 +63,7 @@ class CutReport(Asked[CutAnswer]):
         ]
         yield Facts("", tuple(facts))
         if answer.steps:
-            yield self.sheet()
+            yield steps_table(answer.steps, scenario, _WORDS, subtotals=True)
         yield change_line(before, after, scenario.digits)
         yield from cost_note(before, after, scenario.digits)
         yield from self._notes()

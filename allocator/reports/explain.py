@@ -80,7 +80,7 @@ class ExplainReport(Asked[ExplainAnswer]):
         others = [item for item in self.answer.items if not item.asked]
         for item in self.answer.items:
             if item.asked:
-                yield Facts(item.id, tuple(item_facts(item, self.scenarios[0].digits)))
+                yield Facts(item.id, tuple(item_facts(item, self.scenarios[0])))
         if others:
             rows = tuple((item.id, item.text) for item in others)
             yield Table("Items that get nothing", (text("item"), text("why", folds=True)), rows)

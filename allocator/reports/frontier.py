@@ -119,12 +119,13 @@ class FrontierReport(Asked[FrontierAnswer]):
         return Table(f"Between these budgets, {self.scenarios[0].currency}", columns, rows)
 
     def _piece(self, piece: FrontierPiece) -> tuple[Cell, ...]:
+        takers = _named([(one.id, f"{one.share:.0%}") for one in piece.takes]) or "nobody: it stays unspent"
         return (
             self._money(piece.start),
             self._money(piece.stop),
             Number(piece.marginal_return, 4, fixed=True),
             Number(piece.marginal_net_return, 4, fixed=True),
-            _named([(one.id, f"{one.share:.0%}") for one in piece.takes]) or "nobody: it stays unspent",
+            takers if piece.followed else f"on average, not followed up: {takers}",
         )
 
     def _jumps(self) -> Table | None:

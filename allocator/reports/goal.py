@@ -53,18 +53,28 @@ class GoalReport(Asked[GoalAnswer]):
     def _blocks(self) -> Iterator[Block]:
         scenario, answer = self.scenarios[0], self.answer
         facts: list[tuple[str, Cell]] = [
-            ("smallest budget", self._money(answer.budget)),
+            ("nearest budget" if self._missed else "smallest budget", self._money(answer.budget)),
             ("without goals", self._money(answer.without_goals)),
             ("currency", scenario.currency),
             ("horizon", span(scenario.horizon.calendar)),
         ]
         yield Facts("", tuple(facts))
+        if self._missed:
+            yield Note(
+                "No budget reaches all goals; this is the smallest that comes as near to them as any does."
+                f" Missed then: {', '.join(one.name for one in self._missed)}."
+            )
         if answer.given is not None:
             yield Note(self._compared(answer.given))
         yield self._goals()
         shown = [(item.id, self._money(item.spend)) for item in answer.items if item.spend]
         columns = (text("item"), figures("spend"))
-        yield Table(f"The plan with the smallest budget, {scenario.currency}", columns, tuple(shown))
+        yield Table(f"The plan with that budget, {scenario.currency}", columns, tuple(shown))
+
+    @property
+    def _missed(self) -> list[GoalBudget]:
+        """The goals that no budget reaches."""
+        return [one for one in self.answer.goals if _is_missed(one)]
 
     def _compared(self, given: Decimal) -> str:
         distance, digits = self.answer.budget - given, self.scenarios[0].digits
@@ -86,5 +96,9 @@ class GoalReport(Asked[GoalAnswer]):
             one.by,
             self._money(one.alone),
             self._money(one.adds),
-            Number(one.shortfall, 2, fixed=True) if one.shortfall > _LITTLE * abs(one.target) else None,
+            Number(one.shortfall, 2, fixed=True) if _is_missed(one) else None,
         )
+
+
+def _is_missed(one: GoalBudget) -> bool:
+    return one.shortfall > _LITTLE * abs(one.target)

@@ -51,7 +51,7 @@ def remarks(answer: ExplainAnswer, shown: Sequence[RulePrice], digits: int) -> I
     if answer.not_solved:
         yield (
             f"Rules that leave room and were not looked at: {answer.not_solved}. "
-            "With whole numbers such a rule can still cost something; --all asks."
+            "Where a model is not linear such a rule can still cost something; --all asks."
         )
     if any(rule.price is not None and rule.price < 0 for rule in shown):
         yield "A negative price: without the rule an earlier stage is served better, and the whole worse."

@@ -26,8 +26,11 @@ class Words:
     why: str
 
 
-def steps_table(steps: Sequence[Step], scenario: Scenario, words: Words) -> Table:
-    """One row for each item of each step, in the order of the money; the first has the step's sums."""
+def steps_table(steps: Sequence[Step], scenario: Scenario, words: Words, *, subtotals: bool) -> Table:
+    """One row for each item of each step, in the order of the money.
+
+    The sums of a step of several items stand in a row below them, or without `subtotals` beside its first.
+    """
     columns = (
         text("step", rank=1),
         text("item"),
@@ -42,31 +45,32 @@ def steps_table(steps: Sequence[Step], scenario: Scenario, words: Words) -> Tabl
         text(words.why, folds=True),
     )
     total = _total(steps, scenario.digits) if len(steps) > 1 else None
-    return Table(f"{words.title}, {scenario.currency}", columns, tuple(_rows(steps, scenario)), total)
+    return Table(
+        f"{words.title}, {scenario.currency}",
+        columns,
+        tuple(_rows(steps, scenario, subtotals=subtotals)),
+        total,
+    )
 
 
-def _rows(steps: Sequence[Step], scenario: Scenario) -> Iterator[tuple[Cell, ...]]:
+def _rows(steps: Sequence[Step], scenario: Scenario, *, subtotals: bool) -> Iterator[tuple[Cell, ...]]:
     digits, so_far = scenario.digits, Decimal(0)
     for number, step in enumerate(steps, start=1):
         so_far += step.amount
+        sums: tuple[Cell, ...] = (
+            Money(so_far, digits),
+            Money(step.returned, digits),
+            Money(step.net_return, digits),
+            None if step.per_money is None else Number(step.per_money, 2, fixed=True),
+            _in_words(step.wish),
+        )
+        below = subtotals and len(step.items) > 1
         for place, item in enumerate(step.items):
-            whole: tuple[Cell, ...] = (
-                Money(so_far, digits),
-                Money(step.returned, digits),
-                Money(step.net_return, digits),
-                None if step.per_money is None else Number(step.per_money, 2, fixed=True),
-                _in_words(step.wish),
-            )
-            sums = whole if place == 0 else (None,) * len(whole)
-            yield (
-                str(number),
-                item.id,
-                item.tier,
-                Money(item.amount, digits),
-                *sums,
-                Money(item.has, digits),
-                item.why,
-            )
+            amount, has = Money(item.amount, digits), Money(item.has, digits)
+            told = (None,) * len(sums) if below or place else sums
+            yield (str(number), item.id, item.tier, amount, *told, has, item.why)
+        if below:
+            yield (str(number), "together", None, Money(step.amount, digits), *sums, None, None)
 
 
 def _total(steps: Sequence[Step], digits: int) -> tuple[Cell, ...]:

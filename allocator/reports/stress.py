@@ -25,7 +25,7 @@ _COLUMNS = (
     text("items that change", rank=2, folds=True),
 )
 _PLACES = (
-    text("input", folds=True),
+    text("input", folds=True, rank=1),
     text("path"),
     figures("now"),
     figures("lower"),

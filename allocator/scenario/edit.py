@@ -63,8 +63,7 @@ def without(scenario: Scenario, place: Place) -> Scenario:
         data["policy"] = data.get("policy", {}) | {"order": _frames_together(scenario)}
         return scenario_of(data)
     if place[0] == "items" and place[-1] == "status":
-        data["items"][place[1]]["status"] = Status.OPTIONAL.value
-        return scenario_of(data)
+        return scenario_of(_optional(data, place[1]))
     removed = _removed(data, place)
     try:
         return scenario_of(removed)
@@ -73,8 +72,15 @@ def without(scenario: Scenario, place: Place) -> Scenario:
             return scenario_of(_removed(data, place[:2]))
         if place[0] != "items":
             raise
-        removed["items"][place[1]]["status"] = Status.OPTIONAL.value
-        return scenario_of(removed)
+        return scenario_of(_optional(removed, place[1]))
+
+
+def _optional(data: Any, item: Any) -> Any:
+    """The data with an item optional, and without notice to give where no part of it is signed any more."""
+    spec = data["items"][item] | {"status": Status.OPTIONAL.value}
+    if not (spec.get("spend") or {}).get("committed_total"):
+        spec.pop("cancellable_from", None)
+    return {**data, "items": {**data["items"], item: spec}}
 
 
 def _removed(data: Any, place: Place) -> Any:

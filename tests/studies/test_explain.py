@@ -14,9 +14,9 @@ from allocator.model import Builder, Settings
 from allocator.model.session import Session
 from allocator.money import exact
 from allocator.problem import settle
-from allocator.reports.document import Note, Table
+from allocator.reports.document import Facts, Note, Table
 from allocator.reports.explain import ExplainReport
-from allocator.scenario.edit import edited
+from allocator.scenario.edit import edited, with_budget
 from allocator.scenario.figures import with_returns_times
 from allocator.studies.explain import ExplainAnswer, RulePrice, explain
 from allocator.studies.explain.break_even import Figures, figure_of, prices_of
@@ -27,6 +27,7 @@ ROUNDING = Decimal("0.15")
 """What two plans in whole cents may differ by from what they round."""
 FEW = Decimal("0.10")
 CURVES = "response_curves"
+CURVED = (CURVES, "carry_over")
 PLAIN: dict[str, Any] = {
     "currency": "EUR",
     "budget": 10000,
@@ -68,7 +69,7 @@ def without(scenario: Scenario, place: str) -> Scenario:
     elif first == "items":
         del data["items"][name][rest[0]][rest[1]]
     else:
-        pytest.skip(f"{place} is asked by itself")
+        raise AssertionError(f"{place} is to be asked by itself")
     return scenario_of(data)
 
 
@@ -114,15 +115,27 @@ def test_duals_and_ranging_of_the_linear_model_agree() -> None:
         assert abs(duals[number]) == pytest.approx(worth.per_unit)
 
 
-@pytest.mark.parametrize("name", [name for name in FAMILIES if name != CURVES])
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name not in CURVED])
 def test_a_price_is_the_difference_of_two_plans(name: str) -> None:
     scenario, answer = family(name), explained(name)
-    dearest = [one for one in answer.rules if one.solved and one.kind not in ("order", "cash")][:2]
+    dearest = [one for one in answer.rules if one.solved and one.kind not in ("order", "cash", "ceiling")][:2]
     dearest += [one for one in answer.rules if one.kind == "hurdle"]
     assert dearest
     for one in dearest:
         assert one.price is not None
         assert abs(net(without(scenario, one.place)) - answer.net_return - one.price) <= ROUNDING, one.place
+
+
+def test_a_ceiling_costs_what_its_scenario_lacks_without_it() -> None:
+    data, answer = family("shared_audience").to_data(), explained("shared_audience")
+    for name in data["metrics"]["lead"]["ceilings"]:
+        rest = {one: spec for one, spec in data["metrics"]["lead"]["ceilings"].items() if one != name}
+        metrics = {"lead": data["metrics"]["lead"] | {"ceilings": rest}}
+        price = rule(answer, f"metrics.lead.ceilings.{name}").price
+        assert price is not None
+        gained = net(scenario_of(data | {"metrics": metrics})) - answer.net_return
+        assert abs(gained - price) <= ROUNDING
+        assert price > 0
 
 
 def test_under_curves_a_price_is_right_to_within_the_gap() -> None:
@@ -235,21 +248,39 @@ def test_rules_that_cost_nothing_by_proof_cost_nothing() -> None:
         assert net(without(scenario, one.place)) == net(scenario)
 
 
-@pytest.mark.parametrize("name", ["contracts_fixed", "low_season", "focus_networks"])
+def aim_with(scenario: Scenario, extra: Decimal) -> float:
+    """What the policy asks for, with so much more budget."""
+    plan = solve(with_budget(scenario, scenario.budget.amount + extra))
+    if scenario.policy.objective == "net_return":
+        return float(plan.totals.net_return)
+    return next(stage.value for stage in plan.stages if stage.name == "closing_cash")
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name not in (*CURVED, "cut_15")])
 def test_what_more_budget_is_worth_holds_up_to_its_end_and_no_further(name: str) -> None:
-    scenario = family(name)
-    worth = explained(name).budget
+    scenario, worth = family(name), explained(name).budget
     assert worth is not None
+    now, until = aim_with(scenario, Decimal(0)), worth.until or worth.looked
+    for part in (Decimal("0.37"), Decimal(1)):
+        extra = (until * part).quantize(Decimal("0.01"))
+        gained = aim_with(scenario, extra) - now
+        assert gained == pytest.approx(worth.per_unit * float(extra), abs=0.15, rel=1e-5)
+    if worth.until is None:
+        return
+    beyond = until + max(Decimal(200), until // 2)
+    assert abs(aim_with(scenario, beyond) - now - worth.per_unit * float(beyond)) > 0.5
+
+
+@pytest.mark.parametrize("name", CURVED)
+def test_under_curves_more_budget_is_worth_its_average_up_to_its_end(name: str) -> None:
+    scenario, answer = family(name), explained(name)
+    worth = answer.budget
+    assert worth is not None
+    assert worth.fades
     assert worth.until is not None
     assert worth.then is not None
-    total = Decimal(str(scenario.budget.total))
-
-    def at(extra: Decimal) -> float:
-        return float(net(edited(scenario, [f"budget.total={total + extra}"])) - net(scenario))
-
-    assert at(worth.until) == pytest.approx(worth.per_unit * float(worth.until), abs=0.1)
-    beyond = worth.until + max(Decimal(200), worth.until // 10)
-    assert abs(at(beyond) - worth.per_unit * float(beyond)) > 1
+    gained = aim_with(scenario, worth.until) - aim_with(scenario, Decimal(0))
+    assert gained == pytest.approx(worth.then * float(worth.until), rel=0.01)
 
 
 def test_a_rule_that_alone_bounds_the_plan_has_no_price() -> None:
@@ -304,6 +335,11 @@ def gets(scenario: Scenario, item: str, figure: str, value: float) -> Decimal:
         ("timed_projects", "promotion"),
         ("units_and_tiers", "fair_stand"),
         ("buyers_journey", "paid_search"),
+        ("cash_plan", "paid_search"),
+        ("focus_networks", "facebook_ads"),
+        ("ranked_goals", "open_day"),
+        ("shared_audience", "search"),
+        ("cut_15", "email_marketing"),
     ],
 )
 def test_a_break_even_is_just_there(name: str, item: str) -> None:
@@ -315,6 +351,29 @@ def test_a_break_even_is_just_there(name: str, item: str) -> None:
     assert gets(scenario, item, even.figure, even.gets_not) <= found.must + FEW
     assert even.gets != even.gets_not
     assert even.gets == pytest.approx(even.gets_not, rel=1.1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [("response_curves", "search"), ("response_curves", "social"), ("carry_over", "television")],
+)
+def test_under_curves_a_break_even_is_about_there(name: str, item: str) -> None:
+    scenario = family(name)
+    found = Figures(scenario, item, figure_of(scenario, settle(scenario), item))
+    even = found.find(solve(scenario).item(item).spend)
+    assert even is not None
+    assert even.about
+    assert gets(scenario, item, even.figure, even.gets * 1.05) > found.must + FEW
+    assert gets(scenario, item, even.figure, even.gets_not * 0.95) <= found.must + FEW
+    assert even.gets == pytest.approx(even.gets_not, rel=0.03)
+
+
+def test_what_an_item_would_get_is_told_of_proven_prices_alone() -> None:
+    answer = explain(family("carry_over"), everything=True)
+    unproven = {one.place for one in answer.rules if not one.proven}
+    assert unproven
+    for why in answer.items:
+        assert not unproven & {one.place for one in why.without}
 
 
 def test_break_evens_of_the_closed_form() -> None:
@@ -349,10 +408,13 @@ def test_what_a_limit_needs_ends_all_plans_where_it_brings_too_little() -> None:
 
 
 def test_an_unknown_item_is_a_mistake(run: Run) -> None:
-    with pytest.raises(InputError, match="no item of that id"):
+    with pytest.raises(InputError, match='no item "prnt"; did you mean "print"'):
         explain(scenario_of(PLAIN), items=["prnt"])
-    ended = run("explain", FOLDER / "starter.yaml", "prnt")
+    path = FOLDER / "contracts_fixed.yaml"
+    ended = run("explain", path, "paid_socal", "tv", "agency")
     assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("no item") == 2
+    assert f'{path}:25:1: items: no item "paid_socal"; did you mean "paid_social"?' in ended.err
 
 
 def test_the_command_answers_in_sentences_and_in_data_that_can_be_verified(run: Run) -> None:
@@ -467,3 +529,82 @@ def test_the_price_of_a_commitment_ends_all_plans() -> None:
     (price,) = why.prices
     assert price.ends_all
     assert (price.gets, price.gets_not) == (1000, 1001)
+
+
+NOTICE: dict[str, Any] = {
+    "currency": "EUR",
+    "horizon": {"start": "2027-01", "periods": 4, "every": "month"},
+    "budget": 4000,
+    "items": {
+        "studio": {
+            "kind": "service",
+            "price": {"amount": 300, "every": "month"},
+            "status": "committed",
+            "cancellable_from": "2027-03",
+        },
+        "search": {
+            "kind": "ad",
+            "spend": {"committed_total": 500, "max_per_period": 600},
+            "cancellable_from": "2027-02",
+            "returns": {"roas": 2},
+        },
+        "radio": {
+            "kind": "ad",
+            "spend": {"min_total": 400, "max_total": 900},
+            "status": "committed",
+            "cancellable_from": "2027-02",
+            "returns": {"roas": 1.5},
+        },
+    },
+}
+"""1,200 for the studio, 2,400 for search, and the 400 of radio that are signed."""
+
+
+def test_without_a_contract_there_is_no_notice_to_give() -> None:
+    prices = {one.place: one.price for one in explain(scenario_of(NOTICE), everything=True).rules}
+    assert prices["items.studio.status"] == 1200 + 500 * Decimal("0.5")
+    assert prices["items.radio.spend.min_total"] == 0
+    assert prices["items.search.spend.committed_total"] == 0
+
+
+def test_how_often_a_price_is_paid_is_told() -> None:
+    scenario = scenario_of(NOTICE)
+    report = ExplainReport((scenario,), {}, explain(scenario, items=["studio"]))
+    facts = [pair for block in report.document().blocks if isinstance(block, Facts) for pair in block.entries]
+    assert ("price", "no plan is possible if its price each month rises to 776.00") in facts
+
+
+LITTLE: dict[str, Any] = {
+    "currency": "EUR",
+    "budget": 480,
+    "horizon": {"start": "2027-01", "periods": 1, "every": "month"},
+    "policy": {"order": "together"},
+    "items": {
+        name: {
+            "kind": "tool",
+            "time_frame": "medium",
+            "spend": {"max_total": 260, "fee_if_used_per_period": 20},
+            "returns": {
+                "revenue": {
+                    "tranches": [{"up_to_total": 90, "per_money": 0.5}, {"up_to_total": 220, "per_money": 3}]
+                },
+                "price_rise": {"per_doubling": "50%", "from_per_period": 90},
+                "spread": [0.25, 0.5, 0.25],
+            },
+            **lifts,
+        }
+        for name, lifts in {"helper": {"uplift": [{"on": "all", "by": "100%"}]}, "film": {}}.items()
+    },
+}
+"""A cent for the helper, beside its fee, doubles what the film brings."""
+
+
+def test_what_is_bought_for_a_cent_is_bought_where_money_is_counted_finer() -> None:
+    scenario = scenario_of(LITTLE)
+    plan = solve(scenario)
+    assert plan.item("helper").spend == Decimal("20.01")
+    answer = explain(scenario)
+    assert answer.net_return == plan.totals.net_return
+    cap = rule(answer, "items.film.spend.max_total")
+    assert cap.price is not None
+    assert abs(net(without(scenario, cap.place)) - answer.net_return - cap.price) <= ROUNDING

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from allocator import InputError, NoPlanError, Plan, Scenario, scenario_of, solve
+from allocator.reports.document import Table
+from allocator.reports.frontier import FrontierReport
 from allocator.scenario.edit import edited, with_budget
 from allocator.studies.frontier import FrontierAnswer, FrontierPiece, frontier
 from tests.bench.scenarios import scenario as bench_scenario
@@ -18,8 +20,12 @@ from tests.cli.conftest import Run
 from tests.studies.families import FAMILIES, FOLDER, family
 
 CENT = Decimal("0.01")
-LINEAR = ("contracts_fixed", "low_season", "buyers_journey")
-SLOW = {"response_curves", "starter", "cut_15", "ranked_goals"}
+LINEAR = ("contracts_fixed", "low_season", "buyers_journey", "shared_audience")
+CURVED_FAMILIES = ("response_curves", "carry_over")
+LARGE = ("starter", "cut_15", "ranked_goals")
+WHOLE_FAMILIES = sorted({*FAMILIES} - {*LINEAR, *CURVED_FAMILIES, *LARGE})
+STEPPED = ("units_and_tiers", "timed_projects", "focus_networks")
+"""One time frame, no goals: the plans on the line between two others are plans, so no best one is worse."""
 THREE = {
     "currency": "EUR",
     "budget": 1000,
@@ -70,7 +76,8 @@ def told(answer: FrontierAnswer, budget: Decimal) -> Mapping[str, Decimal]:
     low, high = next((a, b) for a, b in pairwise(answer.points) if a.budget <= budget <= b.budget)
     part = (budget - low.budget) / (high.budget - low.budget)
     found = {name: (1 - part) * low.items[name] + part * high.items[name] for name in low.items}
-    return found | {"return": (1 - part) * low.returned + part * high.returned}
+    sums = {"return": (low.returned, high.returned), "net_return": (low.net_return, high.net_return)}
+    return found | {name: (1 - part) * one + part * other for name, (one, other) in sums.items()}
 
 
 def allowed(scenario: Scenario) -> Decimal:
@@ -106,13 +113,23 @@ def test_between_two_points_the_plan_is_the_one_of_a_single_solve(name: str) -> 
         assert abs(at(scenario, budget).totals.returned - told(answer, budget)["return"]) <= room
 
 
-@pytest.mark.parametrize("name", sorted(set(FAMILIES) - SLOW - set(LINEAR)))
+@pytest.mark.parametrize("name", WHOLE_FAMILIES)
 def test_each_change_of_whole_things_is_one_on_both_sides_of_it(name: str) -> None:
     scenario = family(name)
     answer = frontier(scenario, points=3)
+    assert answer.kind == "whole"
+    agrees_with_single_solves(scenario, answer)
+    rng = random.Random(name)
+    for piece in [piece for piece in answer.pieces if piece.stop > piece.start and name in STEPPED][:3]:
+        budget = piece.start + round((piece.stop - piece.start) * Decimal(rng.random()), 2)
+        best = at(scenario, budget).totals.net_return
+        assert told(answer, budget)["net_return"] <= best + allowed(scenario)
+
+
+def agrees_with_single_solves(scenario: Scenario, answer: FrontierAnswer) -> None:
+    """At each evenly spaced budget, and on both sides of the first changes."""
     room = allowed(scenario)
     points = {point.budget: point for point in answer.points}
-    assert answer.kind == "whole"
     changes = [piece.start for piece in answer.pieces if piece.jumps]
     for budget in [b for b in points if points[b].asked] + [b - s for b in changes[:2] for s in (0, CENT)]:
         plan = at(scenario, budget)
@@ -120,20 +137,63 @@ def test_each_change_of_whole_things_is_one_on_both_sides_of_it(name: str) -> No
         assert abs(plan.totals.net_return - points[budget].net_return) <= room
 
 
-@pytest.mark.parametrize("name", ["starter", "cut_15", "ranked_goals"])
-def test_what_may_be_missed_is_said_and_the_ends_hold(name: str) -> None:
+@pytest.mark.parametrize("name", LARGE)
+def test_what_may_be_missed_is_said_and_what_is_told_holds(name: str) -> None:
     scenario = family(name)
     own = Decimal(str(scenario.budget.total))
     answer = frontier(scenario, start=own, stop=own + 200, points=2, solves=60)
     assert not any(piece.exact for piece in answer.pieces)
-    assert abs(solve(scenario).totals.returned - answer.points[0].returned) <= allowed(scenario)
+    agrees_with_single_solves(scenario, answer)
+
+
+@pytest.mark.parametrize("name", CURVED_FAMILIES)
+def test_under_curves_each_budget_that_is_told_is_that_of_a_single_solve(name: str) -> None:
+    scenario = family(name)
+    answer = frontier(scenario, points=3)
+    assert answer.kind == "curved"
+    for point in answer.points:
+        plan = at(scenario, point.budget)
+        proven = answer.within + Decimal(repr(plan.gap)) * plan.totals.returned + allowed(scenario)
+        assert abs(plan.totals.net_return - point.net_return) <= proven
+
+
+def test_what_is_bought_for_a_cent_is_seen_where_money_is_counted_finer() -> None:
+    """A cent for the helper, beside its fee, doubles what the film brings."""
+    tool = {
+        "kind": "tool",
+        "time_frame": "medium",
+        "spend": {"max_total": 260, "fee_if_used_per_period": 20},
+        "returns": {
+            "revenue": {
+                "tranches": [{"up_to_total": 90, "per_money": 0.5}, {"up_to_total": 220, "per_money": 3}]
+            },
+            "price_rise": {"per_doubling": "50%", "from_per_period": 90},
+        },
+    }
+    lifting = {"helper": tool | {"uplift": [{"on": "all", "by": "100%"}]}, "film": tool}
+    data = {"budget": 480, "horizon": {"periods": 1, "every": "month"}, "items": lifting}
+    scenario = scenario_of(data | {"policy": {"order": "together"}})
+    assert solve(scenario).item("helper").spend == Decimal("20.01")
+    for point in frontier(scenario, points=3).points:
+        assert abs(at(scenario, point.budget).totals.net_return - point.net_return) <= allowed(scenario)
 
 
 def test_changes_that_are_not_followed_up_are_said() -> None:
     cut = frontier(family("units_and_tiers"), points=3, solves=5)
     assert not cut.complete
     assert cut.solves < 10
-    assert frontier(family("units_and_tiers"), points=3).complete
+    left = [piece for piece in cut.pieces if not piece.followed]
+    assert left
+    (table,) = (
+        block
+        for block in FrontierReport((family("units_and_tiers"),), {}, cut).document().blocks
+        if isinstance(block, Table) and block.title.startswith("Between")
+    )
+    told = [str(row[-1]).startswith("on average, not followed up: ") for row in table.rows]
+    assert told == [not piece.followed for piece in cut.pieces]
+    whole = frontier(family("units_and_tiers"), points=3)
+    assert all(piece.followed for piece in whole.pieces)
+    assert whole.complete
 
 
 def test_curves_are_told_at_points() -> None:
@@ -237,4 +297,7 @@ def test_the_command_answers_in_words_and_in_data_that_can_be_verified(run: Run)
     assert (again.code, again.err) == (0, "")
     sheet = run("frontier", path, "--points", 3, "--format", "csv").out
     assert sheet.splitlines()[0].startswith("budget,spend,return,net return")
-    assert run("frontier", path, "--from", "much").code == 2
+    for word in ("much", "nan", "inf"):
+        ended = run("frontier", path, "--from", word)
+        assert (ended.code, ended.out) == (2, "")
+        assert f"--from: {word}: expected an amount" in ended.err

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from allocator import InputError, Scenario, scenario_of, solve
-from allocator.scenario.edit import edited
+from allocator import InputError, NoPlanError, Scenario, scenario_of, solve
+from allocator.scenario.edit import edited, with_budget
+from allocator.studies.frontier import frontier
 from allocator.studies.goal import goal
 from tests.cli.conftest import Run
-from tests.studies.families import FOLDER, family
+from tests.studies.families import FAMILIES, FOLDER, family
 
 LESS = Decimal("0.01")
+ROUNDING = Decimal("0.05")
+"""By how much a target in money may be missed because a plan is in whole cents."""
+UNPROVEN = Decimal("1e-3")
+CURVED = ("response_curves", "carry_over")
 TWO = {
     "currency": "EUR",
     "budget": 5000,
@@ -62,19 +67,73 @@ def test_the_smallest_budget_is_enough_and_a_cent_less_is_not() -> None:
 
 
 def test_a_twelfth_of_the_budget_has_no_exact_decimals_and_is_no_broken_rule() -> None:
-    answer = goal(family("starter"))
+    data = family("starter").to_data()
+    answer = goal(scenario_of(data | {"goals": data["goals"][:2]}))
     assert answer.budget > max(one.alone for one in answer.goals) > answer.without_goals
-    assert all(one.shortfall < 1e-3 for one in answer.goals[:3])
+    assert all(one.shortfall < 1e-3 for one in answer.goals)
 
 
-@pytest.mark.parametrize("name", ["starter", "cut_15", "low_season", "units_and_tiers"])
-def test_a_hundredth_less_than_the_smallest_budget_misses_the_target(name: str) -> None:
-    scenario, target = family(name), Decimal(20000)
+def falls_short(scenario: Scenario, budget: Decimal, room: Decimal) -> bool:
+    """Whether the best plan of a budget misses the goals by more than so much, or there is none."""
+    if budget < 0:
+        return True
+    try:
+        return missed(scenario, budget) > room
+    except NoPlanError:
+        return True
+
+
+def half_of_the_return(scenario: Scenario) -> Decimal:
+    return (solve(scenario).totals.returned / 2).quantize(Decimal(1))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_smallest_budget_reaches_the_target_and_a_little_less_does_not(name: str) -> None:
+    """Half of what the best plan returns, asked of every family; only cash_plan borrows all that it needs."""
+    scenario = family(name)
+    target = half_of_the_return(scenario)
     answer = goal(scenario, targets={"return": target})
-    assert answer.budget > answer.without_goals
     wanted = scenario_of(scenario.to_data() | {"goals": [{"metric": "return", "at_least": target}]})
-    assert missed(wanted, answer.budget) < 1
-    assert missed(wanted, (answer.budget * Decimal("0.99")).quantize(LESS)) > 1
+    assert not falls_short(wanted, answer.budget, ROUNDING)
+    little = max(Decimal(1), answer.budget * UNPROVEN if name in CURVED else LESS)
+    assert falls_short(wanted, round(answer.budget - little, 2), ROUNDING)
+    assert (answer.budget == 0) is (name == "cash_plan")
+    assert not falls_short(scenario_of(scenario.to_data() | {"goals": []}), answer.without_goals, LESS)
+
+
+def test_what_a_goal_costs_alone_and_adds_is_what_single_solves_say() -> None:
+    scenario = family("ranked_goals")
+    data = scenario.to_data()
+    answer = goal(scenario)
+    for k, one in enumerate(answer.goals):
+        only = scenario_of(data | {"goals": [data["goals"][k]]})
+        least = missed(only, one.alone + 100_000)
+        assert missed(only, one.alone) <= least + 1e-3 * one.target
+        assert falls_short(only, one.alone - 1, Decimal(repr(least + 1e-5 * one.target)))
+        others = [goal for j, goal in enumerate(data["goals"]) if j != k]
+        fewer = goal(scenario_of(data | {"goals": others}))
+        assert one.adds == answer.budget - fewer.budget
+
+
+def test_the_smallest_budget_has_a_plan_though_the_best_one_ends_in_half_a_cent() -> None:
+    scenario = family("buyers_journey")
+    answer = goal(scenario, targets={"return": Decimal(1)})
+    assert answer.budget == frontier(scenario, start=Decimal(10), stop=Decimal(61000), points=2).smallest
+    assert solve(with_budget(scenario, answer.budget)).totals.spend <= answer.budget
+    with pytest.raises(NoPlanError):
+        solve(with_budget(scenario, answer.budget - LESS))
+
+
+def test_goals_that_no_budget_reaches_are_told_before_anything_else(run: Run) -> None:
+    path = FOLDER / "contracts_fixed.yaml"
+    told = run("goal", path, "--target", "return=90000000").out
+    assert "nearest budget" in told
+    assert "No budget reaches all goals" in told
+    assert "Missed then: return." in told
+    assert "smallest budget  " not in told
+    reached = run("goal", path, "--target", "return=40000").out
+    assert "smallest budget  " in reached
+    assert "No budget" not in reached
 
 
 def test_targets_stand_in_for_the_goals() -> None:
@@ -110,9 +169,13 @@ def test_the_command_answers_in_words_and_in_data_that_can_be_verified(run: Run)
     ("options", "words"),
     [
         (("--target", "leads"), "expected METRIC=AMOUNT"),
-        (("--target", "leads=5"), "leads"),
+        (("--target", "=5"), "expected METRIC=AMOUNT"),
+        (("--target", "lead=nan"), "--target: lead=nan: expected METRIC=AMOUNT"),
+        (("--target", "leads=5"), "error: targets.leads: unknown metric"),
+        (("--target", "leads=5"), 'did you mean "lead"?'),
         (("--by", "2027-02"), "a target such as lead=5000"),
-        (("--target", "lead=5", "--by", "2031-02"), "2031-02"),
+        (("--target", "lead=5", "--by", "2031-02"), "error: by: outside the horizon"),
+        (("--target", "lead=5", "--target", "fan=5", "--by", "soon"), "error: by: outside the horizon"),
     ],
 )
 def test_mistakes_end_with_code_2(run: Run, options: tuple[str, ...], words: str) -> None:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from allocator import InputError, NoPlanError, Plan, Scenario, scenario_of, solve
 from allocator.fields import Unlimited
 from allocator.nearby.split import ItemSplit
+from allocator.reports.document import Money, Table
+from allocator.reports.next_money import NextReport
 from allocator.scenario.edit import with_budget
 from allocator.studies.moves.next_money import NextAnswer, next_money
 from tests.cli.conftest import Run
@@ -256,6 +258,17 @@ def test_what_is_only_worth_it_together_is_one_step() -> None:
         "limits": [{"requires": {"ad": "tool"}}],
     }
     answer = next_money(scenario_of(needy), amount=Decimal(1200))
+    report = NextReport((scenario_of(needy),), {"amount": Decimal(1200)}, answer)
+    (table,) = (block for block in report.document().blocks if isinstance(block, Table))
+    place = [column.title for column in table.columns].index("return")
+    returns = [(row[1], row[place]) for row in table.rows]
+    assert returns == [
+        ("tool", None),
+        ("ad", None),
+        ("together", Money(Decimal(3000), 2)),
+        ("other", Money(Decimal(450), 2)),
+    ]
+    assert [row[1] for row in report.sheet().rows] == ["tool", "ad", "other"]
     told: list[Any] = [[(item.id, item.amount) for item in step.items] for step in answer.steps]
     assert told == [[("tool", 300), ("ad", 600)], [("other", 300)]]
     assert answer.after.spend == 1300
@@ -279,6 +292,7 @@ def test_a_split_is_kept_and_no_more_than_the_amount_is_added() -> None:
         (("--amount", "many"), "expected a number such as 10000"),
         (("--amount", "0"), "not an amount to spend"),
         (("--amount", "5.001"), "at most 2 decimals"),
+        (("--amount", "1e20"), "amount: not an amount to spend"),
         (("--amount", "500", "--set", "budget=unlimited"), "an unlimited budget"),
     ],
 )
@@ -293,6 +307,8 @@ def test_the_command_answers_in_words_and_in_data_that_can_be_verified(run: Run,
     table = run("next", path, "--amount", "5000").out
     assert "paid_social" in table
     assert "ties out" in table
+    assert table.count("has room, but what is left of the amount does more elsewhere") == 1
+    assert "takes the next money" not in table
     told = run("next", path, "--amount", "5_000", "--set", "budget.total=50000", "--format", "json")
     assert told.data["study"] == "next"
     assert told.data["answer"]["before"]["budget"] == "50000.00"

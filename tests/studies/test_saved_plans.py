@@ -198,6 +198,22 @@ def test_a_plan_as_a_split_must_fit_the_scenario(run: Run, saved: Path) -> None:
     assert (both.code, both.out) == (2, "")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["goal"], ["frontier"], ["stress"], ["alternatives"], ["sweep", "--vary", "budget.total=1"], ["solve"]],
+)
+def test_where_a_scenario_is_asked_about_a_plan_is_one_mistake(
+    run: Run, saved: Path, command: list[str]
+) -> None:
+    verb, *options = command
+    ended = run(verb, saved, *options)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(
+        f"error: {saved}:1:1: a saved plan, where a scenario is asked about (expected"
+    )
+    assert ended.err.count("\n") == 1
+
+
 def test_a_plan_on_standard_input(run: Run, saved: Path) -> None:
     text = saved.read_text(encoding="utf-8")
     piped = run("next", "-", "--amount", 2000, stdin=text)

@@ -6,8 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from allocator import InputError, NoPlanError, Scenario, scenario_of, solve
+from allocator.render.terminal import Screen, terminal_text
+from allocator.reports.stress import StressReport
 from allocator.scenario.edit import edited, with_budget
 from allocator.scenario.figures import with_prices_times, with_returns_times
 from allocator.studies.stress import StressAnswer, StressedInput, stress
@@ -171,3 +174,20 @@ def test_an_uplift_is_an_input_too() -> None:
     }
     lifted = the(stress(scenario_of(data)), "returns of crm")
     assert [lifted.down.kept, lifted.up.kept] == [1160 - 72, 1160 + 72]
+
+
+def test_where_inputs_stand_is_shown_in_whole_on_a_screen_of_a_hundred_columns() -> None:
+    tranches = [{"up_to_per_period": 600, "per_money": 5}, {"up_to_per_period": 1200, "per_money": 2}]
+    items = {
+        "newsletter_sponsorships": {
+            "kind": "ad",
+            "spend": {"max_per_period": 1200},
+            "returns": {"revenue": {"tranches": tranches}},
+        }
+    }
+    scenario = scenario_of({"budget": 1000, "items": items})
+    report = StressReport((scenario,), {}, stress(scenario))
+    lines = terminal_text(report.document(), Screen(100, styled=False)).splitlines()
+    assert all(cell_len(line) <= 100 for line in lines)
+    place = "items.newsletter_sponsorships.returns.revenue.tranches.1.up_to_per_period"
+    assert any(place in line and line.split()[-3:] == ["600", "480", "720"] for line in lines)

@@ -87,7 +87,7 @@ class Apart:
         """A bound on the money of each item among plans that are nearly as good."""
         session = self._session()
         everything = plus(*((1.0, self._money(one)) for one in self._spends))
-        result = session.minimise({column: -cost for column, cost in everything.items()})
+        result = session.minimise_keeping({column: -cost for column, cost in everything.items()}, None)
         if result.end not in (End.OPTIMAL, End.FEASIBLE):
             raise SolverError("no bound was found on the money of plans that are nearly as good")
         total, scale = -result.bound, float(self._model.scales.money)
@@ -130,7 +130,7 @@ class Apart:
         session = self._session()
         nearest = session.add_column()
         whole = [binary for plan in self._plans for binary in self._distance(session, plan, nearest)]
-        result = session.minimise({nearest: -1.0})
+        result = session.minimise_keeping({nearest: -1.0}, None)
         if result.end not in (End.OPTIMAL, End.FEASIBLE):
             return None
         values = session.values

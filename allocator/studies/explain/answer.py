@@ -93,7 +93,8 @@ class Without(Answer):
 class BreakEven(Answer):
     """What a figure of an item must become for it to get money, or to lose it: found by solving.
 
-    Both numbers have four significant digits and lie next to each other.
+    Both numbers lie next to each other, in steps of a thousandth of the larger one that was tried, or of a
+    hundredth where they are known only about.
     """
 
     figure: str
@@ -106,6 +107,8 @@ class BreakEven(Answer):
     """With this the item gets money (more than it must get)."""
     gets_not: float
     """With this it gets none (or no more than it must get)."""
+    about: bool
+    """Whether curves by a formula leave it open by some hundredths where the item begins to get money."""
     ends_all: bool
     """Whether no plan is possible any more with the latter, as a limit needs what the item brings."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from allocator.errors import InputError
+from allocator.errors import InputError, Mistake, nearest
 from allocator.money import rounded
 from allocator.plan import PlanItem
 from allocator.scenario import Scenario
@@ -44,11 +44,11 @@ def explain(
         NoPlanError: there is no plan.
     """
     scenario = scenario_in(subject)
-    for name in items:
-        if name not in scenario.items:
-            raise InputError.single(
-                "no item of that id", path="items", expected=", ".join(scenario.items), found=name
-            )
+    if unknown := [name for name in items if name not in scenario.items]:
+        raise InputError(
+            Mistake(f'no item "{name}"', path="items", suggestion=nearest(name, scenario.items))
+            for name in unknown
+        )
     return _Asking(
         subject, tuple(scenario.items) if everything else tuple(items), everything, progress
     ).answer()
@@ -153,7 +153,8 @@ class _Asking:
                     yield one.name
 
     def _without(self, item: PlanItem, rules: Sequence[RulePrice]) -> Iterator[Without]:
-        dear = {rule.place for rule in rules if rule.solved}
+        # A price that is not proven is no price, and what changes with it is as little known.
+        dear = {rule.place for rule in rules if rule.solved and rule.proven}
         for one in self._places:
             if dotted(one.place) not in dear:
                 continue

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from allocator.plan.optimum import Optimum
-from allocator.problem import Problem
+from allocator.problem import Problem, settle, smooth_effects
 from allocator.scenario import Scenario
 from allocator.scenario.figures import (
     Figure,
@@ -25,6 +25,8 @@ from allocator.studies.explain.answer import BreakEven
 from allocator.studies.explain.values import possible
 
 _DIGITS = 4
+_DIGITS_SMOOTH = 3
+"""Under curves by a formula the first money gains so little that it hides behind what is left unproven."""
 _DOUBLINGS = 12
 _FEW = 10
 _NEXT_TO_NOTHING = Decimal("1e-6")
@@ -36,6 +38,7 @@ class Figures:
     def __init__(self, scenario: Scenario, item: str, figure: Figure) -> None:
         self._scenario, self._item, self.figure = scenario, item, figure
         self._least = noticed(scenario)
+        self._is_smooth = any(smooth_effects(settle(scenario)))
         self._known: dict[Decimal, Decimal | None] = {}
         self.must = Decimal(0)
 
@@ -76,8 +79,10 @@ class Figures:
         return None
 
     def _halved(self, gets: Decimal, gets_not: Decimal) -> tuple[Decimal, Decimal]:
-        """Two numbers of four digits next to each other, one with which it gets money and one without."""
-        step = Decimal(1).scaleb(max(gets, gets_not).adjusted() - _DIGITS + 1)
+        """Two numbers of as many digits next to each other, one with which it gets money and one without."""
+        is_known = not self._is_smooth or self._spend(gets_not) is None
+        digits = _DIGITS if is_known else _DIGITS_SMOOTH
+        step = Decimal(1).scaleb(max(gets, gets_not).adjusted() - digits + 1)
         if self.figure.is_price and not self.figure.is_factor:
             step = max(step, Decimal(1).scaleb(-self._scenario.digits))
         high, low = max(gets, gets_not), min(gets, gets_not)
@@ -123,6 +128,7 @@ class Figures:
             is_factor=self.figure.is_factor,
             gets=float(gets),
             gets_not=float(gets_not),
+            about=self._is_smooth and self._spend(gets_not) is not None,
             ends_all=self._spend(gets_not) is None,
         )
 

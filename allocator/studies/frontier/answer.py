@@ -64,6 +64,9 @@ class FrontierPiece(Answer):
     """Who gets it, the largest share first; nobody where it stays unspent."""
     exact: bool
     """Whether the plan is known at every budget of the piece; else only at its ends, and at points inside."""
+    followed: bool
+    """Whether its changes were looked for; false where the number of solves ran out, so that `takes` tells
+    what its two ends differ by."""
 
 
 class FrontierAnswer(Answer):

@@ -128,13 +128,15 @@ class LivePlans:
         for low, high in pairwise(bends):
             unsure = low.budget in unknown
             is_open = unsure or not (budgets.is_linear or self._is_step(low, high))
-            high_best = self._best(high, is_open=is_open)
+            high_best = replace(self._best(high, is_open=is_open), followed=not unsure)
             inside = slice(
                 bisect_right(self._asked, low_best.budget), bisect_left(self._asked, high_best.budget)
             )
             for budget in self._asked[inside]:
                 if unsure:
-                    yield self._best(budgets.best(float(budget), low), is_open=is_open)
+                    yield replace(
+                        self._best(budgets.best(float(budget), low), is_open=is_open), followed=False
+                    )
                 elif self._returns_follow:
                     yield on_line(low_best, high_best, budget)
                 else:

@@ -15,7 +15,7 @@ from allocator.problem import Moving, moving_with_budget, smooth_effects
 from allocator.scenario import Scenario, scenario_of
 from allocator.scenario.edit import minimising, with_budget
 from allocator.scenario.goals import BUDGET
-from allocator.solving import is_possible, solve
+from allocator.solving import has_budget, possible_budget, solve
 from allocator.studies.base import Progress, silent
 from allocator.studies.frontier.answer import FrontierAnswer, Kind
 from allocator.studies.frontier.live import LivePlans
@@ -24,8 +24,6 @@ from allocator.studies.frontier.tracing import Traced, pieces, point
 
 POINTS, SOLVES = 11, 1000
 _NOISE = Decimal("1e-6")
-_STEPS = 60
-"""So many smallest units of money is the smallest budget looked for beside where it should be."""
 
 
 def frontier(
@@ -93,21 +91,6 @@ class _Asked:
         spaced = {rounded(self.start + k * step, self.scenario.digits) for k in range(self.points)}
         return sorted({least, most} | {budget for budget in spaced if least < budget < most})
 
-    def has_plan(self, budget: Decimal) -> bool:
-        try:
-            return is_possible(with_budget(self.scenario, budget))
-        except InputError:  # a reserve above the budget
-            return False
-
-    def inwards(self, end: Decimal, rounding: str, direction: int) -> Decimal | None:
-        """The first budget in whole smallest units, from an end inwards, that has a plan; it must be near."""
-        budget = end.quantize(self.unit, rounding)
-        for _ in range(_STEPS):
-            if self.has_plan(budget):
-                return budget
-            budget += direction * self.unit
-        return None
-
     def answer(self, kind: Kind, traced: Traced) -> FrontierAnswer:
         digits = self.scenario.digits
         with exact():
@@ -136,9 +119,12 @@ def _linear(asked: _Asked, budgets: BudgetRange, solves: int, progress: Progress
     if possible is None:
         raise InfeasibleError
     least, most = (Decimal(repr(budget)) for budget in possible)
-    first = asked.start if least - asked.start < _NOISE else asked.inwards(least, ROUND_CEILING, 1)
-    last = asked.stop if asked.stop - most < _NOISE else asked.inwards(most, ROUND_FLOOR, -1)
-    if first is None or last is None or first >= last:
+    first, last = asked.start, asked.stop
+    if least - first >= _NOISE:
+        first = possible_budget(asked.scenario, least.quantize(asked.unit, ROUND_CEILING)) or last
+    if last - most >= _NOISE:
+        last = possible_budget(asked.scenario, most.quantize(asked.unit, ROUND_FLOOR), down=True) or first
+    if first >= last:
         raise InfeasibleError
     plans = LivePlans(budgets, asked.budgets(first, last), asked.scenario.digits, steps=False)
     return asked.answer("straight", plans.trace(solves, progress))
@@ -154,11 +140,11 @@ def _whole(
 
 def _least(asked: _Asked) -> Decimal:
     """The smallest budget of the range that has a plan; raises NoPlanError where there is none."""
-    if asked.has_plan(asked.start):
+    if has_budget(asked.scenario, asked.start):
         return asked.start
     without_goals = scenario_of({**asked.scenario.to_data(), "goals": []})
     least = solve(minimising(without_goals, BUDGET)).totals.budget
-    found = asked.inwards(least, ROUND_CEILING, 1) if least <= asked.stop else None
+    found = possible_budget(asked.scenario, least) if least <= asked.stop else None
     if found is None:
         solve(with_budget(asked.scenario, asked.stop))
         return asked.stop

@@ -19,7 +19,8 @@ class Best:
     """A best plan in amounts that need not be whole smallest units.
 
     `jumps` says that it differs at once from the plan before; `open` that not every budget between the plan
-    before and this one is known to lie on the line between both.
+    before and this one is known to lie on the line between both; `followed` that changes between them were
+    looked for.
     """
 
     budget: Decimal
@@ -30,6 +31,7 @@ class Best:
     asked: bool = False
     jumps: bool = False
     open: bool = False
+    followed: bool = True
 
     @property
     def spend(self) -> Decimal:
@@ -47,6 +49,7 @@ def on_line(low: Best, high: Best, budget: Decimal) -> Best:
         missed=tuple(a + float(part) * (b - a) for a, b in zip(low.missed, high.missed, strict=True)),
         items={name: a + part * (high.items[name] - a) for name, a in low.items.items()},
         open=high.open,
+        followed=high.followed,
     )
 
 
@@ -116,6 +119,7 @@ def _piece(low: Best, high: Best, jumps: tuple[Moved, ...]) -> FrontierPiece:
         marginal_net_return=_rate(high.net_return - low.net_return, width),
         takes=tuple(takers),
         exact=not high.open,
+        followed=high is low or high.followed,
     )
 
 
@@ -136,7 +140,7 @@ def _jumps(below: Best, at: Best, digits: int) -> tuple[Moved, ...]:
 
 def _goes_on(before: FrontierPiece, piece: FrontierPiece) -> bool:
     """Whether a piece continues the one before it in the same way."""
-    if piece.jumps or before.exact != piece.exact:
+    if piece.jumps or (before.exact, before.followed) != (piece.exact, piece.followed):
         return False
     rates = (
         (before.marginal_return, before.marginal_net_return),

@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from allocator.errors import InputError
-from allocator.limits import Sense
+from allocator.limits import Row, Rule, Sense
 from allocator.money import exact, rounded
 from allocator.nearby.contracts import firm, with_notice
 from allocator.nearby.keeping import kept, spend_of, spending
 from allocator.nearby.order import in_order
 from allocator.nearby.split import Split
+from allocator.plan.checking import standing
 from allocator.plan.ledger import Ledger
 from allocator.problem import settle
 from allocator.scenario import Scenario
@@ -110,7 +111,7 @@ def cut(
         of="budget" if of_budget else "spend",
         before=sums_of(start),
         after=sums_of(books),
-        steps=tuple(steps_of(tuple(reversed(road)), _why)),
+        steps=tuple(steps_of(tuple(reversed(road)), _Why(start, books).of)),
         committed=tuple(_committed(start, books)),
         items=tuple(changes_of(start, books)),
         replanned_net_return=sums_of(free).net_return,
@@ -135,17 +136,42 @@ def _amount(percent: Decimal | None, amount: Decimal | None, whole: Decimal, sce
     return given if percent is None else rounded(whole * given / 100, scenario.digits)
 
 
-def _why(name: str, books: Ledger, goes_on: bool) -> str:
-    """Why no more goes of an item in this step."""
-    line = books.problem.lines[name]
-    if not books.total(name):
-        return "nothing is left of it"
-    if goes_on:
-        return "more of it goes later, at a higher loss"
-    if books.total(name) == firm(line, books):
-        return "the rest is committed"
-    rule = held_by(name, books)
-    return f"held by: {rule.sentence}" if rule else "enough is cut"
+class _Why:
+    """Why no more goes of an item, seen from the plan after the cut."""
+
+    def __init__(self, start: Ledger, books: Ledger) -> None:
+        self._start, self._books = start, books
+
+    def of(self, name: str, then: Ledger, goes_on: bool) -> str:
+        """The reason after a step; `goes_on` says that more of the item goes in a later one."""
+        line = then.problem.lines[name]
+        if not then.total(name):
+            return "nothing is left of it"
+        if goes_on:
+            return "more of it goes later, after what is missed less"
+        if then.total(name) == firm(line, then):
+            return "the rest is committed"
+        if rule := held_by(name, self._books):
+            return f"held by: {rule.sentence}"
+        if rule := self._fallen(name):
+            return f"all that {rule.name} leaves it, which falls with the budget"
+        return "enough is cut"
+
+    def _fallen(self, name: str) -> Rule | None:
+        """A limit that speaks of the item, leaves no room now, and does not allow what there was before."""
+        for rule in self._books.problem.rules:
+            rows = [row for row in rule.rows if row.sense is Sense.AT_MOST and _speaks_of(name, row)]
+            if rule.path[0] == "limits" and any(self._has_fallen(rule, row) for row in rows):
+                return rule
+        return None
+
+    def _has_fallen(self, rule: Rule, row: Row) -> bool:
+        is_full = standing(rule, row, self._books).slack < self._books.problem.unit
+        return is_full and not standing(rule, row, self._start).is_kept
+
+
+def _speaks_of(name: str, row: Row) -> bool:
+    return any(name in term.items for term in row.terms)
 
 
 def _committed(start: Ledger, books: Ledger) -> Iterator[Firm]:

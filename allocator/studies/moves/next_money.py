@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from allocator.errors import InputError
 from allocator.limits import Sense
-from allocator.money import exact
+from allocator.money import LARGEST, exact
 from allocator.nearby.keeping import kept, spend_of, spending
 from allocator.nearby.order import in_order
 from allocator.nearby.split import Split
 from allocator.nearby.wishes import is_better, noise, reached
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.ledger import Ledger
+from allocator.plan.reasons import Reason
 from allocator.problem import Problem, settle
 from allocator.scenario import Scenario
 from allocator.scenario.edit import with_budget
@@ -88,10 +89,14 @@ def next_money(
     best = tuple(_are_best(held, road, steps))
     with exact():
         plan = plan_from_books(problem, Ledger(problem, books.levels, books.reinvested), solution, (), None)
-    reasons = {item.id: item.reason_text for item in plan.items}
 
-    def why(name: str, _books: Ledger, goes_on: bool) -> str:
-        return "gets more later, for less" if goes_on else reasons[name]
+    def why(name: str, then: Ledger, goes_on: bool) -> str:
+        if goes_on:
+            return "gets more later, for less"
+        item = plan.item(name)
+        if item.reason is Reason.MARGINAL and then is not road[-1]:
+            return "has room, but what is left of the amount does more elsewhere"
+        return item.reason_text
 
     return NextAnswer(
         amount=amount,
@@ -105,8 +110,8 @@ def next_money(
 
 
 def _budget_with(scenario: Scenario, amount: Decimal) -> Decimal:
-    if amount <= 0 or amount != round(amount, scenario.digits):
-        expected = f"more than 0, with at most {scenario.digits} decimals"
+    if not 0 < amount <= LARGEST or amount != round(amount, scenario.digits):
+        expected = f"more than 0, at most 1e15, with at most {scenario.digits} decimals"
         raise InputError.single(
             "not an amount to spend", path="amount", expected=expected, found=f"{amount:f}"
         )
