@@ -18,6 +18,8 @@ from allocator.studies.base import Answer, Money, Progress, silent
 
 _PIECES = Decimal("5e-4")
 """How finely curves by a formula are cut; what that costs is taken off what may be lost."""
+_COARSE = Decimal("2e-3")
+"""The same where a curve is S-shaped: each of its pieces is a question for the search."""
 _MOST = 3
 
 
@@ -62,7 +64,7 @@ class AlternativesAnswer(Answer):
     items: tuple[Allotted, ...]
     """What each item gets in the best plan."""
     plans: tuple[AlternativePlan, ...]
-    """The others; fewer than asked for where no further one differs by 1 % of the spend."""
+    """The others; fewer than asked for where no further one was found that differs by 1 % of the spend."""
 
 
 def alternatives(
@@ -103,14 +105,18 @@ def alternatives(
         )
     best = solve(scenario)
     progress(1, count + 2)
+    is_s_shaped = any(not curve.concave for _, curve in smooth_effects(problem))
     with exact():
-        model_of = straightened(problem, _PIECES)
+        model_of = straightened(problem, _COARSE if is_s_shaped else _PIECES)
     books, _ = best_books(problem)
     with exact():
         known = figures(problem, books)
     progress(2, count + 2)
     aim = float(known.net_return if known.objective is None else known.objective)
-    plans = tuple(_plans(problem, Apart(model_of, float(within), aim), known, count, progress))
+    levels = {lever: float(level) for lever, level in books.levels.items()}
+    is_cut = any(smooth_effects(problem))
+    apart = Apart(model_of, float(within), aim, levels if is_cut else None)
+    plans = tuple(_plans(problem, apart, known, count, progress))
     return AlternativesAnswer(
         net_return=best.totals.net_return,
         objective=None if known.objective is None else float(f"{known.objective:.12g}"),

@@ -15,7 +15,7 @@ import numpy as np
 
 from allocator.errors import SolverError, UnboundedError
 from allocator.limits import Measure, Term, added
-from allocator.model.build import Builder, Objective
+from allocator.model.build import Builder, Model, Objective
 from allocator.model.columns import Expression, plus
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session, Settings, Vector
@@ -27,12 +27,19 @@ from allocator.scenario.words import TimeFrame
 
 _GAP = 0.01
 _NODES = 2000
+_EFFORT = 1_000_000
+"""Nodes times whole numbers of a search; S-shaped curves in pieces have thousands of these."""
+_FEWEST = 60
 _SPARE = 1e-4
 _UNITS = 5
 """What is left, of what may be lost, for rounding: a part of it, and of money so many smallest units."""
 _ROOM = 1e-6
 """What a kept stage or goal may give away: more than the tolerance of a search over whole numbers."""
 _LEAST = 0.01
+
+
+_Reached = tuple[dict[str, float], Vector]
+"""What each stage reaches, by its name, to be minimised; and the columns' values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +58,17 @@ class Apart:
     """Looks for one plan after the other; of `best`, the best aim, the share `within` may be lost.
 
     Goals stay where the best plan brings them, and no time frame loses more than that share of the whole.
+    Where the problem is one with pieces below curves, `levels` are those of the best plan under the curves.
+    It stands for the best one under the pieces, which need not be searched then.
     """
 
-    def __init__(self, problem: Problem, within: float, best: float) -> None:
+    def __init__(
+        self, problem: Problem, within: float, best: float, levels: Mapping[Lever, float] | None = None
+    ) -> None:
         self._count = len(problem.stages)
         self._model = Builder(_measured(problem)).build()
         base = replace(self._model, objectives=self._model.objectives[: self._count])
-        session, *_ = begun(base, Settings())
-        reached = settle_the_rest(base, session)
-        values = break_ties(base, session)
+        reached, values = _standing_at(base, levels) or _best_of(base)
         self._aim = _value(self._extras[0], values)
         self._reached = reached
         self._slack = self._may_be_lost(within, best / self._extras[0].unit)
@@ -84,8 +93,9 @@ class Apart:
         return [_value(one, values) for one in self._spends]
 
     def _most(self, problem: Problem) -> list[float]:
-        """A bound on the money of each item among plans that are nearly as good."""
+        """A bound on the money of each item among plans that are nearly as good, whole numbers left aside."""
         session = self._session()
+        session.relax(self._model.integers)
         everything = plus(*((1.0, self._money(one)) for one in self._spends))
         result = session.minimise_keeping({column: -cost for column, cost in everything.items()}, None)
         if result.end not in (End.OPTIMAL, End.FEASIBLE):
@@ -102,7 +112,7 @@ class Apart:
     def _session(self) -> Session:
         """A live solver in which only plans that are nearly as good are left."""
         session = Session(self._model, Settings(gap=_GAP))
-        session.search_less(_NODES)
+        session.search_less(min(_NODES, max(_FEWEST, _EFFORT // max(1, len(self._model.integers)))))
         aim = self._extras[0]
         session.add_row(signed(aim), -INFINITY, aim.sign * self._aim + self._slack)
         for objective in self._model.objectives[: self._count]:
@@ -126,7 +136,7 @@ class Apart:
         return max(0.0, within * abs(best) * (1 - _SPARE) - units - abs(best - self._aim))
 
     def next(self) -> Distant | None:
-        """The next plan; None where none that is nearly as good differs by a hundredth of the money."""
+        """The next plan; None where none is found that differs by a hundredth of the money."""
         session = self._session()
         nearest = session.add_column()
         whole = [binary for plan in self._plans for binary in self._distance(session, plan, nearest)]
@@ -166,6 +176,24 @@ class Apart:
             binaries.append(is_more)
         session.add_row({**dict.fromkeys(parts, 1.0), nearest: -1.0}, 0.0, INFINITY)
         return binaries
+
+
+def _standing_at(model: Model, levels: Mapping[Lever, float] | None) -> _Reached | None:
+    """What a plan reaches in the model; None where pieces below curves leave it too little for some rule."""
+    if levels is None:
+        return None
+    session = Session(model, Settings())
+    at = {column: levels.get(lever, 0.0) / model.sizes[lever] for lever, column in model.levers.items()}
+    session.fix(at)
+    if session.minimise(signed(model.objectives[0])).end is not End.OPTIMAL:
+        return None
+    values = session.values
+    return {one.stage.name: one.sign * _value(one, values) for one in model.objectives}, values
+
+
+def _best_of(model: Model) -> _Reached:
+    session, *_ = begun(model, Settings())
+    return settle_the_rest(model, session), break_ties(model, session)
 
 
 def _measured(problem: Problem) -> Problem:
