@@ -18,6 +18,8 @@ LESS = Decimal("0.01")
 ROUNDING = Decimal("0.05")
 """By how much a target in money may be missed because a plan is in whole cents."""
 UNPROVEN = Decimal("1e-3")
+SLOW = ("starter", "cut_15", "low_season")
+"""Families with strict order, reinvestment and whole things, of which `ranked_goals` is a smaller one."""
 CURVED = ("response_curves", "carry_over")
 TWO = {
     "currency": "EUR",
@@ -113,6 +115,24 @@ def test_what_a_goal_costs_alone_and_adds_is_what_single_solves_say() -> None:
         others = [goal for j, goal in enumerate(data["goals"]) if j != k]
         fewer = goal(scenario_of(data | {"goals": others}))
         assert one.adds == answer.budget - fewer.budget
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name not in SLOW])
+def test_what_a_goal_costs_alone_and_adds_is_what_the_scenario_without_the_others_needs(name: str) -> None:
+    scenario = family(name)
+    target = half_of_the_return(scenario)
+    both = [
+        {"name": "half", "metric": "return", "at_least": target},
+        {"name": "third", "metric": "return", "at_least": (target * 2 / 3).quantize(Decimal(1))},
+    ]
+    data = scenario.to_data()
+    answer = goal(scenario_of(data | {"goals": both}))
+    half, third = (goal(scenario_of(data | {"goals": [one]})) for one in both)
+    little = answer.budget * UNPROVEN if name in CURVED else LESS
+    assert [one.alone for one in answer.goals] == [half.budget, third.budget]
+    assert [one.adds for one in answer.goals] == [answer.budget - third.budget, answer.budget - half.budget]
+    assert abs(answer.budget - half.budget) <= little
+    assert third.budget <= half.budget + little
 
 
 def test_the_smallest_budget_has_a_plan_though_the_best_one_ends_in_half_a_cent() -> None:
