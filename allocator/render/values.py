@@ -38,7 +38,7 @@ class _Plain:
         return f"{share * 100:.1f}%"
 
 
-_FIGURES: ContextVar[Figures] = ContextVar("figures", default=_Plain())  # noqa: B039
+_FIGURES: ContextVar[Figures] = ContextVar("figures", default=_Plain())  # noqa: B039 - it has no state
 
 
 @contextmanager

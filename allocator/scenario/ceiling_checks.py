@@ -12,6 +12,7 @@ from allocator.scenario.metrics import SharedCeiling
 from allocator.scenario.nodes import Place
 from allocator.scenario.overlaps import Items, fits_within, is_tangled, knots
 from allocator.scenario.schema import Scenario
+from allocator.scenario.stated_facts import StatedFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,6 @@ class Spot:
     def title(self) -> str:
         """What it is called."""
         return str(self.place[3 if self.is_shared else 2])
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What a selection can ask of an item; its time frame may still have to be derived."""
-
-    id: str
-    kind: str
-    channel: str | None
-    time_frame: str
-    tags: tuple[str, ...]
 
 
 def ceiling_disagreements(scenario: Scenario, incomplete: Collection[str]) -> Iterator[Disagreement]:
@@ -103,11 +93,7 @@ def _tangled(spots: Sequence[Spot]) -> Iterator[Disagreement]:
 
 
 def _matching(scenario: Scenario, shared: SharedCeiling) -> set[str]:
-    return {
-        name
-        for name, item in scenario.items.items()
-        if shared.on.matches(_Facts(name, item.kind, item.channel, item.time_frame or "", item.tags))
-    }
+    return {name for name, item in scenario.items.items() if shared.on.matches(StatedFacts.of(name, item))}
 
 
 def _has_open_frames(scenario: Scenario) -> bool:
@@ -116,6 +102,4 @@ def _has_open_frames(scenario: Scenario) -> bool:
 
 def _brought(scenario: Scenario, name: str) -> set[str]:
     """The metrics that an item brings of itself."""
-    item = scenario.items[name]
-    blocks = [item.returns, *(tier.returns for tier in (item.tiers or {}).values())]
-    return {metric for returns in blocks if returns is not None for metric in returns.spelled_out()}
+    return {metric for returns in scenario.items[name].all_returns for metric in returns.spelled_out()}

@@ -143,11 +143,16 @@ class Item(Fields):
             raise wrong("an uplift by something bought in parts", expected, "divisible: true")
         return self
 
+    @property
+    def all_returns(self) -> list[Returns]:
+        """Its own returns and those of its tiers, as far as they are stated."""
+        blocks = [self.returns, *(tier.returns for tier in (self.tiers or {}).values())]
+        return [block for block in blocks if block is not None]
+
     @model_validator(mode="after")
     def _prices_are_of_spend(self) -> Self:
-        blocks = [self.returns, *(tier.returns for tier in (self.tiers or {}).values())]
-        for returns in blocks if self.spend is None else ():
-            if returns is not None and (field := returns.of_spend):
+        for returns in self.all_returns if self.spend is None else ():
+            if field := returns.of_spend:
                 raise wrong(f"`{field}` of what is not bought as spend", "an item bought as `spend`", field)
         return self
 

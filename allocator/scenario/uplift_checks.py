@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from allocator.periods import Periods
 from allocator.scenario.carry_over import Tail
@@ -14,6 +13,7 @@ from allocator.scenario.metrics import BUILT_IN
 from allocator.scenario.nodes import Place
 from allocator.scenario.returns import Returns
 from allocator.scenario.schema import Scenario
+from allocator.scenario.stated_facts import StatedFacts
 from allocator.scenario.uplift import Lasting, Uplift
 
 
@@ -68,31 +68,14 @@ def _without_effect(
         yield Disagreement(place, problem, expected, found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What a selection asks of an item."""
-
-    id: str
-    kind: str
-    channel: str | None
-    time_frame: str
-    tags: tuple[str, ...]
-
-
-def _facts(name: str, item: Item, uplift: Uplift) -> _Facts:
+def _facts(name: str, item: Item, uplift: Uplift) -> StatedFacts:
     """The facts of an item; a time frame that is yet to be derived may be any."""
-    frame = item.time_frame or (uplift.on.time_frame or ("",))[0]
-    return _Facts(name, item.kind, item.channel, frame, item.tags)
-
-
-def _returns(item: Item) -> list[Returns]:
-    blocks = [item.returns, *(tier.returns for tier in (item.tiers or {}).values())]
-    return [block for block in blocks if block is not None]
+    return StatedFacts.of(name, item, derived=(uplift.on.time_frame or ("",))[0])
 
 
 def _brings(item: Item, metrics: tuple[str, ...]) -> bool:
     """Whether the item brings any of the metrics; anything at all where none is named."""
-    for returns in _returns(item):
+    for returns in item.all_returns:
         brought = returns.spelled_out()
         if not metrics and (brought or returns.roi is not None or returns.cash is not None):
             return True
@@ -121,7 +104,7 @@ def _bringing(item: Item, calendar: Periods) -> range:
     """From the first period in which it can cause something to the last one, after the horizon as well."""
     active = _active(item, calendar)
     begin, end = active.start, active.stop
-    for returns in _returns(item):
+    for returns in item.all_returns:
         if _comes_anyway(returns):
             begin, end = 0, calendar.count
         if returns.carry_over is not None and returns.carry_over.tail is Tail.COUNTED:

@@ -67,8 +67,7 @@ def _without_margin(scenario: Scenario) -> list[str]:
         return []
     found = []
     for name, item in scenario.items.items():
-        blocks = [item.returns, *(tier.returns for tier in (item.tiers or {}).values())]
-        stated = [block for block in blocks if block is not None and "revenue" in block.spelled_out()]
+        stated = [block for block in item.all_returns if "revenue" in block.spelled_out()]
         if any(block.margin is None for block in stated):
             found.append(name)
     return found
