@@ -12,7 +12,8 @@ from allocator.reports.cells import figures, text
 from allocator.reports.document import Cell, Money, Number, Table
 from allocator.scenario.words import Rank
 
-_NOTHING = 5e-7
+_NOTHING = 5e-9
+"""A gap that is noise of floats: what rounding to cents costs is larger, and said."""
 
 
 def verdict(plan: Plan) -> str:
