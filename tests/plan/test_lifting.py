@@ -217,6 +217,21 @@ def test_what_is_carried_into_the_time_of_an_uplift_is_lifted(carry_over: Data):
     assert float(plan.item("crm").returned) == 100
 
 
+def test_what_only_its_tiers_bring_is_lifted():
+    tiers = {"small": {"price": 50, "returns": {"revenue": {"total_when_bought": 200}}}}
+    video = {"kind": "service", "time_frame": "fast", "tiers": tiers}
+    plan = planned({"video": video, "crm": tool(10, uplift={"video": "10%"})})
+    assert float(plan.item("crm").returned) == 20
+
+
+def test_an_item_whose_time_frame_is_derived_is_lifted_by_it():
+    open_frame = {key: value for key, value in ad(2).items() if key != "time_frame"}
+    frame = planned({"a": open_frame}).item("a").time_frame
+    lifting = tool(10, uplift=[{"on": {"time_frame": frame}, "by": "10%"}], time_frame="long")
+    plan = planned({"a": open_frame, "crm": lifting})
+    assert float(plan.item("crm").returned) == 200
+
+
 def test_what_is_wrong_elsewhere_in_an_item_does_not_make_its_uplift_wrong():
     a = ad(2, returns={"revenue": {"per_money": 2, "cost_per": 9}})
     with pytest.raises(InputError) as told:
