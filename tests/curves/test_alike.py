@@ -71,6 +71,10 @@ def test_a_rest_stands_where_full_curves_leave_it():
     found = curves.divided(2.2 * full)
     assert found.behind == 2
     assert found.rest == pytest.approx(0.2 * full, rel=1e-4)
+    for slope in (0.0, 3.0, 20.0):  # on one total alone, a line of any slope is as high
+        lifted = curves.lifted(slope, Range(found.total, found.total, 0, 3)) + slope * found.total
+        assert lifted == pytest.approx(found.value, rel=1e-6)
+        assert lifted >= found.value * (1 - 1e-9)
 
 
 def test_inputs_ask_for_no_money_earlier_than_those_that_they_replace():
