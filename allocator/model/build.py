@@ -45,7 +45,8 @@ class Model:
     """A PuLP problem with what is needed to read it.
 
     `rule_rows[k]` are the rows that rule k became; empty for rules that became bounds of columns
-    (unless built to stay rows). `feasible_bounds` is False where bounds alone exclude each other.
+    (unless built to stay rows). `feasible_bounds` is False where bounds alone exclude each other. Straight
+    pieces of smooth curves are put on the live solver, so `pulp` holds only the rows that they stand in.
     """
 
     problem: Problem

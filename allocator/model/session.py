@@ -380,6 +380,15 @@ class Session:
             self._limited = self._whole = True
         return column
 
+    def add_columns(self, uppers: Vector, rows: NDArray[np.int32], values: Vector) -> NDArray[np.int32]:
+        """New columns from 0 up to these bounds, each with a line of rows and coefficients; their numbers."""
+        first, count = int(self._live.getNumCol()), len(uppers)
+        starts = np.arange(count, dtype=np.int32) * rows.shape[1]
+        self._live.addCols(
+            count, np.zeros(count), np.zeros(count), uppers, rows.size, starts, rows.ravel(), values.ravel()
+        )
+        return np.arange(first, first + count, dtype=np.int32)
+
     def bound_column(self, column: int, lower: float, upper: float) -> None:
         """Change the bounds of a column."""
         self._live.changeColBounds(column, lower, upper)
