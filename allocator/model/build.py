@@ -9,7 +9,7 @@ from typing import Any
 
 from allocator.limits import Measure, Row, Term
 from allocator.model.columns import Columns, Expression, plus
-from allocator.model.levels import Levels
+from allocator.model.levels import Flag, Levels
 from allocator.model.outcomes import Outcomes
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
@@ -61,6 +61,7 @@ class Model:
     scales: Scales
     curved: Curved | None = None
     corridors: Corridors | None = None
+    flags: tuple[Flag, ...] = ()
 
     @property
     def wishes(self) -> tuple[Objective, ...]:
@@ -117,6 +118,7 @@ class Builder:
             scales=self._scales,
             curved=self._outcomes.curved,
             corridors=self._outcomes.corridors,
+            flags=tuple(self._levels.flags),
         )
 
     def _rule_rows(self, rows: tuple[Row, ...], stay: bool) -> list[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from allocator.curves import Basis
 from allocator.limits import Measure, Term
@@ -19,6 +21,13 @@ _LEAST_SEEN = 1e-7
 """Amounts below this in the model's units drown in the solver's tolerance of 1e-9; a cent of 10^9 is one."""
 
 
+class Flag(NamedTuple):
+    """A column that is 1 where any of some levers' columns is more than 0, and 0 where none is."""
+
+    used: int
+    levers: frozenset[int]
+
+
 class Levels:
     """A column for each lever; spend, units and use of items and groups as expressions over them."""
 
@@ -29,6 +38,7 @@ class Levels:
         self._due: dict[str, dict[int, list[tuple[Lever, float]]]] = {}
         self._known: dict[Term, Expression] = {}
         self._flags: dict[tuple[Lever, ...], Expression] = {}
+        self.flags: list[Flag] = []
         for line in problem.lines.values():
             for lever in line.levers:
                 upper = 1.0 if lever.pull is Pull.PURCHASE else INFINITY
@@ -173,7 +183,7 @@ class Levels:
             return {}
         if levers[0].pull is Pull.PURCHASE and levers[0].whole:
             return self._any_start(levers, line)
-        return self._flag(line, self._amount(line, period))
+        return self._flag(line, levers, self._amount(line, period))
 
     def is_certain(self, levers: tuple[Lever, ...]) -> bool:
         """Whether one of the levers is pulled in any case, while its rule cannot be switched off."""
@@ -194,14 +204,14 @@ class Levels:
             return self._any_start(list(levers), line)
         if len(levers) == 1 or levers == line.levers:
             return self.used((line.id,), levers[0].period if len(levers) < len(line.levers) else None)
-        return self._flag(line, {self.of[lever]: self.size(lever) for lever in levers})
+        return self._flag(line, levers, {self.of[lever]: self.size(lever) for lever in levers})
 
-    def _flag(self, line: Line, amount: Expression) -> Expression:
-        """1 where an amount of what is bought of an item is more than nothing."""
-        levers = line.levers
+    def _flag(self, line: Line, levers: Sequence[Lever], amount: Expression) -> Expression:
+        """1 where the amount of what some levers of an item buy is more than nothing."""
         used = self._columns.column(upper=1.0, integer=True)
+        self.flags.append(Flag(used, frozenset(self.of[lever] for lever in levers)))
         scale = self.size(levers[0])
-        most = float(self._most(line)) / scale
+        most = float(self._most(line, levers)) / scale
         problem = self._problem
         smallest = problem.least_paid if levers[0].pull is Pull.MONEY else problem.least_used(line)
         least = max(float(smallest) / scale, min(_LEAST_SEEN, most))
@@ -230,12 +240,15 @@ class Levels:
         self._columns.row(plus((1.0, {any_start: 1.0}), (-1.0, starts)), "<=", 0.0)
         return {any_start: 1.0}
 
-    def _most(self, line: Line) -> Decimal:
-        """A bound on an item's money, units, or parts bought."""
+    def _most(self, line: Line, levers: Sequence[Lever]) -> Decimal:
+        """A bound on the money, units, or parts that some levers of an item buy."""
         pull = line.levers[0].pull
         if pull is Pull.PURCHASE:
             return Decimal(1 if line.spec.starts is not Starts.REPEATEDLY else len(line.levers))
-        return self._problem.most_spend(line) if pull is Pull.MONEY else self._problem.most_units(line)
+        most = self._problem.most_spend(line) if pull is Pull.MONEY else self._problem.most_units(line)
+        bought = line.spec.spend or line.spec.units
+        each = None if bought is None else bought.max_per_period
+        return most if each is None else min(most, each * len(levers))
 
 
 def _is_certain(line: Line) -> bool:

@@ -124,7 +124,7 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
         settings = replace(settings, gap=_CLOSE if is_linear else _QUICK)
     if is_linear:
         return Refining(Laid.on(model, settings), settings)
-    if not model.integers:
+    if any(bend.convex for bend in model.curved.bends):
         return Dividing(Spanned.on(model, settings), settings)
     if suits(model):
         return _ByAnswers(problem, model, settings)

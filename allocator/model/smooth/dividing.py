@@ -43,7 +43,6 @@ class Dividing:
         self._laid, self._model, self._session = laid, laid.model, laid.session
         self._settings, self._in_order = settings, len(self._model.wishes) > 1
         self._gap = settings.gap * (_FINER if self._in_order else 1.0)
-        self._session.relax(())
         self._start = self._session.demands()
         laid.measure()
         self._tree = Tree(laid, self._model.wishes[0], [Leaf(laid.whole)])
@@ -92,7 +91,8 @@ class Dividing:
 
     def _bounding(self, objective: Objective, value: float, leaves: list[Leaf]) -> Tree:
         """A tree for a later stage that bounds by how much a plan of this value could be bettered."""
-        best, everything = Best(value, self._laid.whole.low, self._laid.whole.low), [Leaf(self._laid.whole)]
+        whole = self._laid.whole
+        best, everything = Best(value, whole.low, whole.low, whole.lower), [Leaf(whole)]
         if objective in self._model.wishes:
             tree = self._searched(objective, leaves, best)
         else:
@@ -158,10 +158,12 @@ class Dividing:
     def _demand(self) -> None:
         self._session.demand(self._start)
         self._laid.joined.forget()
+        self._laid.wholes.forget()
 
     def _below(self, best: Best, *, carefully: bool) -> Solution | None:
         """The plan that stands near there; None where pieces below the curves leave none."""
         self._demand()
+        self._session.fix(dict(zip(self._laid.wholes.columns.tolist(), best.whole.tolist(), strict=True)))
         self._laid.settle_at(best.inputs, best.asked, step_for(self._gap))
         below = Refining(self._laid, replace(self._settings, gap=self._gap))
         self._laid.lay_below()

@@ -74,13 +74,14 @@ class Joined:
         shapes: Shapes,
         floors: Floats,
         shares: Sequence[bool],
+        flags: Sequence[object],
         session: Session,
     ) -> None:
         self._session, self._width = session, len(bends)
         self._brought = np.array([bend.brought for bend in bends])
         alike: dict[object, list[int]] = {}
         for k in np.flatnonzero(~np.array(shares, dtype=bool) & (floors < shapes.bend)).tolist():
-            key = (bends[k].kind, bends[k].season, float(floors[k]), *sorted(bends[k].inputs.values()))
+            key = (bends[k].kind, bends[k].season, flags[k], float(floors[k]), *sorted(bends[k].inputs.values()))
             alike.setdefault(key, []).append(k)
         each = [(own, shapes.take(np.array(own[:1])), floors[own[0]]) for own in alike.values()]
         self.groups = [
@@ -213,4 +214,4 @@ def _with(span: Span, g: int, within: Range) -> Span:
     found = [span.least.copy(), span.most.copy(), span.fewest.copy(), span.largest.copy()]
     for ends, end in zip(found, within, strict=True):
         ends[g] = end
-    return Span(span.low, span.high, *found)
+    return span._replace(least=found[0], most=found[1], fewest=found[2], largest=found[3])

@@ -1,7 +1,7 @@
 """Hulls of S-shaped curves on the live solver, on spans of their inputs that can be narrowed.
 
-Without whole numbers a model holds the concave hull of each curve. What stands on the line of a hull brings
-less than the hull says; on a narrower span the line lies closer.
+With whole numbers let go, a model holds the concave hull of each curve. What stands on the line of a hull
+brings less than the hull says; on a narrower span the line lies closer.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
+from allocator.model.smooth.flagged import Flagged, alike
 from allocator.model.smooth.joined import Joined, Together
 from allocator.model.smooth.laying import Laid
 from allocator.model.smooth.pieces import Pieces
 from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
 from allocator.model.smooth.tied import Tied
+from allocator.model.smooth.wholes import Wholes
 
 _ROUGH = 1e-6
 """The part of the objective by which the pieces of one curve lie too far apart."""
@@ -38,7 +40,7 @@ class Stand(NamedTuple):
     ones; `over` is by how much the lines of their hulls exceed them there, `coarse` by how much other pieces
     do. `rest` is by how much all pieces but those lines exceed their curves. `asked` are the slopes that the
     duals ask of all curves, `gains` those of S-shaped curves on their spans. `together` says where curves
-    that are alike stand as groups; `apart` is the `rest` of the others.
+    that are alike stand as groups; `apart` is the `rest` of the others. `whole` is where whole numbers stand.
     """
 
     value: float
@@ -52,10 +54,12 @@ class Stand(NamedTuple):
     gains: Gains
     together: Together
     apart: float
+    whole: Floats
+    worth: Floats
 
 
 class Spanned(Laid):
-    """The pieces of a model that has no whole numbers; spans have one entry for each S-shaped curve."""
+    """The pieces of a model with its whole numbers let go; spans have one entry for each S-shaped curve."""
 
     def __init__(self, model: Model, curved: Curved, session: Session) -> None:
         super().__init__(model, curved, session)
@@ -67,13 +71,17 @@ class Spanned(Laid):
         self._level = self.curves.most - self.curves.top
         self._brought = np.array([bend.brought for bend in curved.bends])
         floors = np.minimum(_floors(bends, session), self.curves.top)
-        self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), session)
-        self.whole = Span(floors, self.curves.top)
+        session.relax(model.integers)
+        self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
+        self.wholes = Wholes(model.integers, alike(curved.bends, self.flagged.pairs), session)
+        kinds = [(self._shares[k], self.flagged.of(k)) for k in self._own.tolist()]
+        self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), kinds, session)
+        self.whole = Span(floors, self.curves.top, lower=self.wholes.lower, upper=self.wholes.upper)
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
-        self._least = np.zeros(len(bends))
-        self._least[self.joined.members] = -INFINITY
         self._members = self._own[self.joined.members]
+        self._below = np.union1d(self._members, self.flagged.curves)
+        self._least = np.where(np.isin(self._own, self._below), -INFINITY, 0.0)
         self._is_above = False
         self._touching = self._shapes.around(self._prices, self._steps)
         self._hulls = self._hulls_on(np.arange(len(bends)))
@@ -98,6 +106,8 @@ class Spanned(Laid):
             tangents = self._concave.tangents(self._touching[self._others])
             pieces.widths[self._others], pieces.slopes[self._others] = tangents
         self._lay(pieces, lift=1.0)
+        for k in np.setdiff1d(self._below, self._own).tolist():
+            self.session.set_row(self._bends[k].row, (-INFINITY, float(self._shapes.lift[k] / self._units[k])))
         self._lay_lines(np.arange(len(self._own)))
 
     def measure(self) -> None:
@@ -109,6 +119,7 @@ class Spanned(Laid):
     def confine(self, span: Span) -> None:
         """Let the pieces speak of these spans."""
         self.joined.confine(span)
+        self.wholes.confine(span)
         (moved,) = np.nonzero((span.low != self._span.low) | (span.high != self._span.high))
         self._span = span
         if not len(moved):
@@ -129,6 +140,7 @@ class Spanned(Laid):
         worth, values = np.maximum(worth, 0.0), self.session.values
         inputs, full = self.inputs(values), worth.copy()
         full[self._own] += self.joined.worth_above(duals)
+        full += self.flagged.worth_above(duals, len(full))
         over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * full
         own, found = inputs[self._own], self._gains(worth, price)
         lines = np.where(own < self._hulls.touch, over[self._own], 0.0)
@@ -142,6 +154,7 @@ class Spanned(Laid):
             value, value + float(spare), inputs, self._asked, own, lines, rest[self._own], float(rest.sum()),
             found,
             self.joined.together(values, own, full[self._own]), float(np.delete(rest, self._members).sum()),
+            self.wholes.found(values), full,
         )  # fmt: skip
 
     def divided(self, stand: Stand) -> tuple[Floats, Floats]:
@@ -155,7 +168,10 @@ class Spanned(Laid):
         """Lay lines above groups of curves that are alike; whether that took more than `least` off one."""
         groups = np.flatnonzero(stand.together.excess > least).tolist()
         taken = [self.joined.cut_off(g, stand.together, span) for g in groups]
-        return max(taken, default=0.0) > least
+        touch = np.zeros(len(self._bends))
+        touch[self._own] = self._first
+        cut = self.flagged.tighten(self.session.values, stand.inputs, stand.worth, touch, least)
+        return cut or max(taken, default=0.0) > least
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
         """The hulls of these S-shaped curves on their spans."""

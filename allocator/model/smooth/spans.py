@@ -23,7 +23,7 @@ class Span(NamedTuple):
     """Between which inputs each S-shaped curve is looked at, in natural units.
 
     Of each group of curves that are alike also between which totals, and how many inputs of it stand behind
-    the bend at least and at most.
+    the bend at least and at most; and between which ends each whole number is.
     """
 
     low: Floats
@@ -32,6 +32,8 @@ class Span(NamedTuple):
     most: Floats = _NONE
     fewest: Floats = _NONE
     largest: Floats = _NONE
+    lower: Floats = _NONE
+    upper: Floats = _NONE
 
 
 class Hulls(NamedTuple):

@@ -13,6 +13,7 @@ from math import inf
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
@@ -20,6 +21,7 @@ from allocator.model.build import Objective
 from allocator.model.smooth.refining import step_for
 from allocator.model.smooth.spanned import Spanned, Stand
 from allocator.model.smooth.spans import Span
+from allocator.model.smooth.wholes import is_broken
 from allocator.model.stages import demanded, signed
 from allocator.problem import End
 
@@ -57,11 +59,45 @@ class Leaf(NamedTuple):
 
 
 class Best(NamedTuple):
-    """About what a plan would reach that stands at these inputs, where these slopes are asked of curves."""
+    """About what a plan would reach that stands at these inputs, where these slopes are asked of curves.
+
+    `whole` are its whole numbers.
+    """
 
     value: float
     inputs: Floats
     asked: Floats
+    whole: Floats
+
+
+def score_of(down: float, up: float, size: float) -> float:
+    least = 1e-7 * size
+    return max(min(down, 1e3 * size), least) * max(min(up, 1e3 * size), least)
+
+
+class Costs:
+    """What rounding each whole number down and up has cost, per one of it."""
+
+    def __init__(self, count: int) -> None:
+        self._sums = np.zeros((2, count))
+        self._times = np.zeros(count)
+
+    def is_known(self, j: int) -> bool:
+        return bool(self._times[j] >= 2)
+
+    def learn(self, j: int, part: float, gained: list[float]) -> None:
+        for k, (gain, apart) in enumerate(zip(gained, (part, 1 - part), strict=True)):
+            self._sums[k, j] += min(gain, 1e12) / apart
+        self._times[j] += 1
+
+    def expected(self, columns: NDArray[np.intp], part: Floats) -> Floats:
+        times = np.maximum(self._times, 1)
+        each = self._sums / times
+        known = self._times > 0
+        usual = each[:, known].mean(axis=1, keepdims=True) if known.any() else np.ones((2, 1))
+        each = np.where(known, each, usual)
+        down, up = each[0, columns] * part, each[1, columns] * (1 - part)
+        return np.maximum(down, 1e-9) * np.maximum(up, 1e-9)
 
 
 class Tree:
@@ -80,6 +116,7 @@ class Tree:
         self.divides = True
         self._solves = self._next_try = 0
         self.best = best
+        self._costs_of = Costs(len(laid.wholes.columns))
 
     def leaves(self, value: float) -> list[Leaf]:
         """Those on which plans of this value may lie, or better ones; with bounds for no other objective."""
@@ -189,7 +226,9 @@ class Tree:
         for part in _PARTS:
             up = stand.own >= part * touch
             low, high = np.where(is_open & up, bend, span.low), np.where(is_open & ~up, bend, span.high)
-            self._stand(span._replace(low=low, high=high))
+            whole, counts = np.floor(stand.whole + 1 - part), self._laid.wholes.counts
+            lower, upper = np.where(counts, span.lower, whole), np.where(counts, span.upper, whole)
+            self._stand(span._replace(low=low, high=high, lower=lower, upper=upper))
 
     def _consider(self, stand: Stand) -> None:
         self._size = max(self._size, abs(stand.value))
@@ -197,11 +236,13 @@ class Tree:
         value = stand.value + over
         if self._strict and over > _FOR_STANDS * self._gap * self._size:
             return
+        if is_broken(stand.whole).any():
+            return
         if self.best is None or value < self.best.value:
-            self.best = Best(value, stand.inputs, stand.asked)
+            self.best = Best(value, stand.inputs, stand.asked, stand.whole)
         divided = stand.value + float(self._left(stand.over).sum()) + stand.together.over + stand.apart
         if self.divides and divided < self.best.value:
-            self.best = Best(divided, *self._laid.divided(stand))
+            self.best = Best(divided, *self._laid.divided(stand), stand.whole)
 
     def _is_rough(self, stand: Stand) -> bool:
         """Whether pieces exceed the curves by more than matters, and by more than lines do."""
@@ -214,6 +255,8 @@ class Tree:
 
     def _cut(self, leaf: Leaf, stand: Stand) -> Leaf | None:
         """Halves of a leaf: the better one; the other is put aside. None where there is nothing to cut."""
+        if (broken := is_broken(stand.whole)).any():
+            return self._cut_whole(leaf, stand, broken)
         over = self._left(stand.over)
         noise = _NOISE * self._size
         if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), noise):
@@ -255,6 +298,52 @@ class Tree:
         below, above = self._laid.joined.halves(g, float(stand.together.totals[g]), leaf.span)
         self._push(Leaf(below, leaf.bound))
         return Leaf(above, leaf.bound)
+
+    def _cut_whole(self, leaf: Leaf, stand: Stand, broken: NDArray[np.bool_]) -> Leaf | None:
+        """Halves of a leaf, of which one has a whole number rounded down, the other rounded up."""
+        first = broken & ~self._laid.wholes.counted
+        j, looked = self._chosen(leaf, stand, np.flatnonzero(first if first.any() else broken))
+        found = looked or [Leaf(span, leaf.bound) for span in self._rounded(leaf.span, stand, j)]
+        if not looked and stand.whole[j] - np.floor(stand.whole[j]) >= _NEARER:
+            found.reverse()
+        for other in found[1:]:
+            if other.bound < inf:
+                self._push(other)
+        return found[0] if found[0].bound < inf else None
+
+    def _rounded(self, span: Span, stand: Stand, j: int) -> list[Span]:
+        value, (lower, upper) = float(stand.whole[j]), (span.lower.copy(), span.upper.copy())
+        lower[j], upper[j] = np.ceil(value), np.floor(value)
+        return [span._replace(upper=upper), span._replace(lower=lower)]
+
+    def _chosen(self, leaf: Leaf, stand: Stand, broken: NDArray[np.intp]) -> tuple[int, list[Leaf] | None]:
+        part = stand.whole[broken] - np.floor(stand.whole[broken])
+        expected = self._costs_of.expected(broken, part)
+        order = np.argsort(-expected, kind="stable")
+        best, found, looked = -1.0, int(broken[order[0]]), None
+        tried = 0
+        for place in order.tolist():
+            j = int(broken[place])
+            if self._costs_of.is_known(j):
+                if expected[place] > best:
+                    best, found, looked = float(expected[place]), j, None
+                continue
+            if tried >= 8:
+                continue
+            tried += 1
+            halves, gained = [], []
+            for span in self._rounded(leaf.span, stand, j):
+                self._laid.confine(span)
+                self._solves += 1
+                result = self._laid.session.minimise_again()
+                value = inf if result.end is End.INFEASIBLE else demanded(result).value
+                gained.append(min(max(value - stand.value, 0.0), self._enough - stand.value if self.best else inf))
+                halves.append(Leaf(span, max(leaf.bound, inf if value == inf else self._laid.stand(value).bound)))
+            self._costs_of.learn(j, float(part[place]), gained)
+            score = score_of(*gained, self._size)
+            if score > best:
+                best, found, looked = score, j, sorted(halves, key=lambda one: one.bound)
+        return found, looked
 
     def _without_worse(self, leaf: Leaf, stand: Stand) -> Span:
         """The spans without parts on which all plans are worse than the best by what they would lose."""

@@ -1,0 +1,63 @@
+"""Whole numbers beside S-shaped curves: let go in the linear models of a tree, and settled by its cuts.
+
+Where flags stand for each other, as the months of an item do, a column counts those that are 1: cut between
+two counts, none of the many ways to spread so many over the months comes up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.curves.arrays import Floats
+from allocator.model.session import Session, Vector
+from allocator.model.smooth.spans import Span
+
+_WHOLE = 1e-6
+
+
+class Wholes:
+    """The columns of whole numbers on a session, with those that count flags that are alike."""
+
+    def __init__(self, integers: Iterable[int], alike: Iterable[frozenset[int]], session: Session) -> None:
+        self._session = session
+        groups = [sorted(group) for group in alike]
+        counts = [session.add_column(upper=float(len(group))) for group in groups]
+        for count, group in zip(counts, groups, strict=True):
+            session.add_row({count: -1.0} | dict.fromkeys(group, 1.0), 0.0, 0.0)
+        self._place = {column: place for place, column in enumerate([*integers, *counts])}
+        self.columns = np.array(list(self._place), dtype=np.int32)
+        lower, upper = session.demands().columns
+        self.lower, self.upper = lower[self.columns], upper[self.columns]
+        self.counts = np.isin(self.columns, counts)
+        self.counted = np.isin(self.columns, [column for group in groups for column in group])
+        self.forget()
+
+    def place(self, column: int) -> int:
+        """The number of a column among them."""
+        return self._place[column]
+
+    def forget(self) -> None:
+        """Take the bounds to be those of the model: what is demanded has been changed from outside."""
+        self._now = (self.lower, self.upper)
+
+    def confine(self, span: Span) -> None:
+        """Let the columns stay within these bounds."""
+        (moved,) = np.nonzero((span.lower != self._now[0]) | (span.upper != self._now[1]))
+        if len(moved):
+            self._session.bound_columns(self.columns[moved], span.lower[moved], span.upper[moved])
+        self._now = (span.lower, span.upper)
+
+    def found(self, values: Vector) -> Floats:
+        """Where they stand in a solution, those that are whole but for noise as whole numbers."""
+        there: Floats = values[self.columns]
+        whole = np.rint(there)
+        return np.where(np.abs(there - whole) <= _WHOLE, whole, there)
+
+
+def is_broken(found: Floats) -> NDArray[np.bool_]:
+    """Which are not whole."""
+    broken: NDArray[np.bool_] = found != np.rint(found)
+    return broken
