@@ -65,7 +65,8 @@ class Dividing:
                 yield solution
             if self._session.is_late:
                 break
-            self._gap *= _FINER
+            if not self._tree.was_wrong:
+                self._gap *= _FINER
         if not found:
             raise InfeasibleError
 

@@ -10,7 +10,7 @@ So u is no smaller than it is where fees, smallest amounts and choices are worth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -66,9 +66,13 @@ class Flagged:
         unit = float(self._units[k])
         return {self.pairs[k].used: -at_0 / unit, column: -slope * money / unit}
 
-    def of(self, curve: int) -> frozenset[int]:
-        """The flags of a curve."""
-        return frozenset(pair.used for pair in self.pairs if pair.curve == curve)
+    def kind(
+        self, curve: int, alike: Collection[frozenset[int]]
+    ) -> tuple[frozenset[int], frozenset[frozenset[int]]]:
+        """The flags that a curve shares with others of its item, and the groups of those of its own."""
+        flags = {pair.used for pair in self.pairs if pair.curve == curve}
+        groups = frozenset(group for group in alike if group & flags)
+        return frozenset(flags - set().union(*groups)), groups
 
     @property
     def curves(self) -> NDArray[np.intp]:

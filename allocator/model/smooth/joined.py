@@ -48,13 +48,16 @@ class Group:
     lines: tuple[int, ...]
     size: float
     unit: float
+    is_flagged: bool
 
 
 class Together(NamedTuple):
     """Where groups stand in a linear solve; totals, outcomes and what one is worth have an entry a group.
 
     What a group brings exceeds the best division of its total by `excess`, in the objective's unit. Divided
-    so, S-shaped curves would have these `inputs`, and all groups together would bring less, by `over`.
+    so, S-shaped curves would have these `inputs`, and all groups together would bring less, by `over`. Groups
+    with flags of their own are left as they are in that: other inputs could ask for other flags. Those that
+    they were `best` divided into are worth a try.
     """
 
     totals: Floats
@@ -63,6 +66,7 @@ class Together(NamedTuple):
     excess: Floats
     inputs: Floats
     over: float
+    best: Floats
 
 
 class Joined:
@@ -74,7 +78,7 @@ class Joined:
         shapes: Shapes,
         floors: Floats,
         shares: Sequence[bool],
-        flags: Sequence[object],
+        flags: Sequence[tuple[frozenset[int], frozenset[frozenset[int]]]],
         session: Session,
     ) -> None:
         self._session, self._width = session, len(bends)
@@ -85,7 +89,7 @@ class Joined:
             alike.setdefault(key, []).append(k)
         each = [(own, shapes.take(np.array(own[:1])), floors[own[0]]) for own in alike.values()]
         self.groups = [
-            self._group(bends, own, Alike(shape, len(own), float(floor)))
+            self._group(bends, own, Alike(shape, len(own), float(floor)), bool(flags[own[0]][1]))
             for own, shape, floor in each
             if len(own) > 1
         ]
@@ -93,7 +97,7 @@ class Joined:
         self._best: list[dict[float, Division]] = [{} for _ in self.groups]
         self.forget()
 
-    def _group(self, bends: Sequence[Bend], own: list[int], curves: Alike) -> Group:
+    def _group(self, bends: Sequence[Bend], own: list[int], curves: Alike, is_flagged: bool) -> Group:
         session, first = self._session, bends[own[0]]
         total = session.add_column(upper=curves.most / first.size)
         inputs = [(1 / first.size, bends[k].inputs) for k in own]
@@ -101,12 +105,20 @@ class Joined:
         brought = session.add_column(lower=-INFINITY)
         row = session.add_row({brought: -1.0} | {bends[k].brought: 1.0 for k in own}, 0.0, 0.0)
         lines = [session.add_row({brought: 1.0, total: -1.0}, -INFINITY, INFINITY) for _ in range(_LINES)]
-        return Group(np.array(own), curves, total, brought, row, tuple(lines), first.size, first.unit)
+        return Group(
+            np.array(own), curves, total, brought, row, tuple(lines), first.size, first.unit, is_flagged
+        )
 
     @property
     def members(self) -> NDArray[np.intp]:
         """All curves that stand in a group."""
         return np.concatenate([np.zeros(0), *(group.members for group in self.groups)]).astype(np.intp)
+
+    @property
+    def free(self) -> NDArray[np.intp]:
+        """Those of groups without flags of their own, whose totals can be divided as they are."""
+        free = (group.members for group in self.groups if not group.is_flagged)
+        return np.concatenate([np.zeros(0), *free]).astype(np.intp)
 
     # -- spans ----------------------------------------------------------------------------------------
 
@@ -168,7 +180,7 @@ class Joined:
 
     def together(self, values: Vector, inputs: Floats, worth: Floats) -> Together:
         """Where the groups stand in a solution; inputs and worths are those of all S-shaped curves."""
-        count, divided, over = len(self.groups), inputs.copy(), 0.0
+        count, divided, wanted, over = len(self.groups), inputs.copy(), inputs.copy(), 0.0
         totals, brought, worths, excess = (np.zeros(count) for _ in range(4))
         for g, group in enumerate(self.groups):
             members = group.members
@@ -176,9 +188,11 @@ class Joined:
             each, best = values[self._brought[members]] * group.unit, self._divided(g, float(totals[g]))
             brought[g], worths[g] = each.sum(), worth[members].max()
             excess[g] = max(0.0, (brought[g] - best.value) * worths[g])
-            divided[members] = then = best.inputs(inputs[members])
+            wanted[members] = then = best.inputs(inputs[members])
+            then = inputs[members] if group.is_flagged else then
+            divided[members] = then
             over += float(((each - group.curves.brought(then)) * worth[members]).sum())
-        return Together(totals, brought, worths, excess, divided, over)
+        return Together(totals, brought, worths, excess, divided, over, wanted)
 
     def cut_off(self, g: int, stand: Together, span: Span) -> float:
         """Lay the lowest line where a group stands; how much that takes off it, in the objective's unit."""

@@ -73,10 +73,24 @@ class Spanned(Laid):
         floors = np.minimum(_floors(bends, session), self.curves.top)
         session.relax(model.integers)
         self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
-        self.wholes = Wholes(model.integers, alike(curved.bends, self.flagged.pairs), session)
-        kinds = [(self._shares[k], self.flagged.of(k)) for k in self._own.tolist()]
+        same = alike(curved.bends, self.flagged.pairs)
+        self.wholes = Wholes(model.integers, same, session)
+        kinds = [self.flagged.kind(k, same) for k in self._own.tolist()]
         self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), kinds, session)
         self.whole = Span(floors, self.curves.top, lower=self.wholes.lower, upper=self.wholes.upper)
+        counted = {
+            pair.curve: self.wholes.place(pair.used)
+            for pair in self.flagged.pairs
+            if self.wholes.counted[self.wholes.place(pair.used)]
+        }
+        grouped = self._own[self.joined.members].tolist()
+        self.own_flags = (
+            np.array([counted[k] for k in grouped if k in counted], dtype=np.intp),
+            np.array(
+                [j for k, j in zip(grouped, self.joined.members.tolist(), strict=True) if k in counted],
+                dtype=np.intp,
+            ),
+        )
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
         self._members = self._own[self.joined.members]
@@ -153,7 +167,7 @@ class Spanned(Laid):
         return Stand(
             value, value + float(spare), inputs, self._asked, own, lines, rest[self._own], float(rest.sum()),
             found,
-            self.joined.together(values, own, full[self._own]), float(np.delete(rest, self._members).sum()),
+            self.joined.together(values, own, full[self._own]), float(np.delete(rest, self._own[self.joined.free]).sum()),
             self.wholes.found(values), full,
         )  # fmt: skip
 

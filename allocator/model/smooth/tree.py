@@ -113,9 +113,10 @@ class Tree:
         self._settled: list[Leaf] = []
         self._gap, self._size, self._last = 0.0, 0.0, inf
         self._strict = False
-        self.divides = True
+        self.divides, self.was_wrong = True, False
         self._solves = self._next_try = 0
         self.best = best
+        self._cuts = 0
         self._costs_of = Costs(len(laid.wholes.columns))
 
     def leaves(self, value: float) -> list[Leaf]:
@@ -131,7 +132,8 @@ class Tree:
         """
         if self.best is None:
             return
-        self.divides &= value - self.best.value <= self._gap * max(self._size, abs(value))
+        self.was_wrong = value - self.best.value > self._gap * max(self._size, abs(value))
+        self.divides &= not self.was_wrong
         self.best = self.best._replace(value=value)
 
     @property
@@ -172,7 +174,7 @@ class Tree:
     def _plunge(self, leaf: Leaf | None) -> None:
         """Follow the better half of each cut until nothing better is left there."""
         while leaf is not None:
-            if self.divides and self._solves >= _DIVIDED:
+            if self.divides and self._cuts >= _DIVIDED:
                 self.divides, self.best = False, None  # what was best was so if divided as they please
             try:
                 stand = self._stand(leaf.span)
@@ -230,6 +232,20 @@ class Tree:
             lower, upper = np.where(counts, span.lower, whole), np.where(counts, span.upper, whole)
             self._stand(span._replace(low=low, high=high, lower=lower, upper=upper))
 
+    def _try_divided(self, span: Span, stand: Stand) -> None:
+        laid, bend = self._laid, self._laid.curves.bend
+        best, members = stand.together.best, laid.joined.members
+        low, high = span.low.copy(), span.high.copy()
+        behind = best[members] >= bend[members] * (1 - 1e-9)
+        low[members] = np.where(behind & (high[members] >= bend[members]), np.maximum(bend, low)[members], low[members])
+        high[members] = np.where(~behind & (low[members] <= bend[members]), np.minimum(bend, high)[members], high[members])
+        whole = np.rint(stand.whole)
+        places, curves = laid.own_flags
+        whole[places] = best[curves] > 0
+        counts = laid.wholes.counts
+        lower, upper = np.where(counts, span.lower, whole), np.where(counts, span.upper, whole)
+        self._stand(span._replace(low=low, high=high, lower=np.clip(lower, span.lower, span.upper), upper=np.clip(upper, span.lower, span.upper)))
+
     def _consider(self, stand: Stand) -> None:
         self._size = max(self._size, abs(stand.value))
         over = float(stand.over.sum()) + stand.rest
@@ -259,6 +275,7 @@ class Tree:
             return self._cut_whole(leaf, stand, broken)
         over = self._left(stand.over)
         noise = _NOISE * self._size
+        self._cuts += 1
         if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), noise):
             return self._cut_total(leaf, stand)
         ways = (over, self._left(stand.coarse), stand.over, stand.coarse)
@@ -289,7 +306,7 @@ class Tree:
         """By how much curves are exceeded that can be divided no better."""
         found = excess.copy()
         if self.divides:
-            found[self._laid.joined.members] = 0.0
+            found[self._laid.joined.free] = 0.0
         return found
 
     def _cut_total(self, leaf: Leaf, stand: Stand) -> Leaf:
@@ -302,6 +319,8 @@ class Tree:
     def _cut_whole(self, leaf: Leaf, stand: Stand, broken: NDArray[np.bool_]) -> Leaf | None:
         """Halves of a leaf, of which one has a whole number rounded down, the other rounded up."""
         first = broken & ~self._laid.wholes.counted
+        if not first.any():
+            self._try_divided(leaf.span, stand)
         j, looked = self._chosen(leaf, stand, np.flatnonzero(first if first.any() else broken))
         found = looked or [Leaf(span, leaf.bound) for span in self._rounded(leaf.span, stand, j)]
         if not looked and stand.whole[j] - np.floor(stand.whole[j]) >= _NEARER:
