@@ -10,7 +10,7 @@ So u is no smaller than it is where fees, smallest amounts and choices are worth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session, Vector
 from allocator.model.smooth.bends import Bend
 from allocator.model.smooth.pieces import Shapes
+from allocator.model.smooth.wholes import Wholes
 
 _LINES = 2
 
@@ -66,13 +67,11 @@ class Flagged:
         unit = float(self._units[k])
         return {self.pairs[k].used: -at_0 / unit, column: -slope * money / unit}
 
-    def kind(
-        self, curve: int, alike: Collection[frozenset[int]]
-    ) -> tuple[frozenset[int], frozenset[frozenset[int]]]:
-        """The flags that a curve shares with others of its item, and the groups of those of its own."""
+    def kind(self, curve: int, wholes: Wholes) -> tuple[frozenset[int], int | None]:
+        """The flags that a curve shares with others of its item, and the count of those of its own."""
         flags = {pair.used for pair in self.pairs if pair.curve == curve}
-        groups = frozenset(group for group in alike if group & flags)
-        return frozenset(flags - set().union(*groups)), groups
+        counts = {wholes.count_of[flag]: flag for flag in flags if flag in wholes.count_of}
+        return frozenset(flags - set(counts.values())), next(iter(counts), None)
 
     @property
     def curves(self) -> NDArray[np.intp]:

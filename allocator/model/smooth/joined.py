@@ -7,7 +7,7 @@ lie above the best division of any total on a range, and are moved to where answ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import NamedTuple
 
@@ -37,7 +37,8 @@ class Group:
     """Curves that are alike, by their numbers among the S-shaped ones, with their columns and rows.
 
     `sum` is the row that says what they bring together; the number 1 of `total` is `size` money, that of
-    `brought` is `unit` outcomes.
+    `brought` is `unit` outcomes. Where each curve has a flag of its own, `counted` is the whole number that says
+    how many have an input.
     """
 
     members: NDArray[np.intp]
@@ -48,7 +49,7 @@ class Group:
     lines: tuple[int, ...]
     size: float
     unit: float
-    is_flagged: bool
+    counted: int | None
 
 
 class Together(NamedTuple):
@@ -78,7 +79,7 @@ class Joined:
         shapes: Shapes,
         floors: Floats,
         shares: Sequence[bool],
-        flags: Sequence[tuple[frozenset[int], frozenset[frozenset[int]]]],
+        flags: Sequence[tuple[frozenset[int], int | None]],
         session: Session,
     ) -> None:
         self._session, self._width = session, len(bends)
@@ -89,15 +90,16 @@ class Joined:
             alike.setdefault(key, []).append(k)
         each = [(own, shapes.take(np.array(own[:1])), floors[own[0]]) for own in alike.values()]
         self.groups = [
-            self._group(bends, own, Alike(shape, len(own), float(floor)), bool(flags[own[0]][1]))
+            self._group(bends, own, Alike(shape, len(own), float(floor)), flags[own[0]][1])
             for own, shape, floor in each
             if len(own) > 1
         ]
         self._slopes = np.full((len(self.groups), _LINES), np.inf)
-        self._best: list[dict[float, Division]] = [{} for _ in self.groups]
+        self._best: list[dict[tuple[int, float], Division]] = [{} for _ in self.groups]
+        self._fewer: list[dict[int, Alike]] = [{} for _ in self.groups]
         self.forget()
 
-    def _group(self, bends: Sequence[Bend], own: list[int], curves: Alike, is_flagged: bool) -> Group:
+    def _group(self, bends: Sequence[Bend], own: list[int], curves: Alike, counted: int | None) -> Group:
         session, first = self._session, bends[own[0]]
         total = session.add_column(upper=curves.most / first.size)
         inputs = [(1 / first.size, bends[k].inputs) for k in own]
@@ -106,7 +108,7 @@ class Joined:
         row = session.add_row({brought: -1.0} | {bends[k].brought: 1.0 for k in own}, 0.0, 0.0)
         lines = [session.add_row({brought: 1.0, total: -1.0}, -INFINITY, INFINITY) for _ in range(_LINES)]
         return Group(
-            np.array(own), curves, total, brought, row, tuple(lines), first.size, first.unit, is_flagged
+            np.array(own), curves, total, brought, row, tuple(lines), first.size, first.unit, counted
         )
 
     @property
@@ -117,7 +119,7 @@ class Joined:
     @property
     def free(self) -> NDArray[np.intp]:
         """Those of groups without flags of their own, whose totals can be divided as they are."""
-        free = (group.members for group in self.groups if not group.is_flagged)
+        free = (group.members for group in self.groups if group.counted is None)
         return np.concatenate([np.zeros(0), *free]).astype(np.intp)
 
     # -- spans ----------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ class Joined:
 
         Where the lowest line touches divisions of different counts, the count is cut; else the total.
         """
-        curves, within = self.groups[g].curves, _range(span, g)
+        curves, within = self._within(g, span)
         low, high, fewest, largest = within
         line = curves.line_above(total, within)
         few = max(line.left.behind, fewest)
@@ -155,19 +157,19 @@ class Joined:
 
     def forget(self) -> None:
         """Take no row to lie anywhere any more: what is demanded has been changed from outside."""
-        self._laid: list[Range | None] = [None for _ in self.groups]
+        self._laid: list[tuple[Alike, Range] | None] = [None for _ in self.groups]
 
     def confine(self, span: Span) -> None:
         """Let the rows speak of these totals and counts."""
         for g, group in enumerate(self.groups):
-            within = _range(span, g)
-            if within == self._laid[g]:
+            curves, within = self._within(g, span)
+            if (curves, within) == self._laid[g]:
                 continue
             self._session.bound_column(group.total, within.low / group.size, within.high / group.size)
             for k in np.flatnonzero(np.isfinite(self._slopes[g])).tolist():
                 slope = float(self._slopes[g, k])
-                self._lay(g, k, slope, group.curves.lifted(slope, within))
-            self._laid[g] = within
+                self._lay(g, k, slope, curves.lifted(slope, within))
+            self._laid[g] = curves, within
 
     # -- stands ---------------------------------------------------------------------------------------
 
@@ -178,18 +180,18 @@ class Joined:
             found[group.members] = -duals[group.sum] / group.unit
         return found
 
-    def together(self, values: Vector, inputs: Floats, worth: Floats) -> Together:
+    def together(self, values: Vector, inputs: Floats, worth: Floats, span: Span) -> Together:
         """Where the groups stand in a solution; inputs and worths are those of all S-shaped curves."""
         count, divided, wanted, over = len(self.groups), inputs.copy(), inputs.copy(), 0.0
         totals, brought, worths, excess = (np.zeros(count) for _ in range(4))
         for g, group in enumerate(self.groups):
             members = group.members
             totals[g] = min(float(values[group.total]) * group.size, group.curves.most)
-            each, best = values[self._brought[members]] * group.unit, self._divided(g, float(totals[g]))
+            each, best = values[self._brought[members]] * group.unit, self._divided(g, span, float(totals[g]))
             brought[g], worths[g] = each.sum(), worth[members].max()
             excess[g] = max(0.0, (brought[g] - best.value) * worths[g])
             wanted[members] = then = best.inputs(inputs[members])
-            then = inputs[members] if group.is_flagged else then
+            then = then if group.counted is None else inputs[members]
             divided[members] = then
             over += float(((each - group.curves.brought(then)) * worth[members]).sum())
         return Together(totals, brought, worths, excess, divided, over, wanted)
@@ -197,18 +199,28 @@ class Joined:
     def cut_off(self, g: int, stand: Together, span: Span) -> float:
         """Lay the lowest line where a group stands; how much that takes off it, in the objective's unit."""
         total = float(stand.totals[g])
-        line = self.groups[g].curves.line_above(total, _range(span, g))
+        curves, within = self._within(g, span)
+        line = curves.line_above(total, within)
         apart = np.abs(self._slopes[g] - line.slope)
         self._lay(g, int(np.argmax(apart)), line.slope, line.at_0)
         return float((stand.brought[g] - line.at_0 - line.slope * total) * stand.worth[g])
 
-    def _divided(self, g: int, total: float) -> Division:
-        known = self._best[g]
-        if total not in known:
+    def _within(self, g: int, span: Span) -> tuple[Alike, Range]:
+        """As many curves of a group as may have an input, and the range of what they are asked for."""
+        group, counted = self.groups[g], self.groups[g].counted
+        count = group.curves.count if counted is None else max(1, int(span.upper[counted]))
+        curves = self._fewer[g].setdefault(count, replace(group.curves, count=count))
+        low, high = float(span.least[g]), min(float(span.most[g]), curves.most)
+        return curves, Range(low, max(low, high), min(int(span.fewest[g]), count), min(int(span.largest[g]), count))
+
+    def _divided(self, g: int, span: Span, total: float) -> Division:
+        known, (curves, _) = self._best[g], self._within(g, span)
+        total = min(total, curves.most)
+        if (curves.count, total) not in known:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            known[total] = self.groups[g].curves.divided(total)
-        return known[total]
+            known[curves.count, total] = curves.divided(total)
+        return known[curves.count, total]
 
     def _lay(self, g: int, k: int, slope: float, at_0: float) -> None:
         group = self.groups[g]
@@ -216,11 +228,6 @@ class Joined:
         self._session.set_coefficients([(group.lines[k], group.total, -slope * group.size / group.unit)])
         if isfinite(at_0):  # else there is nothing in the range that could lie above the line
             self._session.set_row(group.lines[k], (-INFINITY, at_0 / group.unit))
-
-
-def _range(span: Span, g: int) -> Range:
-    low, high = float(span.least[g]), float(span.most[g])
-    return Range(low, high, int(span.fewest[g]), int(span.largest[g]))
 
 
 def _with(span: Span, g: int, within: Range) -> Span:

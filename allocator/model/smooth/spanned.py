@@ -75,7 +75,7 @@ class Spanned(Laid):
         self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
         same = alike(curved.bends, self.flagged.pairs)
         self.wholes = Wholes(model.integers, same, session)
-        kinds = [self.flagged.kind(k, same) for k in self._own.tolist()]
+        kinds = [self.flagged.kind(k, self.wholes) for k in self._own.tolist()]
         self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), kinds, session)
         self.whole = Span(floors, self.curves.top, lower=self.wholes.lower, upper=self.wholes.upper)
         counted = {
@@ -167,7 +167,7 @@ class Spanned(Laid):
         return Stand(
             value, value + float(spare), inputs, self._asked, own, lines, rest[self._own], float(rest.sum()),
             found,
-            self.joined.together(values, own, full[self._own]), float(np.delete(rest, self._own[self.joined.free]).sum()),
+            self.joined.together(values, own, full[self._own], self._span), float(np.delete(rest, self._own[self.joined.free]).sum()),
             self.wholes.found(values), full,
         )  # fmt: skip
 

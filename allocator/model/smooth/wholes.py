@@ -32,6 +32,7 @@ class Wholes:
         lower, upper = session.demands().columns
         self.lower, self.upper = lower[self.columns], upper[self.columns]
         self.counts = np.isin(self.columns, counts)
+        self.count_of = {c: self._place[n] for n, group in zip(counts, groups, strict=True) for c in group}
         self.counted = np.isin(self.columns, [column for group in groups for column in group])
         self.forget()
 
