@@ -271,14 +271,17 @@ class Tree:
 
     def _cut(self, leaf: Leaf, stand: Stand) -> Leaf | None:
         """Halves of a leaf: the better one; the other is put aside. None where there is nothing to cut."""
-        if (broken := is_broken(stand.whole)).any():
-            return self._cut_whole(leaf, stand, broken)
-        over = self._left(stand.over)
-        noise = _NOISE * self._size
-        self._cuts += 1
-        if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), noise):
+        broken, wholes = is_broken(stand.whole), self._laid.wholes
+        if (alone := broken & ~wholes.counted).any():
+            return self._cut_whole(leaf, stand, np.flatnonzero(alone))
+        over, noise = self._alone(stand.over), _NOISE * self._size
+        least = _FOR_TOTALS * self._gap * self._size if broken.any() else noise
+        if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), least):
             return self._cut_total(leaf, stand)
-        ways = (over, self._left(stand.coarse), stand.over, stand.coarse)
+        if broken.any():
+            self._try_divided(leaf.span, stand)
+            return self._cut_whole(leaf, stand, np.flatnonzero(broken))
+        ways = (over, self._alone(stand.coarse), stand.over, stand.coarse)
         k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max() > noise), None)
         if k is None:
             self._settled.append(leaf)
@@ -309,19 +312,23 @@ class Tree:
             found[self._laid.joined.free] = 0.0
         return found
 
+    def _alone(self, excess: Floats) -> Floats:
+        """By how much curves are exceeded that stand in no group."""
+        found = excess.copy()
+        if self.divides:
+            found[self._laid.joined.members] = 0.0
+        return found
+
     def _cut_total(self, leaf: Leaf, stand: Stand) -> Leaf:
         """Halves of a leaf, of which each holds some divisions of a total of curves that are alike."""
-        g = int(np.argmax(stand.together.excess))
+        g, self._cuts = int(np.argmax(stand.together.excess)), self._cuts + 1
         below, above = self._laid.joined.halves(g, float(stand.together.totals[g]), leaf.span)
         self._push(Leaf(below, leaf.bound))
         return Leaf(above, leaf.bound)
 
-    def _cut_whole(self, leaf: Leaf, stand: Stand, broken: NDArray[np.bool_]) -> Leaf | None:
+    def _cut_whole(self, leaf: Leaf, stand: Stand, broken: NDArray[np.intp]) -> Leaf | None:
         """Halves of a leaf, of which one has a whole number rounded down, the other rounded up."""
-        first = broken & ~self._laid.wholes.counted
-        if not first.any():
-            self._try_divided(leaf.span, stand)
-        j, looked = self._chosen(leaf, stand, np.flatnonzero(first if first.any() else broken))
+        j, looked = self._chosen(leaf, stand, broken)
         found = looked or [Leaf(span, leaf.bound) for span in self._rounded(leaf.span, stand, j)]
         if not looked and stand.whole[j] - np.floor(stand.whole[j]) >= _NEARER:
             found.reverse()
