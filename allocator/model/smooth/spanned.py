@@ -7,6 +7,7 @@ brings less than the hull says; on a narrower span the line lies closer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ _ROUGH = 1e-6
 """The part of the objective by which the pieces of one curve lie too far apart."""
 _BEHIND = 1 - 1e-9
 """From which part of the convex part on an input stands behind it."""
+_REMEMBERED = 8
+"""Answers at which pieces above curves that share their money touch them."""
 _NOISE = 1e-9
 """The part by which a floor is taken to be lower."""
 
@@ -62,7 +65,8 @@ class Spanned(Laid):
     """The pieces of a model with its whole numbers let go; spans have one entry for each S-shaped curve."""
 
     def __init__(self, model: Model, curved: Curved, session: Session) -> None:
-        super().__init__(model, curved, session)
+        more = _REMEMBERED if any(curved.sharing) else 0
+        super().__init__(model, replace(curved, pieces=curved.pieces + more), session)
         self._own = np.array([k for k, bend in enumerate(curved.bends) if bend.convex], dtype=np.intp)
         self._others = np.setdiff1d(np.arange(len(curved.bends)), self._own)
         self.curves, self._concave = self._shapes.take(self._own), self._shapes.take(self._others)
@@ -97,7 +101,8 @@ class Spanned(Laid):
         self._below = np.union1d(self._members, self.flagged.curves)
         self._least = np.where(np.isin(self._own, self._below), -INFINITY, 0.0)
         self._is_above = False
-        self._touching = self._shapes.around(self._prices, self._steps)
+        self._remembered = np.repeat(self._shapes.top[:, None], more, axis=1)
+        self._touching = self._touched()
         self._hulls = self._hulls_on(np.arange(len(bends)))
         self.tied = Tied([bend.inputs for bend in bends])
         self._is_rough = np.zeros(len(curved.bends), dtype=bool)
@@ -112,9 +117,9 @@ class Spanned(Laid):
         Curves that are alike may bring less than their pieces, down to what they can bring together.
         """
         self._is_above = self._free[:] = True
-        self._touching = self._shapes.around(self._prices, self._steps)
+        self._touching = self._touched()
         self._hulls = self._hulls_on(np.arange(len(self._own)))
-        pieces = Pieces(np.empty_like(self._pieces.widths), np.empty_like(self._pieces.slopes))
+        pieces = Pieces(np.zeros(self._columns.shape), np.zeros(self._columns.shape))
         pieces.widths[self._own], pieces.slopes[self._own] = self._hulls.pieces
         if len(self._others):
             tangents = self._concave.tangents(self._touching[self._others])
@@ -123,6 +128,15 @@ class Spanned(Laid):
         for k in np.setdiff1d(self._below, self._own).tolist():
             self.session.set_row(self._bends[k].row, (-INFINITY, float(self._shapes.lift[k] / self._units[k])))
         self._lay_lines(np.arange(len(self._own)))
+
+    def _touched(self) -> Floats:
+        """Where pieces above the curves touch them: around the prices of now, and where answers have stood."""
+        return np.column_stack([self._remembered, self._shapes.around(self._prices, self._steps)])
+
+    def remember(self, inputs: Floats) -> None:
+        """Let pieces above curves that share their money touch them where the answer stands, for a while."""
+        if self._remembered.shape[1]:
+            self._remembered = np.column_stack([self._remembered[:, 1:], inputs])
 
     def measure(self) -> None:
         """Find the widest spans of the totals of curves that are alike, by the rows as they are."""

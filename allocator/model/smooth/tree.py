@@ -211,6 +211,7 @@ class Tree:
                 step *= _FINER
                 laid.ask_where_rough(stand.inputs)
             before = stand.rest
+            laid.remember(stand.inputs)
             laid.follow(step)
             laid.lay_above()
         return stand
