@@ -34,6 +34,8 @@ _MOMENT = 50
 """Solves for a bound that only makes the plan unique."""
 _ROUGHLY = 5e-3
 """The gap that is enough there."""
+_CLOSEST = 1e-11
+"""A gap below which differences of values are rounding."""
 
 
 class Dividing:
@@ -42,7 +44,7 @@ class Dividing:
     def __init__(self, laid: Spanned, settings: Settings) -> None:
         self._laid, self._model, self._session = laid, laid.model, laid.session
         self._settings, self._in_order = settings, len(self._model.wishes) > 1
-        self._gap = settings.gap * (_FINER if self._in_order else 1.0)
+        self._gap = max(_CLOSEST, settings.gap * (_FINER if self._in_order else 1.0))
         self._start = self._session.demands()
         laid.measure()
         self._tree = Tree(laid, self._model.wishes[0], [Leaf(laid.whole)])
@@ -63,10 +65,10 @@ class Dividing:
             else:
                 found = True
                 yield solution
-            if self._session.is_late:
+            if self._session.is_late or self._gap <= _CLOSEST:
                 break
             if not self._tree.was_wrong:
-                self._gap *= _FINER
+                self._gap = max(self._gap * _FINER, _CLOSEST)
         if not found:
             raise InfeasibleError
 

@@ -47,6 +47,8 @@ _DIVIDED = 200
 """Solves after which curves that are alike are looked at one by one: often they cannot be divided freely."""
 _FOR_TOTALS = 0.1
 """The part of what may be left open from which on lowering a row above a group is worth a solve."""
+_LITTLE = 0.1
+"""The part of what the best leaf could gain by which others are not followed first."""
 _ROOM = 1e-6
 """More than what a kept value may be given away by, relative."""
 
@@ -186,10 +188,16 @@ class Tree:
             leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
             if self._solves >= self._next_try:
                 self._try_whole(leaf.span, stand)
-            if leaf.bound >= self._enough or self._is_over:
+            if leaf.bound >= self._enough or self._is_over or self._promises_little(leaf):
                 self._push(leaf)
                 return
             leaf = self._cut(leaf, stand)
+
+    def _promises_little(self, leaf: Leaf) -> bool:
+        """Whether another leaf could hold a plan that is better by far more."""
+        if self.best is None or not self._open:
+            return False
+        return self._enough - leaf.bound < _LITTLE * (self._enough - self._open[0][0])
 
     def _stand(self, span: Span) -> Stand | None:
         """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
