@@ -27,6 +27,10 @@ _CLOSE = 1e-7
 """A gap of the pieces below which differences of plans are little more than rounding."""
 _QUICK = 1e-3
 """The gap to which a search is proven for plans that are compared."""
+_FOR_TREES = 0.6
+"""The part of the time that trees of spans may take where the solver can search as well."""
+_PATIENCE = 10_000
+"""So many solves of a tree at most before the solver searches: most trees need a few hundred."""
 
 
 class Search(Protocol):
@@ -57,17 +61,16 @@ class _Straight:
         return self._bounds
 
 
-class _ByAnswers:
-    """Plans by the answers to a few questions; by a search of the solver where that proves too little."""
+class _InTurn:
+    """Plans by one search; by a search of the solver where that proves too little."""
 
-    def __init__(self, problem: Problem, model: Model, settings: Settings) -> None:
-        self._problem, self._settings = problem, settings
-        self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
-        self._now: Search = Choosing(Laid.on(model, settings), settings)
+    def __init__(self, problem: Problem, first: Search, settings: Settings, deadline: float | None) -> None:
+        self._problem, self._settings, self._deadline = problem, settings, deadline
+        self._now = first
 
     def plans(self) -> Iterator[Solution]:
         found, failure = False, list[Exception]()
-        for begin in (self._answer, self._search):
+        for begin in (self._begun, self._search):
             try:
                 self._now = begin()
                 for solution in self._now.plans():
@@ -80,7 +83,7 @@ class _ByAnswers:
         if failure and not found:
             raise failure[0]  # otherwise what was found stands, with the gap that it has
 
-    def _answer(self) -> Search:
+    def _begun(self) -> Search:
         return self._now
 
     def _search(self) -> Search:
@@ -119,16 +122,29 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
-    is_linear = not model.integers and not any(bend.convex for bend in model.curved.bends)
+    has_s_shapes = any(bend.convex for bend in model.curved.bends)
+    is_linear = not model.integers and not has_s_shapes
     if to_compare:
         settings = replace(settings, gap=_CLOSE if is_linear else _QUICK)
     if is_linear:
         return Refining(Laid.on(model, settings), settings)
-    if any(bend.convex for bend in model.curved.bends):
+    if not model.integers:
         return Dividing(Spanned.on(model, settings), settings)
+    if has_s_shapes:
+        return _divided_first(problem, model, settings)
     if suits(model):
-        return _ByAnswers(problem, model, settings)
+        return _InTurn(problem, Choosing(Laid.on(model, settings), settings), settings, _deadline(settings))
     return Branching(Laid.on(_for_search(problem), settings), settings)
+
+
+def _divided_first(problem: Problem, model: Model, settings: Settings) -> Search:
+    limit, deadline = settings.time_limit, _deadline(settings)
+    own = replace(settings, time_limit=None if limit is None else limit * _FOR_TREES)
+    return _InTurn(problem, Dividing(Spanned.on(model, own), own, _PATIENCE), settings, deadline)
+
+
+def _deadline(settings: Settings) -> float | None:
+    return None if settings.time_limit is None else monotonic() + settings.time_limit
 
 
 def _through_corridors(problem: Problem, settings: Settings) -> Search:

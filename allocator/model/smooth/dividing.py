@@ -1,8 +1,8 @@
-"""Plans under S-shaped curves where nothing else is a whole number: a search over the hulls of the curves.
+"""Plans under S-shaped curves, with other whole numbers or without: a search over the hulls of the curves.
 
-Each stage has a tree of spans, which bounds what any plan can reach, and tells where the inputs of the best
-plan stand. Pieces laid below the curves there give the plan. Later stages begin with the leaves of earlier
-ones: nothing else can keep what those reached.
+Each stage has a tree of spans and whole numbers, which bounds what any plan can reach, and tells where the
+inputs of the best plan stand. Pieces laid below the curves there give the plan. Later stages begin with the
+leaves of earlier ones: nothing else can keep what those reached.
 """
 
 from __future__ import annotations
@@ -39,10 +39,14 @@ _CLOSEST = 1e-11
 
 
 class Dividing:
-    """Plans of one model, each after a closer search than the one before."""
+    """Plans of one model, each after a closer search than the one before.
 
-    def __init__(self, laid: Spanned, settings: Settings) -> None:
+    A search that has made more solves than its `patience` ends where it is.
+    """
+
+    def __init__(self, laid: Spanned, settings: Settings, patience: float = inf) -> None:
         self._laid, self._model, self._session = laid, laid.model, laid.session
+        self._patience = patience
         self._settings, self._in_order = settings, len(self._model.wishes) > 1
         self._gap = max(_CLOSEST, settings.gap * (_FINER if self._in_order else 1.0))
         self._start = self._session.demands()
@@ -65,7 +69,7 @@ class Dividing:
             else:
                 found = True
                 yield solution
-            if self._session.is_late or self._gap <= _CLOSEST:
+            if self._tree.is_over or self._session.is_late or self._gap <= _CLOSEST:
                 break
             if not self._tree.was_wrong:
                 self._gap = max(self._gap * _FINER, _CLOSEST)
@@ -116,13 +120,14 @@ class Dividing:
         best: Best | None = None,
         *,
         gap: float | None = None,
-        solves: float = inf,
+        solves: float | None = None,
         strict: bool = False,
     ) -> Tree:
         """A tree for a later stage; where no leaf keeps what was reached, it is kept with more room."""
         for room in _ROOMS:
             tree = Tree(self._laid, objective, leaves, best)
-            tree.search(gap or self._gap * _FOR_TREE, self._size_of(objective), strict=strict, solves=solves)
+            size, most = self._size_of(objective), self._patience if solves is None else solves
+            tree.search(gap or self._gap * _FOR_TREE, size, strict=strict, solves=most)
             if tree.bound < inf:
                 break
             self._session.give_room(room)
@@ -137,7 +142,7 @@ class Dividing:
         self._above()
         first, *later = self._model.wishes
         self._largest, tree = 0.0, self._tree
-        tree.search(self._gap * _FOR_TREE, strict=strict)
+        tree.search(self._gap * _FOR_TREE, strict=strict, solves=self._patience)
         if tree.bound == inf:
             raise InfeasibleError
         best = tree.best

@@ -156,12 +156,13 @@ class Tree:
         for leaf in self._settled:
             self._push(leaf)
         self._settled = []
-        while self._open and self._open[0][0] < self._enough and not self._is_over:
+        while self._open and self._open[0][0] < self._enough and not self.is_over:
             leaf = heappop(self._open)[2]
             self._plunge(leaf)
 
     @property
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
+        """Whether time or solves have ended the search."""
         return self._solves > 0 and (self._solves >= self._last or self._laid.session.is_late)
 
     @property
@@ -188,7 +189,7 @@ class Tree:
             leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
             if self._solves >= self._next_try:
                 self._try_whole(leaf.span, stand)
-            if leaf.bound >= self._enough or self._is_over or self._promises_little(leaf):
+            if leaf.bound >= self._enough or self.is_over or self._promises_little(leaf):
                 self._push(leaf)
                 return
             leaf = self._cut(leaf, stand)
