@@ -1,4 +1,4 @@
-"""S-shaped curves beside fees, minimums, choices, uplifts and units, against all their combinations on a grid."""
+"""S-shaped curves beside fees, minimums, choices, uplifts and units, against all combinations on a grid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from allocator.solving import solve
 from tests.curves import exact
 
 Data = dict[str, Any]
-Floats = NDArray[np.floating[Any]]
+Floats = NDArray[np.float64]
 _STEP = 20
 """Money of one step of the grid; all amounts are multiples of it."""
 _CENTS = 0.5
@@ -61,7 +61,11 @@ def company(seed: int) -> Data:
     if draw.random() < 0.6:
         on = draw.choice([{"kind": "ad"}, {"channel": "c0"}])
         by = f"{draw.randint(5, 40)}%"
-        items["g"] = {"kind": "tool", "price": tens(draw, 20, 0.15 * budget), "uplift": [{"on": on, "by": by}]}
+        items["g"] = {
+            "kind": "tool",
+            "price": tens(draw, 20, 0.15 * budget),
+            "uplift": [{"on": on, "by": by}],
+        }
         if draw.random() < 0.5:
             limits.append({"requires": {"i1": "g"}})
     if draw.random() < 0.5:
@@ -89,7 +93,7 @@ def formula(curve: Data) -> Callable[[Floats], Floats]:
 
 
 def joined(first: Floats, second: Floats) -> Floats:
-    """The most of both for each number of steps in all; the second array may have a row for each of the first."""
+    """The most of both for each number of steps in all; the first may have several rows."""
     best, width = np.full(first.shape, -np.inf), first.shape[-1]
     for steps in np.flatnonzero(np.isfinite(second)).tolist():
         best[..., steps:] = np.maximum(best[..., steps:], first[..., : width - steps] + second[steps])
@@ -134,7 +138,7 @@ def best_net_return(data: Data) -> float:
     cap = limits["each"]["max_total"] // _STEP if "each" in limits else width
     found = -np.inf
     for bought in (False, True) if "g" in items else (False,):
-        lift = items["g"]["uplift"][0] if bought else {"on": {"kind": "none"}, "by": "0%"}
+        lift: Data = items["g"]["uplift"][0] if bought else {"on": {"kind": "none"}, "by": "0%"}
         # By how many channels are used, one array of those of c0 and one of those of c1.
         parts = [np.where(np.arange(most + 1)[:, None] > 0, -np.inf, nothing(width)) for _ in range(2)]
         for name, item in ads.items():

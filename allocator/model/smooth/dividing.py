@@ -18,7 +18,8 @@ from allocator.model.session import Settings
 from allocator.model.smooth.bounding import Bound, factor_of
 from allocator.model.smooth.refining import Refining, step_for
 from allocator.model.smooth.spanned import Spanned
-from allocator.model.smooth.tree import Best, Leaf, Tree
+from allocator.model.smooth.spans import Leaf
+from allocator.model.smooth.tree import Best, Tree
 from allocator.model.stages import InfeasibleError, signed
 from allocator.problem import Aim, End, Solution
 

@@ -23,17 +23,16 @@ from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session, Vector
 from allocator.model.smooth.bends import Bend
 from allocator.model.smooth.pieces import Shapes
-from allocator.model.smooth.wholes import Wholes
 
 _LINES = 2
 
 
 class _Pair(NamedTuple):
-    """A curve by its number, and a flag without which its input is nothing; `levers` is how many it is of."""
+    """A curve by its number, and a flag without which its input is nothing; whether it is of that alone."""
 
     curve: int
     used: int
-    levers: int
+    is_own: bool
 
 
 class Flagged:
@@ -67,11 +66,9 @@ class Flagged:
         unit = float(self._units[k])
         return {self.pairs[k].used: -at_0 / unit, column: -slope * money / unit}
 
-    def kind(self, curve: int, wholes: Wholes) -> tuple[frozenset[int], int | None]:
-        """The flags that a curve shares with others of its item, and the count of those of its own."""
-        flags = {pair.used for pair in self.pairs if pair.curve == curve}
-        counts = {wholes.count_of[flag]: flag for flag in flags if flag in wholes.count_of}
-        return frozenset(flags - set(counts.values())), next(iter(counts), None)
+    def shared(self, curve: int, own: int | None) -> frozenset[int]:
+        """The flags of a curve, without one of its own."""
+        return frozenset(pair.used for pair in self.pairs if pair.curve == curve) - {own}
 
     @property
     def curves(self) -> NDArray[np.intp]:
@@ -80,7 +77,9 @@ class Flagged:
 
     def worth_above(self, duals: Vector, count: int) -> Floats:
         """The part of what an outcome of each curve is worth that these rows take."""
-        return np.bincount(self._curves, -duals[self._rows].sum(axis=1) / self._units, count)
+        taken = -duals[self._rows].sum(axis=1) / self._units
+        found: Floats = np.bincount(self._curves, taken, count).astype(float)
+        return found
 
     def tighten(self, values: Vector, inputs: Floats, worth: Floats, touch: Floats, least: float) -> bool:
         """Lay rows where flags are used in part; whether that took more than `least` off one."""
@@ -109,7 +108,7 @@ class Flagged:
 
 def _pairs(bends: Sequence[Bend], flags: Sequence[Flag]) -> list[_Pair]:
     return [
-        _Pair(k, flag.used, len(flag.levers))
+        _Pair(k, flag.used, bend.inputs.keys() == flag.levers)
         for k, bend in enumerate(bends)
         if bend.inputs
         for flag in flags
@@ -126,10 +125,12 @@ def _input(bend: Bend, session: Session) -> tuple[int, float]:
     return x, bend.size
 
 
-def alike(bends: Sequence[Bend], pairs: Sequence[_Pair]) -> set[frozenset[int]]:
-    """Groups of flags of curves that are alike, such as those of an item's months without a season."""
-    found: dict[object, set[int]] = {}
-    for curve, used, levers in pairs:
-        bend = bends[curve]
-        found.setdefault((bend.kind, bend.season, levers, *sorted(bend.inputs.values())), set()).add(used)
-    return {frozenset(group) for group in found.values() if len(group) > 1}
+def alike(bends: Sequence[Bend], pairs: Sequence[_Pair]) -> list[dict[int, int]]:
+    """Groups of curves that are alike, each with a flag of its own: an item's months without a season."""
+    found: dict[object, dict[int, int]] = {}
+    for pair in pairs:
+        if pair.is_own:
+            bend = bends[pair.curve]
+            key = (bend.kind, bend.season, *sorted(bend.inputs.values()))
+            found.setdefault(key, {})[pair.curve] = pair.used
+    return [group for group in found.values() if len(group) > 1]

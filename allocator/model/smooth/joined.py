@@ -32,13 +32,23 @@ _OUTWARD = 1e-9
 """By what part a total found by the solver is taken to be larger."""
 
 
+class Use(NamedTuple):
+    """What must be used for a curve to have an input: flags that others share, and one of its own.
+
+    The whole number that is `counted` says how many of those that are alike have theirs.
+    """
+
+    flags: frozenset[int]
+    counted: int | None
+
+
 @dataclass(frozen=True)
 class Group:
     """Curves that are alike, by their numbers among the S-shaped ones, with their columns and rows.
 
     `sum` is the row that says what they bring together; the number 1 of `total` is `size` money, that of
-    `brought` is `unit` outcomes. Where each curve has a flag of its own, `counted` is the whole number that says
-    how many have an input.
+    `brought` is `unit` outcomes. Where each curve has a flag of its own, `counted` is the whole number that
+    says how many have an input.
     """
 
     members: NDArray[np.intp]
@@ -79,18 +89,24 @@ class Joined:
         shapes: Shapes,
         floors: Floats,
         shares: Sequence[bool],
-        flags: Sequence[tuple[frozenset[int], int | None]],
+        uses: Sequence[Use],
         session: Session,
     ) -> None:
         self._session, self._width = session, len(bends)
         self._brought = np.array([bend.brought for bend in bends])
         alike: dict[object, list[int]] = {}
         for k in np.flatnonzero(~np.array(shares, dtype=bool) & (floors < shapes.bend)).tolist():
-            key = (bends[k].kind, bends[k].season, flags[k], float(floors[k]), *sorted(bends[k].inputs.values()))
+            key = (
+                bends[k].kind,
+                bends[k].season,
+                uses[k],
+                float(floors[k]),
+                *sorted(bends[k].inputs.values()),
+            )
             alike.setdefault(key, []).append(k)
         each = [(own, shapes.take(np.array(own[:1])), floors[own[0]]) for own in alike.values()]
         self.groups = [
-            self._group(bends, own, Alike(shape, len(own), float(floor)), flags[own[0]][1])
+            self._group(bends, own, Alike(shape, len(own), float(floor)), uses[own[0]].counted)
             for own, shape, floor in each
             if len(own) > 1
         ]
@@ -211,7 +227,9 @@ class Joined:
         count = group.curves.count if counted is None else max(1, int(span.upper[counted]))
         curves = self._fewer[g].setdefault(count, replace(group.curves, count=count))
         low, high = float(span.least[g]), min(float(span.most[g]), curves.most)
-        return curves, Range(low, max(low, high), min(int(span.fewest[g]), count), min(int(span.largest[g]), count))
+        return curves, Range(
+            low, max(low, high), min(int(span.fewest[g]), count), min(int(span.largest[g]), count)
+        )
 
     def _divided(self, g: int, span: Span, total: float) -> Division:
         known, (curves, _) = self._best[g], self._within(g, span)

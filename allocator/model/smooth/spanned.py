@@ -19,7 +19,7 @@ from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
 from allocator.model.smooth.flagged import Flagged, alike
-from allocator.model.smooth.joined import Joined, Together
+from allocator.model.smooth.joined import Joined, Together, Use
 from allocator.model.smooth.laying import Laid
 from allocator.model.smooth.pieces import Pieces
 from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
@@ -77,24 +77,15 @@ class Spanned(Laid):
         floors = np.minimum(_floors(bends, session), self.curves.top)
         session.relax(model.integers)
         self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
-        same = alike(curved.bends, self.flagged.pairs)
-        self.wholes = Wholes(model.integers, same, session)
-        kinds = [self.flagged.kind(k, self.wholes) for k in self._own.tolist()]
-        self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), kinds, session)
+        self.wholes = Wholes(model.integers, alike(curved.bends, self.flagged.pairs), session)
+        own = [self.wholes.own.get(k) for k in self._own.tolist()]
+        self._flags = np.array([-1 if flag is None else flag.place for flag in own], dtype=np.intp)
+        uses = [
+            Use(self.flagged.shared(k, flag and flag.flag), flag and flag.counted)
+            for k, flag in zip(self._own.tolist(), own, strict=True)
+        ]
+        self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), uses, session)
         self.whole = Span(floors, self.curves.top, lower=self.wholes.lower, upper=self.wholes.upper)
-        counted = {
-            pair.curve: self.wholes.place(pair.used)
-            for pair in self.flagged.pairs
-            if self.wholes.counted[self.wholes.place(pair.used)]
-        }
-        grouped = self._own[self.joined.members].tolist()
-        self.own_flags = (
-            np.array([counted[k] for k in grouped if k in counted], dtype=np.intp),
-            np.array(
-                [j for k, j in zip(grouped, self.joined.members.tolist(), strict=True) if k in counted],
-                dtype=np.intp,
-            ),
-        )
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
         self._members = self._own[self.joined.members]
@@ -126,11 +117,13 @@ class Spanned(Laid):
             pieces.widths[self._others], pieces.slopes[self._others] = tangents
         self._lay(pieces, lift=1.0)
         for k in np.setdiff1d(self._below, self._own).tolist():
-            self.session.set_row(self._bends[k].row, (-INFINITY, float(self._shapes.lift[k] / self._units[k])))
+            self.session.set_row(
+                self._bends[k].row, (-INFINITY, float(self._shapes.lift[k] / self._units[k]))
+            )
         self._lay_lines(np.arange(len(self._own)))
 
     def _touched(self) -> Floats:
-        """Where pieces above the curves touch them: around the prices of now, and where answers have stood."""
+        """Where pieces above the curves touch them: where answers stood, and around the prices of now."""
         return np.column_stack([self._remembered, self._shapes.around(self._prices, self._steps)])
 
     def remember(self, inputs: Floats) -> None:
@@ -181,7 +174,8 @@ class Spanned(Laid):
         return Stand(
             value, value + float(spare), inputs, self._asked, own, lines, rest[self._own], float(rest.sum()),
             found,
-            self.joined.together(values, own, full[self._own], self._span), float(np.delete(rest, self._own[self.joined.free]).sum()),
+            self.joined.together(values, own, full[self._own], self._span),
+            float(np.delete(rest, self._own[self.joined.free]).sum()),
             self.wholes.found(values), full,
         )  # fmt: skip
 
@@ -191,6 +185,13 @@ class Spanned(Laid):
         inputs[self._own] = stand.together.inputs
         asked[self._members] = super()._slopes_at(inputs)[self._members]
         return inputs, asked
+
+    def flagged_by(self, inputs: Floats, whole: Floats) -> Floats:
+        """Whole numbers, with own flags of curves that are alike as these inputs of S-shaped curves ask."""
+        found, members = whole.copy(), self.joined.members
+        members = members[self._flags[members] >= 0]
+        found[self._flags[members]] = inputs[members] > 0
+        return found
 
     def tighten(self, stand: Stand, span: Span, least: float) -> bool:
         """Lay lines above groups of curves that are alike; whether that took more than `least` off one."""

@@ -6,6 +6,7 @@ curve from there on. Where the span ends before the line touches, it is the line
 
 from __future__ import annotations
 
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,13 @@ class Span(NamedTuple):
     largest: Floats = _NONE
     lower: Floats = _NONE
     upper: Floats = _NONE
+
+
+class Leaf(NamedTuple):
+    """Spans of S-shaped curves, and a value below which no plan on them lies."""
+
+    span: Span
+    bound: float = -inf
 
 
 class Hulls(NamedTuple):

@@ -1,8 +1,10 @@
-"""A tree of spans: branch and bound over S-shaped curves, with a linear solve at each node.
+"""A tree of spans: branch and bound over S-shaped curves and whole numbers, a linear solve at each node.
 
-A leaf holds the spans that are still open, with a bound on what plans on them can reach. The hull of a curve
-is wrong only where an input stands on its line, so that curve's span is cut: where its concave part begins,
-or on the convex part where the input stands. All leaves are kept, so the search can go on more closely later.
+A leaf holds the spans that are still open, with a bound on what plans on them can reach. Whole numbers that
+are not whole are cut first, but for flags that stand for each other, which wait until the total of their
+curves is cut. The hull of a curve is wrong only where an input stands on its line, so that curve's span is
+cut: where its concave part begins, or on the convex part where the input stands. All leaves are kept, so the
+search can go on more closely later.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ from numpy.typing import NDArray
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
+from allocator.model.smooth.halving import Halving
 from allocator.model.smooth.refining import step_for
 from allocator.model.smooth.spanned import Spanned, Stand
-from allocator.model.smooth.spans import Span
+from allocator.model.smooth.spans import Leaf, Span
 from allocator.model.smooth.wholes import is_broken
 from allocator.model.stages import demanded, signed
 from allocator.problem import End
@@ -37,6 +40,8 @@ _PARTS = (0.5, 1.0)
 """From which part of the way to where a line touches an input is tried on the concave part."""
 _NEARER = 0.5
 """The part of that way from which on an input is nearer to its end."""
+_BEHIND = 1 - 1e-9
+"""From which part of the convex part on an input stands behind it."""
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
 _FINER = 0.25
@@ -44,20 +49,13 @@ _SLOW = 0.7
 """A part of what pieces exceeded the curves by before; where more is left, they are laid closer."""
 _LAYINGS = 10
 _DIVIDED = 200
-"""Solves after which curves that are alike are looked at one by one: often they cannot be divided freely."""
+"""Cuts of totals after which curves that are alike are looked at one by one: often totals are not free."""
 _FOR_TOTALS = 0.1
 """The part of what may be left open from which on lowering a row above a group is worth a solve."""
 _LITTLE = 0.1
 """The part of what the best leaf could gain by which others are not followed first."""
 _ROOM = 1e-6
 """More than what a kept value may be given away by, relative."""
-
-
-class Leaf(NamedTuple):
-    """Spans of S-shaped curves, and a value below which no plan on them lies."""
-
-    span: Span
-    bound: float = -inf
 
 
 class Best(NamedTuple):
@@ -70,36 +68,6 @@ class Best(NamedTuple):
     inputs: Floats
     asked: Floats
     whole: Floats
-
-
-def score_of(down: float, up: float, size: float) -> float:
-    least = 1e-7 * size
-    return max(min(down, 1e3 * size), least) * max(min(up, 1e3 * size), least)
-
-
-class Costs:
-    """What rounding each whole number down and up has cost, per one of it."""
-
-    def __init__(self, count: int) -> None:
-        self._sums = np.zeros((2, count))
-        self._times = np.zeros(count)
-
-    def is_known(self, j: int) -> bool:
-        return bool(self._times[j] >= 2)
-
-    def learn(self, j: int, part: float, gained: list[float]) -> None:
-        for k, (gain, apart) in enumerate(zip(gained, (part, 1 - part), strict=True)):
-            self._sums[k, j] += min(gain, 1e12) / apart
-        self._times[j] += 1
-
-    def expected(self, columns: NDArray[np.intp], part: Floats) -> Floats:
-        times = np.maximum(self._times, 1)
-        each = self._sums / times
-        known = self._times > 0
-        usual = each[:, known].mean(axis=1, keepdims=True) if known.any() else np.ones((2, 1))
-        each = np.where(known, each, usual)
-        down, up = each[0, columns] * part, each[1, columns] * (1 - part)
-        return np.maximum(down, 1e-9) * np.maximum(up, 1e-9)
 
 
 class Tree:
@@ -119,7 +87,7 @@ class Tree:
         self._solves = self._next_try = 0
         self.best = best
         self._cuts = 0
-        self._costs_of = Costs(len(laid.wholes.columns))
+        self._halving = Halving(laid)
 
     def leaves(self, value: float) -> list[Leaf]:
         """Those on which plans of this value may lie, or better ones; with bounds for no other objective."""
@@ -151,7 +119,7 @@ class Tree:
         curves where hulls have inputs stand on lines, unless it must be `strict`.
         """
         self._gap, self._size, self._strict = gap, size, strict
-        self._last = self._solves + solves
+        self._last = self._done + solves
         self._laid.session.aim(self._costs)
         for leaf in self._settled:
             self._push(leaf)
@@ -163,7 +131,12 @@ class Tree:
     @property
     def is_over(self) -> bool:
         """Whether time or solves have ended the search."""
-        return self._solves > 0 and (self._solves >= self._last or self._laid.session.is_late)
+        return self._done > 0 and (self._done >= self._last or self._laid.session.is_late)
+
+    @property
+    def _done(self) -> int:
+        """The solves so far."""
+        return self._solves + self._halving.solves
 
     @property
     def _enough(self) -> float:
@@ -187,7 +160,7 @@ class Tree:
             if stand is None:
                 return
             leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
-            if self._solves >= self._next_try:
+            if self._done >= self._next_try:
                 self._try_whole(leaf.span, stand)
             if leaf.bound >= self._enough or self.is_over or self._promises_little(leaf):
                 self._push(leaf)
@@ -228,33 +201,35 @@ class Tree:
     def _try_whole(self, span: Span, stand: Stand) -> None:
         """Put every curve onto one of its parts, by where its input stands, and see what that brings.
 
-        The more inputs stand on lines, the longer it takes until cuts have done the same; it is tried again
-        and again, after twice as many solves.
+        Whole numbers are rounded. The more inputs stand on lines, the longer it takes until cuts have done
+        the same; it is tried again and again, after twice as many solves.
         """
-        self._next_try, bend = 2 * self._solves, self._laid.curves.bend
-        if (self._left(stand.over) > _NOISE * self._size).sum() < _FEW:
+        self._next_try, bend = 2 * self._done, self._laid.curves.bend
+        is_whole = not is_broken(stand.whole).any()
+        if is_whole and (self._left(stand.over) > _NOISE * self._size).sum() < _FEW:
             return
         touch, is_open = self._laid.touch, (span.low < bend) & (span.high > bend)
         for part in _PARTS:
             up = stand.own >= part * touch
             low, high = np.where(is_open & up, bend, span.low), np.where(is_open & ~up, bend, span.high)
-            whole, counts = np.floor(stand.whole + 1 - part), self._laid.wholes.counts
-            lower, upper = np.where(counts, span.lower, whole), np.where(counts, span.upper, whole)
-            self._stand(span._replace(low=low, high=high, lower=lower, upper=upper))
+            self._stand(self._settled_at(span, low, high, np.floor(stand.whole + 1 - part)))
 
     def _try_divided(self, span: Span, stand: Stand) -> None:
-        laid, bend = self._laid, self._laid.curves.bend
-        best, members = stand.together.best, laid.joined.members
-        low, high = span.low.copy(), span.high.copy()
-        behind = best[members] >= bend[members] * (1 - 1e-9)
-        low[members] = np.where(behind & (high[members] >= bend[members]), np.maximum(bend, low)[members], low[members])
-        high[members] = np.where(~behind & (low[members] <= bend[members]), np.minimum(bend, high)[members], high[members])
-        whole = np.rint(stand.whole)
-        places, curves = laid.own_flags
-        whole[places] = best[curves] > 0
-        counts = laid.wholes.counts
-        lower, upper = np.where(counts, span.lower, whole), np.where(counts, span.upper, whole)
-        self._stand(span._replace(low=low, high=high, lower=np.clip(lower, span.lower, span.upper), upper=np.clip(upper, span.lower, span.upper)))
+        """Put curves that are alike onto their parts as their totals are divided best, with such flags."""
+        laid, best = self._laid, stand.together.best
+        bend, low, high = laid.curves.bend, span.low.copy(), span.high.copy()
+        own = laid.joined.members
+        behind = best[own] >= bend[own] * _BEHIND
+        up, down = own[behind & (high[own] >= bend[own])], own[~behind & (low[own] <= bend[own])]
+        low[up], high[down] = np.maximum(low, bend)[up], np.minimum(high, bend)[down]
+        self._stand(self._settled_at(span, low, high, laid.flagged_by(best, np.rint(stand.whole))))
+
+    def _settled_at(self, span: Span, low: Floats, high: Floats, whole: Floats) -> Span:
+        """The span with these ends, and with whole numbers settled; counts follow from what they count."""
+        settled = np.clip(whole, span.lower, span.upper)
+        counts = self._laid.wholes.counts
+        lower, upper = np.where(counts, span.lower, settled), np.where(counts, span.upper, settled)
+        return span._replace(low=low, high=high, lower=lower, upper=upper)
 
     def _consider(self, stand: Stand) -> None:
         self._size = max(self._size, abs(stand.value))
@@ -338,48 +313,10 @@ class Tree:
 
     def _cut_whole(self, leaf: Leaf, stand: Stand, broken: NDArray[np.intp]) -> Leaf | None:
         """Halves of a leaf, of which one has a whole number rounded down, the other rounded up."""
-        j, looked = self._chosen(leaf, stand, broken)
-        found = looked or [Leaf(span, leaf.bound) for span in self._rounded(leaf.span, stand, j)]
-        if not looked and stand.whole[j] - np.floor(stand.whole[j]) >= _NEARER:
-            found.reverse()
-        for other in found[1:]:
-            if other.bound < inf:
-                self._push(other)
-        return found[0] if found[0].bound < inf else None
-
-    def _rounded(self, span: Span, stand: Stand, j: int) -> list[Span]:
-        value, (lower, upper) = float(stand.whole[j]), (span.lower.copy(), span.upper.copy())
-        lower[j], upper[j] = np.ceil(value), np.floor(value)
-        return [span._replace(upper=upper), span._replace(lower=lower)]
-
-    def _chosen(self, leaf: Leaf, stand: Stand, broken: NDArray[np.intp]) -> tuple[int, list[Leaf] | None]:
-        part = stand.whole[broken] - np.floor(stand.whole[broken])
-        expected = self._costs_of.expected(broken, part)
-        order = np.argsort(-expected, kind="stable")
-        best, found, looked = -1.0, int(broken[order[0]]), None
-        tried = 0
-        for place in order.tolist():
-            j = int(broken[place])
-            if self._costs_of.is_known(j):
-                if expected[place] > best:
-                    best, found, looked = float(expected[place]), j, None
-                continue
-            if tried >= 8:
-                continue
-            tried += 1
-            halves, gained = [], []
-            for span in self._rounded(leaf.span, stand, j):
-                self._laid.confine(span)
-                self._solves += 1
-                result = self._laid.session.minimise_again()
-                value = inf if result.end is End.INFEASIBLE else demanded(result).value
-                gained.append(min(max(value - stand.value, 0.0), self._enough - stand.value if self.best else inf))
-                halves.append(Leaf(span, max(leaf.bound, inf if value == inf else self._laid.stand(value).bound)))
-            self._costs_of.learn(j, float(part[place]), gained)
-            score = score_of(*gained, self._size)
-            if score > best:
-                best, found, looked = score, j, sorted(halves, key=lambda one: one.bound)
-        return found, looked
+        halves = self._halving.halves(leaf, stand, broken, self._size)
+        for other in halves[1:]:
+            self._push(other)
+        return halves[0] if halves else None
 
     def _without_worse(self, leaf: Leaf, stand: Stand) -> Span:
         """The spans without parts on which all plans are worse than the best by what they would lose."""

@@ -6,7 +6,8 @@ two counts, none of the many ways to spread so many over the months comes up aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,27 +19,38 @@ from allocator.model.smooth.spans import Span
 _WHOLE = 1e-6
 
 
-class Wholes:
-    """The columns of whole numbers on a session, with those that count flags that are alike."""
+class Own(NamedTuple):
+    """A curve's own flag, and its place and that of its count among the whole numbers."""
 
-    def __init__(self, integers: Iterable[int], alike: Iterable[frozenset[int]], session: Session) -> None:
+    flag: int
+    place: int
+    counted: int
+
+
+class Wholes:
+    """The columns of whole numbers on a session, with those that count flags that are alike.
+
+    `counts` says which count, `counted` which are counted; `own` is known of each curve with such a flag.
+    """
+
+    def __init__(self, integers: Sequence[int], alike: Sequence[Mapping[int, int]], session: Session) -> None:
         self._session = session
-        groups = [sorted(group) for group in alike]
+        groups = [sorted(set(group.values())) for group in alike]
         counts = [session.add_column(upper=float(len(group))) for group in groups]
         for count, group in zip(counts, groups, strict=True):
             session.add_row({count: -1.0} | dict.fromkeys(group, 1.0), 0.0, 0.0)
-        self._place = {column: place for place, column in enumerate([*integers, *counts])}
-        self.columns = np.array(list(self._place), dtype=np.int32)
+        self.columns = np.array([*integers, *counts], dtype=np.int32)
+        place = {column: number for number, column in enumerate(self.columns.tolist())}
+        self.own = {
+            k: Own(flag, place[flag], place[count])
+            for count, group in zip(counts, alike, strict=True)
+            for k, flag in group.items()
+        }
         lower, upper = session.demands().columns
         self.lower, self.upper = lower[self.columns], upper[self.columns]
         self.counts = np.isin(self.columns, counts)
-        self.count_of = {c: self._place[n] for n, group in zip(counts, groups, strict=True) for c in group}
         self.counted = np.isin(self.columns, [column for group in groups for column in group])
         self.forget()
-
-    def place(self, column: int) -> int:
-        """The number of a column among them."""
-        return self._place[column]
 
     def forget(self) -> None:
         """Take the bounds to be those of the model: what is demanded has been changed from outside."""
