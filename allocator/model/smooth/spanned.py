@@ -25,6 +25,8 @@ from allocator.model.smooth.pieces import Pieces
 from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
 from allocator.model.smooth.tied import Tied
 from allocator.model.smooth.wholes import Wholes
+from allocator.model.stages import demanded
+from allocator.problem import End
 
 _ROUGH = 1e-6
 """The part of the objective by which the pieces of one curve lie too far apart."""
@@ -287,6 +289,19 @@ class Spanned(Laid):
         self._span = Span(low, np.where(self._behind, self.curves.top, bend))
         self._lay(pieces, lift=0.0)
         self._lay_lines(np.arange(len(self._own)))
+
+    def reached_near(
+        self, inputs: Floats, asked: Floats, whole: Floats, step: float
+    ) -> tuple[float, Floats] | None:
+        """The value and inputs of a plan near these, with these whole numbers; None where none is."""
+        self.confine(self.whole._replace(lower=whole, upper=whole))
+        self.settle_at(inputs, asked, step)
+        self.lay_below()
+        result = self.session.minimise_again()
+        reached = None if result.end is End.INFEASIBLE else demanded(result).value
+        found = None if reached is None else (reached, self.inputs(self.session.values))
+        self.lay_above()
+        return found
 
     # -- on the solver --------------------------------------------------------------------------------
 

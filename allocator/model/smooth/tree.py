@@ -42,6 +42,8 @@ _NEARER = 0.5
 """The part of that way from which on an input is nearer to its end."""
 _BEHIND = 1 - 1e-9
 """From which part of the convex part on an input stands behind it."""
+_FIRST_PLAN = 60
+"""Solves after which a plan is tried in truth: most searches need fewer."""
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
 _FINER = 0.25
@@ -85,6 +87,7 @@ class Tree:
         self._strict = False
         self.divides, self.was_wrong = True, False
         self._solves = self._next_try = 0
+        self._next_plan = _FIRST_PLAN
         self.best = best
         self._cuts = 0
         self._halving = Halving(laid)
@@ -150,6 +153,8 @@ class Tree:
     def _plunge(self, leaf: Leaf | None) -> None:
         """Follow the better half of each cut until nothing better is left there."""
         while leaf is not None:
+            if self._done >= self._next_plan:
+                self._try_plan()
             if self.divides and self._cuts >= _DIVIDED:
                 self.divides, self.best = False, None  # what was best was so if divided as they please
             try:
@@ -197,6 +202,18 @@ class Tree:
             laid.follow(step)
             laid.lay_above()
         return stand
+
+    def _try_plan(self) -> None:
+        """See what a plan reaches in truth that stands about where the best one does."""
+        self._next_plan = 2 * self._done
+        if self.best is None:
+            return
+        self._solves += 1
+        found = self._laid.reached_near(
+            self.best.inputs, self.best.asked, self.best.whole, step_for(self._gap)
+        )
+        if found is not None and found[0] < self.best.value:
+            self.best = Best(*found, self.best.asked, self.best.whole)
 
     def _try_whole(self, span: Span, stand: Stand) -> None:
         """Put every curve onto one of its parts, by where its input stands, and see what that brings.
