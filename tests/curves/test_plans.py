@@ -296,9 +296,7 @@ def test_a_limit_within_a_later_search_keeps_the_plan_of_an_earlier_one(monkeypa
         raise SolverError("the time limit was reached before any plan was found")
 
     monkeypatch.setattr(Branching, "_search", limited)
-    items = {
-        f"i{k}": ad(hill(1000 + 37 * k, 300 + 11 * k, steepness=3), fee_if_used_total=1) for k in range(8)
-    }
+    items = {f"i{k}": ad(hill(1000 + 37 * k, 300 + 11 * k), fee_if_used_total=1) for k in range(10)}
     plan = planned(items, gap=1e-12, budget=4000)
     assert plan.status == "feasible"
     assert 1e-12 < plan.gap < 0.1

@@ -103,3 +103,34 @@ def test_months_that_are_not_free_to_take_each_others_money_cost_no_proof(seed: 
     for month in range(data["horizon"]["periods"]):
         spent = sum(sum(item.by_period[: month + 1]) for item in plan.items)
         assert float(spent) <= data["budget"]["total"] * (month + 1) / data["horizon"]["periods"] + 0.01
+
+
+def narrow(seed: int) -> Data:
+    """Few months, in which one or two well-used ones take all that a channel may get."""
+    draw = random.Random(seed)
+    months, items = draw.choice([2, 3, 4]), Data()
+    for number in range(draw.randint(2, 3)):
+        half, steepness = draw.uniform(300, 1200), draw.choice([2.0, 3.0, 4.0, 6.0])
+        limit, half_at = round(half * draw.uniform(2.5, 9)), round(half)
+        curve = {"shape": "hill", "limit": limit, "half_at_per_period": half_at, "steepness": steepness}
+        spend = {"max_total": int(half * draw.uniform(0.5, 2.5) // _STEP * _STEP)}
+        spend["max_per_period"] = int(half * draw.uniform(0.6, 4) // _STEP * _STEP)
+        items[f"channel_{number}"] = {"kind": "ad", "spend": spend, "returns": {"revenue": {"curve": curve}}}
+    every = sum(item["spend"]["max_total"] for item in items.values())
+    return {
+        "currency": "EUR",
+        "horizon": {"start": "2027-01", "periods": months, "every": "month"},
+        "budget": {"total": int(every * draw.uniform(0.4, 0.95) // _STEP * _STEP)},
+        "policy": {"order": "together"},
+        "items": items,
+    }
+
+
+@pytest.mark.parametrize("seed", [*range(12), 54, 55, 101, 106, 110, 134, 164, 186])
+def test_no_plan_is_shut_out_where_a_total_is_cut_within_the_convex_part(seed: int):
+    """Pieces that had to bring all they can would bring more there than a line above the group lets."""
+    data = narrow(seed)
+    best, stage = best_net_return(data), solve(scenario_of(data)).stages[0]
+    assert stage.bound is not None
+    assert stage.value >= best * (1 - 1e-4)
+    assert stage.bound >= best * (1 - 1e-9)
