@@ -42,7 +42,7 @@ def rounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
             ledger = _rounded(wanted, levels, movable)
             findings = list(broken(wanted, ledger))
             if not findings:
-                return Ledger(problem, ledger.levels, ledger.reinvested)
+                return ledger if wanted is problem else Ledger(problem, ledger.levels, ledger.reinvested)
     raise PlanCheckError(findings)
 
 
@@ -107,7 +107,9 @@ def _mended(
 
 def balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
     """The books of these levels, with as little spent of what has come back as they need."""
-    return Ledger(problem, levels, reinvested_in(problem, Ledger(problem, levels)))
+    books = Ledger(problem, levels)
+    again = reinvested_in(problem, books)
+    return Ledger(problem, levels, again) if any(again) else books
 
 
 def _in_units(lever: Lever, level: float, problem: Problem) -> Decimal:

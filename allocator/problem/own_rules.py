@@ -40,7 +40,7 @@ def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:
             rows=tuple(Row({Term(measure, (line.id,), t): ONE}, _BOUNDS[kind][0], bound, t) for t in periods),
             unit="units" if measure is Measure.UNITS else "money",
         )
-    yield from _minimum_if_used(line, part, frame)
+    yield from _minimum_if_used(line, part, measure, frame)
 
 
 def _measured(line: Line) -> Measure:
@@ -77,9 +77,9 @@ def _purchase_rules(line: Line, place: Path, frame: ScenarioFrame) -> Iterator[R
         yield Rule(f"{line.id}: committed", sentence, (*place, "status"), (row,), "count", adjustable=False)
 
 
-def _minimum_if_used(line: Line, part: str, frame: ScenarioFrame) -> Iterator[Rule]:
+def _minimum_if_used(line: Line, part: str, measure: Measure, frame: ScenarioFrame) -> Iterator[Rule]:
     """Rows x − least · used ≥ 0, over the horizon or for each period."""
-    bought, measure = line.spec.spend or line.spec.units, _measured(line)
+    bought = line.spec.spend or line.spec.units
     bases: dict[str, Sequence[int | None]] = {"total": [None], "per_period": list(line.active)}
     for basis, periods in bases.items():
         field = f"min_if_used_{basis}"
