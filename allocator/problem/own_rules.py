@@ -11,11 +11,14 @@ from allocator.limits.bounds import SENSES, bound_fields
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
-from allocator.scenario.buying import Spend
+from allocator.scenario.buying import Spend, Units
 
 ONE = Decimal(1)
 _BOUNDS = SENSES | {"committed": (Sense.AT_LEAST, "committed")}
-_FIELDS = bound_fields(*_BOUNDS)
+_STATED = {
+    part: [name for name in bound_fields(*_BOUNDS) if name in block.model_fields]
+    for part, block in (("spend", Spend), ("units", Units))
+}
 
 
 def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:
@@ -27,8 +30,8 @@ def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:
     bought = line.spec.spend or line.spec.units
     part = "spend" if isinstance(bought, Spend) else "units"
     measure = _measured(line)
-    for name in _FIELDS:
-        if (bound := getattr(bought, name, None)) is None:
+    for name in _STATED[part]:
+        if (bound := getattr(bought, name)) is None:
             continue
         kind, _, basis = name.partition("_")
         amount = _amount(bound, line, frame)
