@@ -24,6 +24,8 @@ from allocator.problem import End
 Vector = NDArray[np.float64]
 Entry = tuple[int, int, float]
 """Row, column and value of a coefficient."""
+_DUAL, _PRIMAL = 1, 4
+"""Ways of the simplex method, as the solver numbers them."""
 _DUAL_IS_ZERO = 1e-9
 _KEEP = (1e-8, 1e-7, 1e-6, 1e-5)
 _TOLERANCE = 1e-8
@@ -45,10 +47,10 @@ _WAYS = [
     # Curves that are nearly level leave nearly parallel columns. Where the last plan still holds and only the
     # wish is another one, the primal simplex keeps to such plans, as long as it does not move the bounds.
     _Way(
-        {"presolve": "off", "simplex_strategy": 4, "primal_simplex_bound_perturbation_multiplier": 0.0},
+        {"presolve": "off", "simplex_strategy": _PRIMAL, "primal_simplex_bound_perturbation_multiplier": 0.0},
         from_basis=True,
     ),
-    _Way({"presolve": "on", "simplex_strategy": 4}, from_basis=False),
+    _Way({"presolve": "on", "simplex_strategy": _PRIMAL}, from_basis=False),
 ]
 """What is tried, in this order, where a run ends without an answer."""
 # Substituting sums into each other makes the rows of accumulated cash dense, which costs a search more than
@@ -207,7 +209,16 @@ class Session:
 
         So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
         At last the solver does without its presolve, which can take a model with a plan for one without.
+        Where nothing is a whole number, the primal simplex goes on from the last solution, which is one.
         """
+        if self._kept and not self._whole:
+            self._live.setOptionValue("simplex_strategy", _PRIMAL)
+            result = self._minimise_keeping(costs, start)
+            self._live.setOptionValue("simplex_strategy", _DUAL)
+            return result
+        return self._minimise_keeping(costs, start)
+
+    def _minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
         rooms = _KEEP if self._kept else _KEEP[:1]
         for room in rooms:
             self.give_room(room)

@@ -63,6 +63,8 @@ def _with_met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator
 
 
 def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule]:
+    if not problem.targets:
+        return
     books = unrounded_ledger(problem, levels)
     for target in problem.targets:
         reached, goal, noise = books.left(target.reached), target.spec, _GOAL_NOISE * abs(target.spec.target)
@@ -142,5 +144,8 @@ def _by_largest_remainder(problem: Problem, units: Mapping[Lever, Decimal]) -> d
     # Money from sources pays for what is spent, so it is rounded up.
     found: dict[Lever, int] = {lever: int(-(-_snapped(units[lever]) // 1)) for lever in drawn}
     for levers, total in zip(groups, whole, strict=True):
-        found |= zip(levers, apportion([units[lever] for lever in levers], total), strict=True)
+        if len(levers) == 1:
+            found[levers[0]] = total
+        else:
+            found |= zip(levers, apportion([units[lever] for lever in levers], total), strict=True)
     return found

@@ -23,7 +23,7 @@ _RANGE = 1e-12
 _COUNTED = {Measure.OUTCOME, Measure.RETURN, Measure.CASH}
 FIRST_STEP = 0.15
 """Steps of ln(slope) between pieces, where the price of money is only guessed."""
-_KNOWN_STEP = 0.02
+_KNOWN_STEP = 0.012
 """The same where nothing but limits on money bounds the plan, so that the guess is about the price itself."""
 
 
