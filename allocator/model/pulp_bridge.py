@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import highspy
@@ -23,13 +23,14 @@ def linear(variables: list[Any], coefficients: Mapping[int, float]) -> Any:
     return _batch(pairs) if _batch else pulp.LpAffineExpression(pairs)
 
 
-def hand_over(problem: pulp.LpProblem, options: Mapping[str, object]) -> Any:
+def hand_over(problem: pulp.LpProblem, variables: Sequence[Any], options: Mapping[str, object]) -> Any:
     """Load the problem, which is to be minimised, into HiGHS; returns the live solver, nothing solved yet.
 
-    Columns and rows are handed over all at once, which takes a third of the time that PuLP takes one by one.
+    `variables` are all of the problem's, in their order. Columns and rows are handed over all at once, which
+    takes a third of the time that PuLP takes one by one.
     """
     pulp.HiGHS(msg=False, **options).createAndConfigureSolver(problem)
-    live, variables, rows = problem.solverModel, problem.variables(), problem.constraints()
+    live, rows = problem.solverModel, problem.constraints()
     number = {_key(variable): k for k, variable in enumerate(variables)}
     costs = np.zeros(len(variables))
     for variable, cost in problem.objective.items():

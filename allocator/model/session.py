@@ -116,7 +116,8 @@ class Session:
 
     def __init__(self, model: Model, settings: Settings) -> None:
         self._model = model
-        self._live = hand_over(model.pulp, _options(settings) | (_SEARCH if model.integers else {}))
+        options = _options(settings) | (_SEARCH if model.integers else {})
+        self._live = hand_over(model.pulp, model.variables, options)
         self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
         self.was_stopped = False
         self._ways = _WAYS

@@ -207,7 +207,7 @@ class Ledger:
         With the period in which it does, and what the smallest unit of money would bring of it.
         """
         root = root_of(effect, self.problem.lines)
-        buys = root.prices.slope(t, self.input(root, t))
+        buys = ONE if root.at_usual_prices else root.prices.slope(t, self.input(root, t))
         unit = self.problem.unit if root.input is Input.SPEND else ZERO
         for s, weight in self._worked_in(root, t):
             at = self.seen(root, s if root.carry.before_curve else t)

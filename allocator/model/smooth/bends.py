@@ -159,7 +159,8 @@ class Bends:
         secants = zip(convex, self.kinds.shapes.secants(kind, ends), strict=True)
         row = columns.row({brought: 1.0} | {c: -slope * size / outcomes for c, slope in secants}, "=", 0.0)
         full = [columns.column(upper=1.0, integer=True) for _ in convex if self._room.ordered]
-        self._order(convex, full, np.diff(ends) / size)
+        if full:
+            self._order(convex, full, np.diff(ends) / size)
         self._found.append(
             Bend(
                 kind, brought, row, link, tuple(convex), tuple(full), tuple(ends), outcomes, size, inputs,

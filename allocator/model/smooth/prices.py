@@ -117,7 +117,7 @@ def _is_plain(problem: Problem, extents: Sequence[Extent], shapes: Shapes) -> bo
     return (
         len(asked) <= 1
         and not np.any(shapes.bend > 0)
-        and all(len(set(effect.season)) == 1 and not effect.carry.before_curve for effect in effects)
+        and all(len(set(effect.season)) == 1 and not effect.carry.is_later for effect in effects)
     )
 
 
