@@ -140,12 +140,12 @@ class Session:
     @property
     def values(self) -> Vector:
         """The last solution's column values."""
-        return np.array(self._live.getSolution().col_value)
+        return _floats(self._live.getSolution().col_value)
 
     @property
     def prices(self) -> Vector:
         """The last solution's row duals: what one more on a row's right side costs; for linear models."""
-        return np.array(self._live.getSolution().row_dual)
+        return _floats(self._live.getSolution().row_dual)
 
     def go_without_presolve(self) -> None:
         """Solve linear models as they are, where a first look at all rows takes longer than it saves."""
@@ -257,14 +257,10 @@ class Session:
         optimal duals this describes exactly the optimal solutions, so nothing is lost to a tolerance.
         """
         solution, linear = self._live.getSolution(), self._live.getLp()
-        columns = _settled(
-            np.array(solution.col_dual), np.array(solution.col_value), linear.col_lower_, linear.col_upper_
-        )
+        columns = _settled(solution.col_dual, solution.col_value, linear.col_lower_, linear.col_upper_)
         if len(columns[0]):
             self._live.changeColsBounds(len(columns[0]), *columns)
-        rows = _settled(
-            np.array(solution.row_dual), np.array(solution.row_value), linear.row_lower_, linear.row_upper_
-        )
+        rows = _settled(solution.row_dual, solution.row_value, linear.row_lower_, linear.row_upper_)
         for number, lower, upper in zip(*rows, strict=True):
             self._live.changeRowBounds(int(number), float(lower), float(upper))
 
@@ -277,14 +273,10 @@ class Session:
         """Start the next solve there."""
         self._live.setBasis(basis)
 
-    def row_duals(self) -> Vector:
-        """What each row's bound is worth in the last solve, which was linear; as the solver signs them."""
-        return np.array(self._live.getSolution().row_dual)
-
     def free_columns(self) -> NDArray[np.bool_]:
         """Which columns are not settled to one value yet."""
         linear = self._live.getLp()
-        return np.array(linear.col_upper_) > np.array(linear.col_lower_)
+        return _floats(linear.col_upper_) > _floats(linear.col_lower_)
 
     def fix(self, values: Mapping[int, float]) -> None:
         """Settle columns to values, and demand no more what `keep` demanded.
@@ -306,15 +298,18 @@ class Session:
     def demands(self) -> Demands:
         """What is demanded now, to be demanded again later."""
         linear = self._live.getLp()
-        columns = (np.array(linear.col_lower_), np.array(linear.col_upper_))
-        rows = (np.array(linear.row_lower_), np.array(linear.row_upper_))
-        return Demands(columns, rows, self._model.integers if self._whole else ())
+        columns = (_floats(linear.col_lower_), _floats(linear.col_upper_))
+        return Demands(columns, self._rows(), self._model.integers if self._whole else ())
+
+    def _rows(self) -> tuple[Vector, Vector]:
+        linear = self._live.getLp()
+        return _floats(linear.row_lower_), _floats(linear.row_upper_)
 
     def demand(self, then: Demands) -> None:
         """Demand what was demanded then; rows added since are gone, columns added since as they are."""
         count, rows = len(then.columns[0]), len(then.rows[0])
         self._live.changeColsBounds(count, np.arange(count, dtype=np.int32), *then.columns)
-        now = self.demands().rows
+        now = self._rows()
         moved = (now[0][:rows] != then.rows[0]) | (now[1][:rows] != then.rows[1])
         for row in np.flatnonzero(moved).tolist():
             self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
@@ -468,12 +463,17 @@ class Session:
         return end
 
 
+def _floats(given: Sequence[float]) -> Vector:
+    """The solver's lists as arrays; to name the type halves the time."""
+    return np.array(given, dtype=np.float64)
+
+
 def _settled(
-    duals: Vector, values: Vector, lower: Any, upper: Any
+    duals: Sequence[float], values: Sequence[float], lower: Sequence[float], upper: Sequence[float]
 ) -> tuple[NDArray[np.int32], Vector, Vector]:
-    low, high = np.array(lower), np.array(upper)
-    moved = np.flatnonzero((np.abs(duals) > _DUAL_IS_ZERO) & (high > low)).astype(np.int32)
-    at_lower = np.abs(values[moved] - low[moved]) <= np.abs(high[moved] - values[moved])
+    low, high, stands = _floats(lower), _floats(upper), _floats(values)
+    moved = np.flatnonzero((np.abs(_floats(duals)) > _DUAL_IS_ZERO) & (high > low)).astype(np.int32)
+    at_lower = np.abs(stands[moved] - low[moved]) <= np.abs(high[moved] - stands[moved])
     bound = np.where(at_lower, low[moved], high[moved])
     return moved, bound, bound
 

@@ -51,15 +51,18 @@ class _Caps:
 
     @classmethod
     def of(cls, problem: Problem, extents: Sequence[Extent]) -> _Caps:
-        """The limits of a problem, as far as they are of this kind."""
+        """The limits of a problem, as far as they are of this kind; an item's own bound what a curve sees."""
         groups: list[tuple[frozenset[str], float]] = []
-        taken, budget, are_all = set[str](), frozenset(problem.lines), not problem.targets
+        taken, are_all = set[str](), not problem.targets
+        known = {frozenset(problem.lines), *(frozenset([name]) for name in problem.lines)}
         for row in (row for rule in problem.rules for row in rule.rows):
             items = _capped(row, problem)
-            if items and items != budget and taken.isdisjoint(items):
+            if items in known:
+                continue
+            if items and taken.isdisjoint(items):
                 groups.append((items, float(row.bound)))
                 taken |= items
-            elif items != budget:
+            else:
                 are_all = False
         owner = {item: number for number, (items, _) in enumerate(groups) for item in items}
         numbers = [owner.get(extent.effect.item, len(groups)) for extent in extents]
@@ -69,10 +72,12 @@ class _Caps:
 
 def _capped(row: Row, problem: Problem) -> frozenset[str]:
     """The items whose money a row bounds from above; none where it says anything else."""
-    ((term, coefficient), *further) = row.terms.items()
+    if len(row.terms) != 1 or row.sense is not Sense.AT_MOST:
+        return frozenset()
+    ((term, coefficient),) = row.terms.items()
     of_all = term.period is None or problem.periods.count == 1
-    is_cap = row.sense is Sense.AT_MOST and term.measure is Measure.SPEND and coefficient == 1
-    return frozenset(term.items) if is_cap and of_all and not further else frozenset()
+    is_cap = term.measure is Measure.SPEND and coefficient == 1 and of_all
+    return frozenset(term.items) if is_cap else frozenset()
 
 
 def first_prices(problem: Problem, extents: Sequence[Extent], shapes: Shapes) -> Guess:
@@ -117,6 +122,7 @@ def _is_plain(problem: Problem, extents: Sequence[Extent], shapes: Shapes) -> bo
     return (
         len(asked) <= 1
         and not np.any(shapes.bend > 0)
+        and all(line.is_smooth for line in problem.lines.values())
         and all(len(set(effect.season)) == 1 and not effect.carry.is_later for effect in effects)
     )
 
