@@ -415,9 +415,10 @@ class Reasons:
 
     def _more(self, lever: Lever) -> Step:
         """The books after one step more."""
-        if lever not in self._steps:
-            self._steps[lever] = Step(self._problem, self._ledger, lever)
-        return self._steps[lever]
+        step = self._steps.get(lever)
+        if step is None:
+            step = self._steps[lever] = Step(self._problem, self._ledger, lever)
+        return step
 
     def _own_cap(self, line: Line) -> str | None:
         """The item's own maximum that leaves no room for one step more, in words."""
