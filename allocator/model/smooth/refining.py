@@ -13,7 +13,7 @@ from math import sqrt
 from typing import Any
 
 from allocator.model.build import Objective
-from allocator.model.session import Settings
+from allocator.model.running import Settings
 from allocator.model.smooth.bounding import Bound, Kept
 from allocator.model.smooth.laying import Laid
 from allocator.model.stages import InfeasibleError, break_ties, demanded, levels_of, settle_the_rest, signed
