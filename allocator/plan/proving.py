@@ -65,13 +65,16 @@ class _Proven(NamedTuple):
         """Round the plan, and hold it against what no plan can exceed.
 
         Where rounding costs an early stage more than is wanted, later ones have that to gain. So the plan as
-        it was is then held against bounds of its own.
+        it was is then held against bounds of its own. Where the rounded plan is near enough, nobody asks.
         """
-        books, fine = rounded_ledger(problem, found.levels), unrounded_ledger(problem, found.levels)
+        books = rounded_ledger(problem, found.levels)
         solution = _bounded(problem, found, books, bounds)
-        gap, before = (gap_of(problem, plan_stages(problem, one, solution)) for one in (books, fine))
-        if wanted < before < gap - wanted:
-            before = gap_of(problem, plan_stages(problem, fine, _bounded(problem, found, fine, bounds)))
+        gap = before = gap_of(problem, plan_stages(problem, books, solution))
+        if gap > wanted:
+            fine = unrounded_ledger(problem, found.levels)
+            before = gap_of(problem, plan_stages(problem, fine, solution))
+            if wanted < before < gap - wanted:
+                before = gap_of(problem, plan_stages(problem, fine, _bounded(problem, found, fine, bounds)))
         return cls(books, solution, gap, before)
 
     def is_within(self, wanted: float) -> bool:

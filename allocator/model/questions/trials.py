@@ -11,7 +11,8 @@ from allocator.limits import Row, Sense
 from allocator.model.build import Builder, row_scale
 from allocator.model.columns import Expression
 from allocator.model.pulp_bridge import INFINITY
-from allocator.model.session import Session, Settings
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.model.stages import settle_the_rest
 from allocator.problem import Problem, smooth_effects
 
@@ -66,6 +67,6 @@ class Trials:
         for objective in self._model.objectives:
             costs: Expression = {c: objective.sign * v for c, v in objective.costs.items()}
             self._session.minimise(costs)
-            found |= set(np.flatnonzero(np.abs(self._session.row_duals()) > _DUAL_IS_ZERO).tolist())
+            found |= set(np.flatnonzero(np.abs(self._session.prices) > _DUAL_IS_ZERO).tolist())
             self._session.keep_face()
         return frozenset(k for k, rows in enumerate(self._model.rule_rows) if not found.isdisjoint(rows))

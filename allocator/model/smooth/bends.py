@@ -23,13 +23,11 @@ from allocator.model.columns import Columns, Expression, plus
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
 from allocator.model.smooth.pieces import CONCAVE, Pieces, Shapes, shifts
-from allocator.model.smooth.prices import first_prices
+from allocator.model.smooth.prices import Guess, first_prices
 from allocator.problem import Effect, Extent, Problem, extents_of
 
 _TINY = 1e-3
 """The part of the unit of money under which a curve's range has a unit of its own."""
-FIRST_STEP = 0.15
-"""Steps of ln(slope) between pieces, where the price of money is only guessed."""
 
 
 class Room(NamedTuple):
@@ -73,11 +71,11 @@ class Bend:
 
 @dataclass(frozen=True)
 class Kinds:
-    """The smooth curves of a problem, with the prices around which their pieces are laid at first."""
+    """The smooth curves of a problem, with a guess at where their pieces are to be laid at first."""
 
     extents: tuple[Extent, ...]
     shapes: Shapes
-    prices: Floats
+    guess: Guess
 
     @classmethod
     def of(cls, problem: Problem) -> Kinds:
@@ -106,7 +104,7 @@ class Kinds:
     @cached_property
     def first(self) -> Pieces:
         """The pieces that the model starts with."""
-        return self.shapes.chords(self.prices, np.full(len(self.prices), FIRST_STEP))
+        return self.shapes.chords(self.guess.prices, np.full(len(self.extents), self.guess.step))
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,8 @@ class Bends:
         secants = zip(convex, self.kinds.shapes.secants(kind, ends), strict=True)
         row = columns.row({brought: 1.0} | {c: -slope * size / outcomes for c, slope in secants}, "=", 0.0)
         full = [columns.column(upper=1.0, integer=True) for _ in convex if self._room.ordered]
-        self._order(convex, full, np.diff(ends) / size)
+        if full:
+            self._order(convex, full, np.diff(ends) / size)
         self._found.append(
             Bend(
                 kind, brought, row, link, tuple(convex), tuple(full), tuple(ends), outcomes, size, inputs,

@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.model.build import Model
-from allocator.model.session import Entry, Session, Settings, Vector
-from allocator.model.smooth.bends import FIRST_STEP, Bend, Curved
+from allocator.model.live import Entry, Vector
+from allocator.model.running import Settings
+from allocator.model.session import Session
+from allocator.model.smooth.bends import Bend, Curved
 from allocator.model.smooth.pieces import OFFSETS, TANGENTS, Pieces
+from allocator.model.smooth.prices import FIRST_STEP
 from allocator.model.smooth.putting import put
 
 _REACH = 0.9 * float(OFFSETS[0])
@@ -45,11 +48,12 @@ class Laid:
         self._units = np.array([bend.unit for bend in curved.bends])
         self._rows = np.array([bend.row for bend in curved.bends], dtype=np.int32)
         self._links = np.array([bend.link for bend in curved.bends], dtype=np.int32)
-        self._prices = self._shapes.price_within(curved.kinds.prices[kinds])
+        self._prices = self._shapes.price_within(curved.kinds.guess.prices[kinds])
         self._asked = self._prices
-        self._steps = np.full(len(kinds), FIRST_STEP)
+        self._steps = np.full(len(kinds), curved.kinds.guess.step)
         first = curved.kinds.first
         self._pieces = Pieces(first.widths[kinds], first.slopes[kinds])
+        self._below = (self._prices, self._steps, self._pieces)
         self._count = curved.pieces
         widths = self._wide(self._pieces.widths / self._sizes[:, None])
         self._lying = self._coefficients(self._pieces)
@@ -88,7 +92,15 @@ class Laid:
 
     def lay_below(self) -> None:
         """Pieces below the curves; those of convex parts lie as `settle` has put them."""
-        self._lay(self._shapes.chords(self._prices, self._steps), lift=0.0)
+        self._lay(self._chords(), lift=0.0)
+
+    def _chords(self) -> Pieces:
+        """Pieces below the curves, where they were laid last if neither prices nor steps have moved since."""
+        prices, steps, pieces = self._below
+        if prices is not self._prices or steps is not self._steps:
+            pieces = self._shapes.chords(self._prices, self._steps)
+            self._below = (self._prices, self._steps, pieces)
+        return pieces
 
     def lay_above(self) -> None:
         """Pieces above the curves; those of convex parts are secants."""

@@ -91,8 +91,8 @@ class Spanned(Laid):
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
         self._members = self._own[self.joined.members]
-        self._below = np.union1d(self._members, self.flagged.curves)
-        self._least = np.where(np.isin(self._own, self._below), -INFINITY, 0.0)
+        self._under = np.union1d(self._members, self.flagged.curves)
+        self._least = np.where(np.isin(self._own, self._under), -INFINITY, 0.0)
         self._is_above = False
         self._remembered = np.repeat(self._shapes.top[:, None], more, axis=1)
         self._touching = self._touched()
@@ -118,7 +118,7 @@ class Spanned(Laid):
             tangents = self._concave.tangents(self._touching[self._others])
             pieces.widths[self._others], pieces.slopes[self._others] = tangents
         self._lay(pieces, lift=1.0)
-        for k in np.setdiff1d(self._below, self._own).tolist():
+        for k in np.setdiff1d(self._under, self._own).tolist():
             self.session.set_row(
                 self._bends[k].row, (-INFINITY, float(self._shapes.lift[k] / self._units[k]))
             )

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
-from allocator.model.session import Session, Vector
+from allocator.model.live import Vector
+from allocator.model.session import Session
 from allocator.model.smooth.spans import Span
 
 _WHOLE = 1e-6
