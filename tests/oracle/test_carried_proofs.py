@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import event, given, settings
 
@@ -13,6 +14,7 @@ from allocator.solving import solve
 from tests.oracle.carried import (
     Carried,
     Case,
+    Floats,
     Lift,
     cases,
     hill,
@@ -118,3 +120,59 @@ def test_two_s_shapes_whose_carried_spend_works_for_long_are_proven():
     assert plan.status == "optimal"
     assert best * (1 - 1e-4) <= stage.value <= stage.bound
     assert best <= stage.bound * (1 + 1e-6)
+
+
+def a_year(seed: int) -> Case:
+    """Two or three S-shapes over twelve months, of which each sees what is left of the spend before."""
+    draw = np.random.default_rng(seed)
+    items, halves = [], draw.integers(600, 12000, size=draw.integers(2, 4))
+    for half in halves.tolist():
+        kept, limit = round(float(draw.uniform(0.2, 0.7)), 2), int(half * draw.uniform(1.5, 6))
+        said, formula = (
+            hill(limit, half, float(draw.choice([1.5, 2.0, 3.0, 4.0])))
+            if draw.random() < 0.6
+            else sigmoid(limit, half, half / 4)
+        )
+        season = draw.choice([0.7, 1.0, 1.3], 12).tolist() if draw.random() < 0.5 else [1.0] * 12
+        weights = [kept**lag for lag in range(12)]
+        carry = {"retain": kept, "normalised": False, "periods": 12}
+        items.append(
+            carried(
+                said, formula, 12, weights=weights, season=season, most=float(3 * half),
+                more={"carry_over": carry, "season": season},
+            )
+        )  # fmt: skip
+    budget = float(round(halves.sum() * 12 * draw.uniform(0.25, 0.6)))
+    return Case(tuple(items), 12, budget, False, None, 1.0, None)
+
+
+def climbed(case: Case, start: Floats) -> float:
+    """The best that moves of money find from there: into a month, out of one, or from one to another."""
+    shape, most = start.shape, np.array([[item.most] * case.periods for item in case.items]).ravel()
+    here, used = start.ravel(), (0,) * case.periods
+    moves = np.vstack([np.eye(len(most)), np.zeros(len(most))])
+    moves = (moves[:, None, :] - moves[None, :, :]).reshape(-1, len(most))
+    step, best = float(most.max()) / 4, float(case.net(here.reshape(*shape, 1), used)[0])
+    while step > 20:
+        there = np.clip(here + step * moves, 0, most)
+        nets = case.net(there.T.reshape(*shape, -1), used)
+        top = int(np.argmax(nets))
+        if nets[top] <= best + 1e-9:
+            step /= 2
+        else:
+            best, here = float(nets[top]), there[top]
+    return best
+
+
+@pytest.mark.parametrize("seed", [0, 2, 4, 5, 6, 8])
+def test_a_year_of_s_shapes_that_are_carried_over_is_proven(seed: int):
+    """Tangents that only follow prices jump to and fro there; climbing finds no plan above the bound."""
+    case, draw = a_year(seed), np.random.default_rng(seed)
+    plan = solve(scenario_of(case.scenario))
+    stage, spends = plan.stages[0], spent(case, plan)
+    assert plan.status == "optimal"
+    assert stage.value == pytest.approx(float(case.net(spends[:, :, None], uses(case, plan))[0]), rel=1e-9)
+    starts = [spends, *(draw.dirichlet(np.ones(spends.size)).reshape(spends.shape) for _ in range(1))]
+    found = max(climbed(case, start * (case.budget if k else 1.0)) for k, start in enumerate(starts))
+    assert found <= stage.bound * (1 + 1e-9)
+    assert found <= stage.value * (1 + 1e-4) + 0.1
