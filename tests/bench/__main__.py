@@ -14,7 +14,7 @@ from allocator import Scenario, scenario_of, solve
 from allocator.studies.explain import explain
 from tests.bench.curves.compare import compared
 from tests.bench.processes import Run, measured, paired
-from tests.bench.scenarios import scenario
+from tests.bench.scenarios import mixed_channels, scenario
 
 ROOT = Path(__file__).parents[2]
 PYTHON = sys.executable
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str]) -> None:
         _plan(Path(folder), scenario(30, 12, "month", tranches=False, goals=True))
         _explained(scenario(30, 12, "month", tranches=False, goals=True), 40.0)
         _plan(Path(folder), scenario(300, 52, "week", tranches=True, goals=False))
+        _plan(Path(folder), mixed_channels(20, 12))
         _workbook(Path(folder), scenario(500, 52, "week", tranches=False, goals=False))
         _sweep(Path(folder), scenario(10, 4, "month", tranches=False, goals=False))
     _budgets(scenario(100, 1, "month", tranches=True, goals=False), 200, 20.0)

@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from allocator.model.smooth import curved
+from allocator.model.smooth.branching import Branching
 from allocator.scenario import scenario_of
 from allocator.solving import solve
+from tests.bench.scenarios import mixed_channels
 from tests.curves import exact
 
 Data = dict[str, Any]
@@ -179,3 +182,40 @@ def test_no_way_on_a_grid_is_better_and_the_bound_lies_above_it(seed: int):
     assert stage.bound is not None
     assert stage.bound >= max(best, stage.value) - _CENTS
     assert stage.bound <= stage.value + 1e-4 * abs(stage.bound) + _CENTS
+
+
+def searched_by_the_solver(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes of each search by the solver that is begun from now on."""
+    begun, plans = list[str](), Branching.plans
+
+    def noted(self: Branching) -> Any:
+        begun.append("Branching")
+        return plans(self)
+
+    monkeypatch.setattr(Branching, "plans", noted)
+    return begun
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_year_of_many_channels_is_proven_by_the_tree_alone(seed: int, monkeypatch: pytest.MonkeyPatch):
+    data, begun = mixed_channels(10, 12, seed), searched_by_the_solver(monkeypatch)
+    monkeypatch.setattr(curved, "_PATIENCE", 2000)
+    plan = solve(scenario_of(data))
+    assert plan.status == "optimal"
+    assert begun == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_the_tree_proves_too_little_the_solver_searches(seed: int, monkeypatch: pytest.MonkeyPatch):
+    data, begun = mixed_channels(5, 1, seed), searched_by_the_solver(monkeypatch)
+    by_tree = solve(scenario_of(data)).stages[0]
+    assert begun == []
+    monkeypatch.setattr(curved, "_PATIENCE", 1)
+    plan = solve(scenario_of(data))
+    by_solver = plan.stages[0]
+    assert begun == ["Branching"]
+    assert plan.status == "optimal"
+    assert by_tree.bound is not None
+    assert by_solver.bound is not None
+    assert by_tree.value <= by_solver.bound * (1 + 1e-9)
+    assert by_solver.value <= by_tree.bound * (1 + 1e-9)
