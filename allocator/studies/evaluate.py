@@ -11,8 +11,9 @@ from allocator.nearby.exchange import Exchange, best_exchanges
 from allocator.nearby.split import Split
 from allocator.nearby.timing import books_of
 from allocator.nearby.wishes import first_gain, noise, reached, wishes
-from allocator.plan.assemble import goals_of, significant, totals_of
+from allocator.plan.assemble import goals_of, totals_of
 from allocator.plan.checking import Standing, standings
+from allocator.plan.gaps import significant
 from allocator.plan.ledger import Ledger
 from allocator.problem import settle
 from allocator.studies.base import Answer, Money, Progress, Subject, books_in, scenario_in, silent
