@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, groupby, islice
 from typing import NamedTuple
 
 from allocator.limits import Measure, Row, Rule, Sense
@@ -24,8 +24,10 @@ _TIMES = (1, 10, 100)
 """Steps are so many times as long, where shorter ones lead no further."""
 _PLANS = 2000
 """So many plans are looked at at most."""
+_TOGETHER = ((2, 120), (3, 30))
+"""Two amounts are moved at once, then three: that many, and out of how many of their steps at most."""
 _LIKELY = 40
-"""So many exchanges of two amounts are tried from one plan, those first that should gain most."""
+"""So many of these are tried from one plan, those first that should gain most."""
 
 _Step = tuple[Lever, int]
 _Numbers = tuple[float, ...]
@@ -87,30 +89,31 @@ class _Exchanging:
     def _better(self) -> _Found | None:
         """Better books that keep all rules, after one step or an exchange; None where none leads to any."""
         for times in _TIMES:
-            up, down = self._alone(times), self._alone(-times)
-            alone = sorted((*up.values(), *down.values()), key=lambda one: one.lack)
-            if found := self._first(alone) or self._first(self._paired(up, down)):
+            alone = {step: found for step in self._steps(times) if (found := self._moved(step)) is not None}
+            if found := self._first(sorted(alone.values(), key=lambda one: one.lack)):
                 return found
+            for count, most in _TOGETHER:
+                if found := self._first(self._together(dict(islice(alone.items(), most)), count)):
+                    return found
         return None
 
-    def _alone(self, times: int) -> dict[_Step, _Found]:
-        """Plans in which one amount is moved, whether they keep all rules or not."""
-        sizes = range(1, _STEPS // len(self._levers) + 1)
-        steps = [(lever, times * size) for size in sizes for lever in self._levers]
-        moved = ((step, self._moved(step)) for step in steps)
-        return {step: found for step, found in moved if found is not None}
+    def _steps(self, times: int) -> Iterator[_Step]:
+        """Single amounts that rise or fall, the shortest steps first."""
+        for size in range(1, _STEPS // len(self._levers) + 1):
+            yield from ((lever, sign * times * size) for lever in self._levers for sign in (1, -1))
 
-    def _paired(self, up: Mapping[_Step, _Found], down: Mapping[_Step, _Found]) -> Iterator[_Found]:
-        """Plans after one amount rises and another falls, those first that should be best."""
-        now, likely = self._start, list[tuple[_Lack, _Step, _Step]]()
-        for (more, risen), (less, fallen) in product(up.items(), down.items()):
-            sums = zip(now.reached, risen.reached, fallen.reached, strict=True)
-            lack = self._lack(tuple(a + b - had for had, a, b in sums))
-            if more[0] is not less[0] and lack.is_less(now.lack):
-                likely.append((lack, more, less))
-        likely.sort(key=lambda one: one[0])
-        found = (self._moved(more, less) for _, more, less in likely[:_LIKELY])
-        return (one for one in found if one is not None)
+    def _together(self, alone: Mapping[_Step, _Found], count: int) -> Iterator[_Found]:
+        """Plans after several steps at once: those first that should be best and need no more money."""
+        now, likely = self._start, list[tuple[bool, _Lack, tuple[_Step, ...]]]()
+        for steps in combinations(alone, count):
+            sums = zip(now.reached, *(alone[step].reached for step in steps), strict=True)
+            lack = self._lack(tuple(sum(found) - (count - 1) * had for had, *found in sums))
+            if lack.is_less(now.lack) and len({lever for lever, _ in steps}) == count:
+                likely.append((sum(units for _, units in steps) > 0, lack, steps))
+        likely.sort(key=lambda one: one[:2])
+        for _, alike in groupby(likely, key=lambda one: one[0]):
+            found = (self._moved(*steps) for _, _, steps in islice(alike, _LIKELY))
+            yield from (one for one in found if one is not None)
 
     def _first(self, steps: Iterable[_Found]) -> _Found | None:
         better = (one for one in steps if one.lack.is_less(self._start.lack))
