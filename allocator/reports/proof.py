@@ -33,6 +33,11 @@ def verdict(plan: Plan) -> str:
     return f"feasible: not proven to be the best; at most {within} from the best possible"
 
 
+def no_better(gap: float) -> str:
+    """By how much another plan is better at most, in words."""
+    return "no plan is better" if gap < _NOTHING else f"no plan is better by more than {percent(gap)}"
+
+
 def percent(gap: float) -> str:
     """A gap in per cent, to two digits, however small."""
     return f"{plain(Decimal(f'{gap * 100:.2g}'))}%"
