@@ -261,8 +261,12 @@ def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons) -> str:
         return "it is left as closing cash"
     if problem.scenario.policy.minimise:
         return "more money would bring no goal nearer"
+    too_little = "would bring back more than it costs and the hurdle asks"
     if not reasons.worth.finds_any:
-        return "no further money would bring back more than it costs and the hurdle asks"
-    if (taker := reasons.next_taker) is None:
+        return f"no further money {too_little}"
+    taker, lines = reasons.next_taker, problem.lines.values()
+    if taker is None and any(line.is_smooth and not reasons.worth.is_worth_it(line) for line in lines):
+        return f"no further money that caps and limits allow {too_little}"
+    if taker is None:
         return "every item that is worth its money is at its cap or held by a limit"
     return f"{taker} would take more, but not at the times, or in the amounts, in which this money is free"
