@@ -38,12 +38,18 @@ class _Formulas(NamedTuple):
 
 
 def _hill_value(x: Floats, limit: Floats, half: Floats, s: Floats) -> Floats:
-    found: Floats = limit / (1 + (half / x) ** s)
+    found: Floats = limit / (1 + _to_power(half / x, s))
+    return found
+
+
+def _to_power(x: Floats, s: Floats) -> Floats:
+    """x^s; most curves have an s of 1, which powers would take many times as long to say."""
+    found: Floats = x if np.all(s == 1) else x**s
     return found
 
 
 def _hill_slope(x: Floats, limit: Floats, half: Floats, s: Floats) -> Floats:
-    r = (x / half) ** s
+    r = _to_power(x / half, s)
     low = np.minimum(r, 1 / r)
     at_0 = np.where(s == 1, limit / half, np.where(s < 1, np.inf, 0.0))
     return np.where(x > 0, limit * s * low / (x * (1 + low) ** 2), at_0)
@@ -162,9 +168,12 @@ class Stack:
         return np.clip(found, self.bend.reshape(shape), self.full.reshape(shape))
 
     def _each(self, of: Callable[[_Formulas], Callable[..., Floats]], given: Floats) -> Floats:
-        found = np.empty_like(given)
         shape = (-1,) + (1,) * (given.ndim - 1)
         with np.errstate(all="ignore"):
+            if len(self._parts) == 1:
+                formulas, _, parameters = self._parts[0]
+                return of(formulas)(given, *(p.reshape(shape) for p in parameters))
+            found = np.empty_like(given)
             for formulas, rows, parameters in self._parts:
                 found[rows] = of(formulas)(given[rows], *(p.reshape(shape) for p in parameters))
         return found

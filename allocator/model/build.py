@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -42,24 +42,30 @@ class Objective:
 
 @dataclass(frozen=True)
 class Model:
-    """A PuLP problem with what is needed to read it.
+    """A PuLP problem, its variables in the order of the columns, and what is needed to read it.
 
     `rule_rows[k]` are the rows that rule k became; empty for rules that became bounds of columns
-    (unless built to stay rows). `feasible_bounds` is False where bounds alone exclude each other.
+    (unless built to stay rows). `feasible_bounds` is False where bounds alone exclude each other. Straight
+    pieces of smooth curves are put on the live solver, so `pulp` holds only the rows that they stand in.
     """
 
     problem: Problem
     pulp: Any
+    variables: Sequence[Any]
     levers: Mapping[Lever, int]
     sizes: Mapping[Lever, float]
     integers: tuple[int, ...]
-    width: int
     objectives: tuple[Objective, ...]
     rule_rows: tuple[tuple[int, ...], ...]
     feasible_bounds: bool
     scales: Scales
     curved: Curved | None = None
     corridors: Corridors | None = None
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.variables)
 
     @property
     def wishes(self) -> tuple[Objective, ...]:
@@ -106,10 +112,10 @@ class Builder:
         return Model(
             problem=self._problem,
             pulp=self._columns.problem,
+            variables=tuple(self._columns.variables),
             levers=self._levels.of,
             sizes={lever: self._levels.size(lever) for lever in self._levels.of},
             integers=tuple(self._columns.integers),
-            width=len(self._columns.variables),
             objectives=objectives,
             rule_rows=rule_rows,
             feasible_bounds=fits,

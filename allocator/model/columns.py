@@ -47,7 +47,7 @@ class Columns:
     def row(self, left: Expression, sense: str, right: float) -> int:
         """A new row Σ left (sense) right, with `sense` one of <=, >= and =; returns its number."""
         expression = linear(self.variables, left)
-        self._in_rows.update(column for column, coefficient in left.items() if coefficient)
+        self._in_rows.update(left if all(left.values()) else (c for c, value in left.items() if value))
         if sense == "<=":
             constraint = expression <= right
         elif sense == ">=":
@@ -77,12 +77,16 @@ class Columns:
         PuLP leaves out columns that stand nowhere, which would shift the numbers of those after
         them; so a column without a row stands in the objective at no cost.
         """
-        for number, variable in enumerate(self.variables):
-            lower, upper = self._agreed(number)
-            if lower > upper:
-                return False
-            variable.lowBound = None if lower == -INFINITY else lower
-            variable.upBound = None if upper == INFINITY else upper
+        for number, bounds in enumerate(zip(self.variables, self.lower, self.upper, strict=True)):
+            variable, lower, upper = bounds
+            if lower > upper or number in self._whole:
+                lower, upper = self._agreed(number)
+                if lower > upper:
+                    return False
+            if lower != -INFINITY:
+                variable.lowBound = lower
+            if upper != INFINITY:
+                variable.upBound = upper
         idle = dict.fromkeys(set(range(len(self.variables))) - self._in_rows, 0.0)
         self.problem.setObjective(linear(self.variables, idle | dict(objective)))
         return True

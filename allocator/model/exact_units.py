@@ -127,9 +127,8 @@ def _search(
         costs[_away(columns, {moves[lever]: 1.0 for lever in own}, missing)] = _TOTALS_FIRST
     if not columns.finish(costs):
         return None
-    live = hand_over(
-        columns.problem, {"threads": 1, "random_seed": 0, "mip_rel_gap": 1e-3, "mip_max_nodes": 5000}
-    )
+    options = {"threads": 1, "random_seed": 0, "mip_rel_gap": 1e-3, "mip_max_nodes": 5000}
+    live = hand_over(columns.problem, columns.variables, options)
     live.run()
     if not has_plan(live):
         return None

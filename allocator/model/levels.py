@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from allocator.curves import Basis
 from allocator.limits import Measure, Term
@@ -19,6 +20,14 @@ _LEAST_SEEN = 1e-7
 """Amounts below this in the model's units drown in the solver's tolerance of 1e-9; a cent of 10^9 is one."""
 
 
+class _Due(NamedTuple):
+    """Money that the number 1 of a lever's column stands for in a period, and the lever's tier."""
+
+    column: int
+    money: float
+    tier: str
+
+
 class Levels:
     """A column for each lever; spend, units and use of items and groups as expressions over them."""
 
@@ -26,7 +35,8 @@ class Levels:
         self._problem, self._columns, self._scales = problem, columns, scales
         self._room = _ROOMY if roomy else 1.0
         self.of: dict[Lever, int] = {}
-        self._due: dict[str, dict[int, list[tuple[Lever, float]]]] = {}
+        self._money = float(scales.money)
+        self._due: dict[str, dict[int, list[_Due]]] = {}
         self._known: dict[Term, Expression] = {}
         self._flags: dict[tuple[Lever, ...], Expression] = {}
         for line in problem.lines.values():
@@ -34,13 +44,22 @@ class Levels:
                 upper = 1.0 if lever.pull is Pull.PURCHASE else INFINITY
                 open_question = lever.whole and (roomy or not _is_certain(line))
                 self.of[lever] = columns.column(upper=upper, integer=open_question)
-            self._due[line.id] = _payments(line.levers)
+            self._due[line.id] = self._payments(line.levers)
             for group in line.exclusive:
                 columns.row({self._pulled(lever): 1.0 for lever in group}, "<=", 1.0)
         for source in problem.sources.values():
             for lever in source.levers:
                 self.of[lever] = columns.column()
-            self._due[source.id] = _payments(source.levers)
+            self._due[source.id] = self._payments(source.levers)
+
+    def _payments(self, levers: tuple[Lever, ...]) -> dict[int, list[_Due]]:
+        """What falls due in each period, lever by lever."""
+        due: dict[int, list[_Due]] = {}
+        for lever in levers:
+            column, size = self.of[lever], self.size(lever)
+            for t, amount in lever.payments:
+                due.setdefault(t, []).append(_Due(column, float(amount) * size, lever.tier))
+        return due
 
     def _pulled(self, lever: Lever) -> int:
         """A column that is 1 where any of a purchase is made, and may be 0 where none is."""
@@ -52,7 +71,7 @@ class Levels:
 
     def size(self, lever: Lever) -> float:
         """What a column value of 1 stands for: so much money, or one unit, or the purchase."""
-        return float(self._scales.money) if lever.pull is Pull.MONEY else 1.0
+        return self._money if lever.pull is Pull.MONEY else 1.0
 
     def with_room(self, most: float) -> float:
         """A bound in the model's units as it is, or far above itself where bounds can be switched off."""
@@ -139,16 +158,17 @@ class Levels:
         return self._summed(parts)
 
     def _paid(self, item: str, period: int | None, tier: str = "") -> Expression:
-        periods = self._due[item] if period is None else (period,)
-        due = [payment for t in periods for payment in self._due[item].get(t, ())]
-        return plus(
-            *((money * self.size(v), {self.of[v]: 1.0}) for v, money in due if not tier or v.tier == tier)
-        )
+        due, paid = self._due[item], dict[int, float]()
+        for t in due if period is None else (period,):
+            for column, money, of_tier in due.get(t, ()):
+                if not tier or of_tier == tier:
+                    paid[column] = paid.get(column, 0.0) + money
+        return paid
 
     def _summed(self, parts: Expression) -> Expression:
         if len(parts) < 2:
             return parts
-        scale = float(self._scales.money)
+        scale = self._money
         return {self._columns.total({column: c / scale for column, c in parts.items()}): scale}
 
     def _units(self, term: Term) -> Expression:
@@ -241,12 +261,3 @@ class Levels:
 def _is_certain(line: Line) -> bool:
     """Whether its one purchase is committed, so that there is nothing to search for."""
     return line.is_committed and len(line.levers) == 1 and line.levers[0].pull is Pull.PURCHASE
-
-
-def _payments(levers: tuple[Lever, ...]) -> dict[int, list[tuple[Lever, float]]]:
-    """What falls due in each period for a level of one, lever by lever."""
-    due: dict[int, list[tuple[Lever, float]]] = {}
-    for lever in levers:
-        for t, amount in lever.payments:
-            due.setdefault(t, []).append((lever, float(amount)))
-    return due

@@ -24,6 +24,8 @@ from allocator.problem import End
 Vector = NDArray[np.float64]
 Entry = tuple[int, int, float]
 """Row, column and value of a coefficient."""
+_DUAL, _PRIMAL = 1, 4
+"""Ways of the simplex method, as the solver numbers them."""
 _DUAL_IS_ZERO = 1e-9
 _KEEP = (1e-8, 1e-7, 1e-6, 1e-5)
 _TOLERANCE = 1e-8
@@ -45,10 +47,10 @@ _WAYS = [
     # Curves that are nearly level leave nearly parallel columns. Where the last plan still holds and only the
     # wish is another one, the primal simplex keeps to such plans, as long as it does not move the bounds.
     _Way(
-        {"presolve": "off", "simplex_strategy": 4, "primal_simplex_bound_perturbation_multiplier": 0.0},
+        {"presolve": "off", "simplex_strategy": _PRIMAL, "primal_simplex_bound_perturbation_multiplier": 0.0},
         from_basis=True,
     ),
-    _Way({"presolve": "on", "simplex_strategy": 4}, from_basis=False),
+    _Way({"presolve": "on", "simplex_strategy": _PRIMAL}, from_basis=False),
 ]
 """What is tried, in this order, where a run ends without an answer."""
 # Substituting sums into each other makes the rows of accumulated cash dense, which costs a search more than
@@ -114,7 +116,8 @@ class Session:
 
     def __init__(self, model: Model, settings: Settings) -> None:
         self._model = model
-        self._live = hand_over(model.pulp, _options(settings) | (_SEARCH if model.integers else {}))
+        options = _options(settings) | (_SEARCH if model.integers else {})
+        self._live = hand_over(model.pulp, model.variables, options)
         self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
         self.was_stopped = False
         self._ways = _WAYS
@@ -137,12 +140,12 @@ class Session:
     @property
     def values(self) -> Vector:
         """The last solution's column values."""
-        return np.array(self._live.getSolution().col_value)
+        return _floats(self._live.getSolution().col_value)
 
     @property
     def prices(self) -> Vector:
         """The last solution's row duals: what one more on a row's right side costs; for linear models."""
-        return np.array(self._live.getSolution().row_dual)
+        return _floats(self._live.getSolution().row_dual)
 
     def go_without_presolve(self) -> None:
         """Solve linear models as they are, where a first look at all rows takes longer than it saves."""
@@ -207,7 +210,16 @@ class Session:
 
         So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
         At last the solver does without its presolve, which can take a model with a plan for one without.
+        Where nothing is a whole number, the primal simplex goes on from the last solution, which is one.
         """
+        if self._kept and not self._whole:
+            self._live.setOptionValue("simplex_strategy", _PRIMAL)
+            result = self._minimise_keeping(costs, start)
+            self._live.setOptionValue("simplex_strategy", _DUAL)
+            return result
+        return self._minimise_keeping(costs, start)
+
+    def _minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
         rooms = _KEEP if self._kept else _KEEP[:1]
         for room in rooms:
             self.give_room(room)
@@ -245,14 +257,10 @@ class Session:
         optimal duals this describes exactly the optimal solutions, so nothing is lost to a tolerance.
         """
         solution, linear = self._live.getSolution(), self._live.getLp()
-        columns = _settled(
-            np.array(solution.col_dual), np.array(solution.col_value), linear.col_lower_, linear.col_upper_
-        )
+        columns = _settled(solution.col_dual, solution.col_value, linear.col_lower_, linear.col_upper_)
         if len(columns[0]):
             self._live.changeColsBounds(len(columns[0]), *columns)
-        rows = _settled(
-            np.array(solution.row_dual), np.array(solution.row_value), linear.row_lower_, linear.row_upper_
-        )
+        rows = _settled(solution.row_dual, solution.row_value, linear.row_lower_, linear.row_upper_)
         for number, lower, upper in zip(*rows, strict=True):
             self._live.changeRowBounds(int(number), float(lower), float(upper))
 
@@ -265,14 +273,10 @@ class Session:
         """Start the next solve there."""
         self._live.setBasis(basis)
 
-    def row_duals(self) -> Vector:
-        """What each row's bound is worth in the last solve, which was linear; as the solver signs them."""
-        return np.array(self._live.getSolution().row_dual)
-
     def free_columns(self) -> NDArray[np.bool_]:
         """Which columns are not settled to one value yet."""
         linear = self._live.getLp()
-        return np.array(linear.col_upper_) > np.array(linear.col_lower_)
+        return _floats(linear.col_upper_) > _floats(linear.col_lower_)
 
     def fix(self, values: Mapping[int, float]) -> None:
         """Settle columns to values, and demand no more what `keep` demanded.
@@ -294,15 +298,18 @@ class Session:
     def demands(self) -> Demands:
         """What is demanded now, to be demanded again later."""
         linear = self._live.getLp()
-        columns = (np.array(linear.col_lower_), np.array(linear.col_upper_))
-        rows = (np.array(linear.row_lower_), np.array(linear.row_upper_))
-        return Demands(columns, rows, self._model.integers if self._whole else ())
+        columns = (_floats(linear.col_lower_), _floats(linear.col_upper_))
+        return Demands(columns, self._rows(), self._model.integers if self._whole else ())
+
+    def _rows(self) -> tuple[Vector, Vector]:
+        linear = self._live.getLp()
+        return _floats(linear.row_lower_), _floats(linear.row_upper_)
 
     def demand(self, then: Demands) -> None:
         """Demand what was demanded then; rows added since are gone, columns added since as they are."""
         count, rows = len(then.columns[0]), len(then.rows[0])
         self._live.changeColsBounds(count, np.arange(count, dtype=np.int32), *then.columns)
-        now = self.demands().rows
+        now = self._rows()
         moved = (now[0][:rows] != then.rows[0]) | (now[1][:rows] != then.rows[1])
         for row in np.flatnonzero(moved).tolist():
             self.set_row(row, (float(then.rows[0][row]), float(then.rows[1][row])))
@@ -380,6 +387,15 @@ class Session:
             self._limited = self._whole = True
         return column
 
+    def add_columns(self, uppers: Vector, rows: NDArray[np.int32], values: Vector) -> NDArray[np.int32]:
+        """New columns from 0 up to these bounds, each with a line of rows and coefficients; their numbers."""
+        first, count = int(self._live.getNumCol()), len(uppers)
+        starts = np.arange(count, dtype=np.int32) * rows.shape[1]
+        self._live.addCols(
+            count, np.zeros(count), np.zeros(count), uppers, rows.size, starts, rows.ravel(), values.ravel()
+        )
+        return np.arange(first, first + count, dtype=np.int32)
+
     def bound_column(self, column: int, lower: float, upper: float) -> None:
         """Change the bounds of a column."""
         self._live.changeColBounds(column, lower, upper)
@@ -447,12 +463,17 @@ class Session:
         return end
 
 
+def _floats(given: Sequence[float]) -> Vector:
+    """The solver's lists as arrays; to name the type halves the time."""
+    return np.array(given, dtype=np.float64)
+
+
 def _settled(
-    duals: Vector, values: Vector, lower: Any, upper: Any
+    duals: Sequence[float], values: Sequence[float], lower: Sequence[float], upper: Sequence[float]
 ) -> tuple[NDArray[np.int32], Vector, Vector]:
-    low, high = np.array(lower), np.array(upper)
-    moved = np.flatnonzero((np.abs(duals) > _DUAL_IS_ZERO) & (high > low)).astype(np.int32)
-    at_lower = np.abs(values[moved] - low[moved]) <= np.abs(high[moved] - values[moved])
+    low, high, stands = _floats(lower), _floats(upper), _floats(values)
+    moved = np.flatnonzero((np.abs(_floats(duals)) > _DUAL_IS_ZERO) & (high > low)).astype(np.int32)
+    at_lower = np.abs(stands[moved] - low[moved]) <= np.abs(high[moved] - stands[moved])
     bound = np.where(at_lower, low[moved], high[moved])
     return moved, bound, bound
 

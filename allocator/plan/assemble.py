@@ -24,7 +24,6 @@ from allocator.plan.record import (
     PlanTie,
     Totals,
 )
-from allocator.plan.saturation import saturation_of
 from allocator.plan.tightest import tightest
 from allocator.problem import End, Line, Problem, Solution, Target
 from allocator.problem.effects import RETURN
@@ -187,7 +186,7 @@ def _items(problem: Problem, ledger: Ledger, reasons: Reasons, totals: Totals) -
             evidence=line.evidence,
             marginal_return=_figure(next_return),
             average_return=_figure(returned / spent) if has_return else None,
-            saturation=_figure(saturation_of(line, ledger)),
+            saturation=_figure(reasons.saturation(line)),
             reason=verdict.reason,
             reason_text=verdict.text,
             info=line.spec.info,

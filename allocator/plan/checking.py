@@ -44,7 +44,7 @@ class Standing:
     value: Decimal
     bound: Decimal
 
-    @cached_property
+    @property
     def slack(self) -> Decimal:
         """How far the bound is from being broken; negative where it is broken."""
         if self.row.sense is Sense.AT_MOST:
@@ -72,7 +72,8 @@ class Standing:
     @property
     def is_kept(self) -> bool:
         """Whether the plan obeys the row."""
-        return self.slack >= 0 or self.slack >= -self.tolerance
+        slack = self.slack
+        return slack >= 0 or slack >= -self.tolerance
 
 
 def standing(rule: Rule, row: Row, ledger: Books) -> Standing:

@@ -36,6 +36,7 @@ class Ledger:
         self._bought: dict[int, Series] = {}
         self._sums: dict[Term, Decimal] = {}
         self._totals: dict[str, Decimal] = {}
+        self._lives: dict[int, Decimal] = {}
         self._used: dict[str, bool] = {}
 
     def level(self, lever: Lever) -> Decimal:
@@ -146,7 +147,9 @@ class Ledger:
 
     def over_life(self, effect: Effect) -> Decimal:
         """All outcomes, also those that arrive after the horizon."""
-        return sum(self.caused(effect), ZERO)
+        if id(effect) not in self._lives:
+            self._lives[id(effect)] = sum(self.caused(effect), ZERO)
+        return self._lives[id(effect)]
 
     def kept(self, effect: Effect, t: int) -> Decimal:
         """Outcomes that arrive in a period, less the effect's part of what is lost to ceilings."""
@@ -204,7 +207,7 @@ class Ledger:
         With the period in which it does, and what the smallest unit of money would bring of it.
         """
         root = root_of(effect, self.problem.lines)
-        buys = root.prices.slope(t, self.input(root, t))
+        buys = ONE if root.at_usual_prices else root.prices.slope(t, self.input(root, t))
         unit = self.problem.unit if root.input is Input.SPEND else ZERO
         for s, weight in self._worked_in(root, t):
             at = self.seen(root, s if root.carry.before_curve else t)
@@ -270,8 +273,10 @@ class Ledger:
             return sum((self.owed(source) for source in term.items), ZERO)
         if term.measure is Measure.FUNDED and term.period is not None:
             return sum((self.funded(source, term.period) for source in term.items), ZERO)
-        raw = sum((self.of_item(self.problem.lines[item], term) for item in term.items), ZERO)
-        return raw - lost(self, term)
+        if term.measure is Measure.SPEND and term.period is None:
+            return sum(map(self.total, term.items), ZERO)
+        lines = map(self.problem.lines.__getitem__, term.items)
+        return sum((self.of_item(line, term) for line in lines), ZERO) - lost(self, term)
 
     def of_item(self, line: Line, term: Term) -> Decimal:
         """One item's part of a term that adds up over items, before anything is lost to a ceiling."""

@@ -23,6 +23,8 @@ class Outcomes(Protocol):
 
 def lost(books: Outcomes, term: Term) -> Decimal:
     """How much ceilings take off a term, given what its items would bring without them."""
+    if not books.problem.pools:
+        return ZERO
     total, items = ZERO, frozenset(term.items)
     for pool in touched(books.problem.pools, term):
         for sign, periods in pool.spans(term.period):

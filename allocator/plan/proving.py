@@ -87,12 +87,15 @@ class _Proven(NamedTuple):
         What rounding takes from an early stage is not for later ones to gain: in strict order nothing of it
         may be given up. So each stage is held against plans that reach in earlier ones what this one did
         before it was rounded. What rounding takes from a stage, exchanges of smallest units may bring back.
+        Where the rounded plan is near enough, nobody asks.
         """
-        books, fine = rounded_ledger(problem, found.levels), unrounded_ledger(problem, found.levels)
-        is_ordered = sum(stage.is_asked for stage in problem.stages) > 1
-        solution = _bounded(problem, found, fine if is_ordered else books, bounds)
-        gap = gap_of(problem, plan_stages(problem, books, solution))
-        before = gap if gap <= wanted else gap_of(problem, plan_stages(problem, fine, solution))
+        books, is_ordered = rounded_ledger(problem, found.levels), sum(s.is_asked for s in problem.stages) > 1
+        fine = unrounded_ledger(problem, found.levels) if is_ordered else None
+        solution = _bounded(problem, found, fine or books, bounds)
+        gap = before = gap_of(problem, plan_stages(problem, books, solution))
+        if gap > wanted:
+            fine = fine or unrounded_ledger(problem, found.levels)
+            before = gap_of(problem, plan_stages(problem, fine, solution))
         if before <= wanted < gap:
             books = exchanged(books, solution, wanted)
             gap = gap_of(problem, plan_stages(problem, books, solution))

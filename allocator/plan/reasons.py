@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -61,6 +62,9 @@ class Reasons:
         self._exchanges: dict[str, Rule | None] = {}
         self._rates_with_room: dict[str, Decimal | None] = {}
         self._steps: dict[Lever, Step] = {}
+        self._caps: dict[str, str | None] = {}
+        self._saturations: dict[str, Decimal | None] = {}
+        self._known_losers: list[tuple[Line, Step]] = []
 
     def of(self, line: Line) -> Verdict:
         """The first reason that holds, from the firmest to the softest, and what it adds to others."""
@@ -158,7 +162,7 @@ class Reasons:
 
     def _found_exchange(self, line: Line) -> Rule | None:
         rank = self.worth.rank(line)
-        for rival, less in self._losers:
+        for rival, less in self._losers():
             if self.worth.rank(rival) <= rank:
                 return None
             for lever in line.levers:
@@ -167,17 +171,27 @@ class Reasons:
                     return next((r for r in self._rules.broken_by(swap) if r.path[0] == "limits"), None)
         return None
 
+    def _losers(self) -> Iterator[tuple[Line, Step]]:
+        """Items that could lose money without breaking a limit, the last served first, one step poorer.
+
+        Mostly the first few are asked for, again and again.
+        """
+        yield from self._known_losers
+        for loser in self._further_losers:
+            self._known_losers.append(loser)
+            yield loser
+
     @cached_property
-    def _losers(self) -> list[tuple[Line, Step]]:
-        """Items that could lose money without breaking a limit, the last served first, one step poorer."""
-        found = []
+    def _further_losers(self) -> Iterator[tuple[Line, Step]]:
+        return self._found_losers()
+
+    def _found_losers(self) -> Iterator[tuple[Line, Step]]:
         for line in reversed(self._winners_in_order):
             lever = next((v for v in reversed(line.levers) if self._ledger.level(v) > 0), None)
             if lever is not None and line.spec.spend is not None:
                 less = Step(self._problem, self._ledger, lever, -1)
                 if next(self._rules.broken_by(less), None) is None:
-                    found.append((line, less))
-        return found
+                    yield line, less
 
     def _goal_in_the_way(self, line: Line) -> Target | None:
         """A goal that one step more would miss by more, in every period in which a step is worth most."""
@@ -253,8 +267,14 @@ class Reasons:
 
     def _how_full(self, line: Line) -> str:
         """How much of what it can bring an item with a limit brings, where it gets anything."""
-        reached = saturation_of(line, self._ledger)
+        reached = self.saturation(line)
         return f"; at {reached:.0%} of what it can bring" if reached else ""
+
+    def saturation(self, line: Line) -> Decimal | None:
+        """How much of what it can bring an item brings; None where that has no limit."""
+        if line.id not in self._saturations:
+            self._saturations[line.id] = saturation_of(line, self._ledger)
+        return self._saturations[line.id]
 
     def _is_level_with(self, line: Line, rival: Line | None) -> bool:
         """Whether money on a smooth curve goes just so far that more of it is worth what it is elsewhere."""
@@ -354,8 +374,12 @@ class Reasons:
 
     def _weakest_winner(self, line: Line) -> Line | None:
         """The last item to be served that got money it could have lost, and stands before this one."""
-        count = bisect_left(self._winners_in_order, self.worth.rank(line), key=self.worth.rank)
+        count = bisect_left(self._ranks_of_winners, self.worth.rank(line))
         return self._winners_in_order[count - 1] if count else None
+
+    @cached_property
+    def _ranks_of_winners(self) -> list[tuple[int, Decimal, int]]:
+        return [self.worth.rank(line) for line in self._winners_in_order]
 
     @cached_property
     def _winners_in_order(self) -> list[Line]:
@@ -367,9 +391,9 @@ class Reasons:
         return [
             line
             for line in self._problem.lines.values()
-            if self._ledger.total(line.id) > (floor_of(line) or ZERO)
-            and not line.is_committed
+            if not line.is_committed
             and self.worth.is_worth_it(line)
+            and self._ledger.total(line.id) > (floor_of(line) or ZERO)
         ]
 
     def _blocker(self, line: Line) -> Rule | None:
@@ -397,8 +421,11 @@ class Reasons:
 
     def _own_cap(self, line: Line) -> str | None:
         """The item's own maximum that leaves no room for one step more, in words."""
-        if _is_purchase(line):
-            return None
+        if line.id not in self._caps:
+            self._caps[line.id] = None if _is_purchase(line) else self._found_cap(line)
+        return self._caps[line.id]
+
+    def _found_cap(self, line: Line) -> str | None:
         step = self._problem.unit if line.spec.spend else Decimal(1)
         caps = [rule for rule in self._rules.own(line) if str(rule.path[-1]).startswith(("max", "exact"))]
         full = (r for r in caps if all(standing(r, row, self._ledger).slack < step for row in r.rows))

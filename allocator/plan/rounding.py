@@ -42,7 +42,7 @@ def rounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
             ledger = _rounded(wanted, levels, movable)
             findings = list(broken(wanted, ledger))
             if not findings:
-                return Ledger(problem, ledger.levels, ledger.reinvested)
+                return ledger if wanted is problem else Ledger(problem, ledger.levels, ledger.reinvested)
     raise PlanCheckError(findings)
 
 
@@ -63,6 +63,8 @@ def _with_met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator
 
 
 def _met_goals(problem: Problem, levels: Mapping[Lever, float]) -> Iterator[Rule]:
+    if not problem.targets:
+        return
     books = unrounded_ledger(problem, levels)
     for target in problem.targets:
         reached, goal, noise = books.left(target.reached), target.spec, _GOAL_NOISE * abs(target.spec.target)
@@ -107,7 +109,9 @@ def _mended(
 
 def balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
     """The books of these levels, with as little spent of what has come back as they need."""
-    return Ledger(problem, levels, reinvested_in(problem, Ledger(problem, levels)))
+    books = Ledger(problem, levels)
+    again = reinvested_in(problem, books)
+    return Ledger(problem, levels, again) if any(again) else books
 
 
 def _in_units(lever: Lever, level: float, problem: Problem) -> Decimal:
@@ -140,5 +144,8 @@ def _by_largest_remainder(problem: Problem, units: Mapping[Lever, Decimal]) -> d
     # Money from sources pays for what is spent, so it is rounded up.
     found: dict[Lever, int] = {lever: int(-(-_snapped(units[lever]) // 1)) for lever in drawn}
     for levers, total in zip(groups, whole, strict=True):
-        found |= zip(levers, apportion([units[lever] for lever in levers], total), strict=True)
+        if len(levers) == 1:
+            found[levers[0]] = total
+        else:
+            found |= zip(levers, apportion([units[lever] for lever in levers], total), strict=True)
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple, Self
 
 from allocator.limits import Measure, Row, Rule, Term
 from allocator.money import rounded
-from allocator.plan.checking import Standing, standing
+from allocator.plan.checking import standing
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.losing import lost
 from allocator.problem import Effect, Lever, Line, Problem, Pull
@@ -70,10 +71,10 @@ class Step:
         """Outcomes that arrive in a period, before anything is lost to a ceiling."""
         return (self._own if effect.item in self.items else self._ledger).arriving(effect, t)
 
-    def touches(self, row: Row) -> bool:
-        """Whether the step can change the row: one that speaks of spend in other periods alone it cannot."""
-        elsewhere = all(term.period not in (None, self.lever.period) for term in row.terms)
-        return not (elsewhere and self.lever.pull is not Pull.PURCHASE and _speaks_of_buying(row))
+    @property
+    def period(self) -> int | None:
+        """The period in which the step changes what is bought; None where that can be several."""
+        return None if self.lever.pull is Pull.PURCHASE else self.lever.period
 
 
 class Swap:
@@ -87,13 +88,10 @@ class Swap:
         """The number a term stands for after both steps, whose effects add up."""
         return self._more.value(term) + self._less.value(term) - self._ledger.value(term)
 
-    def touches(self, row: Row) -> bool:
-        """Whether either step can change the row."""
-        return self._more.touches(row) or self._less.touches(row)
-
-
-def _speaks_of_buying(row: Row) -> bool:
-    return all(term.measure in _BY_PERIOD for term in row.terms)
+    @property
+    def period(self) -> int | None:
+        """The period in which both steps change what is bought; None where that can be several."""
+        return self._more.period if self._more.period == self._less.period else None
 
 
 def step_size(problem: Problem, ledger: Ledger, lever: Lever) -> Decimal:
@@ -106,18 +104,40 @@ def step_size(problem: Problem, ledger: Ledger, lever: Lever) -> Decimal:
     return max(least, in_period or ZERO)
 
 
+class _Before(NamedTuple):
+    """A row as it stands before any step.
+
+    `is_full` says that there is no slack but what the checker grants. A row with `periods` speaks of what is
+    bought in these alone.
+    """
+
+    is_kept: bool
+    is_full: bool
+    slack: Decimal
+    periods: frozenset[int] | None
+
+    @classmethod
+    def of(cls, rule: Rule, row: Row, ledger: Ledger) -> Self:
+        """How the row stands in a plan."""
+        now, named = standing(rule, row, ledger), {term.period for term in row.terms}
+        of_buying = None not in named and all(term.measure in _BY_PERIOD for term in row.terms)
+        periods = frozenset(t for t in named if t is not None) if of_buying else None
+        return cls(now.is_kept, now.slack <= now.tolerance, now.slack, periods)
+
+
 class RuleBook:
     """The rules of a problem by the items they speak of; the budget's own rules are left out."""
 
     def __init__(self, problem: Problem, ledger: Ledger) -> None:
         self._problem, self._ledger = problem, ledger
         self._rules: dict[str, list[Rule]] = {name: [] for name in problem.lines}
-        self._before: dict[int, Standing] = {}
+        self._before: dict[int, _Before] = {}
         for rule in problem.rules:
             if rule.path[0] != "budget":
                 named = {item for row in rule.rows for term in row.terms for item in term.items}
-                for name in named & set(problem.lines):
-                    self._rules[name].append(rule)
+                for name in named:
+                    if name in self._rules:
+                        self._rules[name].append(rule)
 
     def own(self, line: Line) -> list[Rule]:
         """The rules in which the item bounds itself."""
@@ -127,15 +147,18 @@ class RuleBook:
         """The rules that hold now and would not after the step."""
         rules = {id(rule): rule for item in step.items for rule in self._rules[item]}
         for rule in rules.values():
-            if any(self._breaks(rule, row, step) for row in rule.rows if step.touches(row)):
+            if any(self._breaks(rule, row, step) for row in rule.rows):
                 yield rule
 
     def _breaks(self, rule: Rule, row: Row, step: Step | Swap) -> bool:
-        if id(row) not in self._before:
-            self._before[id(row)] = standing(rule, row, self._ledger)
-        before = self._before[id(row)]
-        if not before.is_kept:
+        before = self._before.get(id(row))
+        if before is None:
+            before = self._before[id(row)] = _Before.of(rule, row, self._ledger)
+        elsewhere = (
+            before.periods is not None and step.period is not None and step.period not in before.periods
+        )
+        if elsewhere or not before.is_kept:
             return False
         after = standing(rule, row, step)
         # Where the checker grants room, one step does not use it up; a row without slack breaks all the same.
-        return not after.is_kept or (before.slack <= before.tolerance and after.slack < before.slack)
+        return not after.is_kept or (before.is_full and after.slack < before.slack)

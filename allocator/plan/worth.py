@@ -32,7 +32,7 @@ class Worth:
         self._weights = problem.scenario.policy.weights
         names = [stage.name.split(" + ") for stage in problem.stages]
         self._stage = {name: k for k, group in enumerate(names) for name in group}
-        self._rates: dict[tuple[str, bool], Decimal] = {}
+        self._rates: dict[str, Decimal] = {}
         self._at: dict[tuple[Lever, bool], Decimal] = {}
         self._gained: dict[Lever, tuple[tuple[Effect, Decimal, Decimal], ...]] = {}
         self._ranks: dict[str, tuple[int, Decimal, int]] = {}
@@ -57,15 +57,14 @@ class Worth:
     def in_money(self, line: Line) -> Decimal | None:
         """What the next unit of money returns, or each of a bought tier; None where that is unknown."""
         bought = [v for v in line.levers if v.tier and self._ledger.level(v)]
-        rate = self.at(line, bought[0], in_money=True) if bought else self.rate(line, in_money=True)
+        rate = max(self.at(line, lever, in_money=True) for lever in bought[:1] or line.levers)
         return None if line.evidence is Evidence.NONE or rate == _FREE else rate
 
-    def rate(self, line: Line, *, in_money: bool = False) -> Decimal:
+    def rate(self, line: Line) -> Decimal:
         """The rate of the item's best lever."""
-        key = (line.id, in_money)
-        if key not in self._rates:
-            self._rates[key] = max(self.at(line, lever, in_money=in_money) for lever in line.levers)
-        return self._rates[key]
+        if line.id not in self._rates:
+            self._rates[line.id] = max(self.at(line, lever) for lever in line.levers)
+        return self._rates[line.id]
 
     @cached_property
     def needed(self) -> Decimal:
@@ -78,11 +77,10 @@ class Worth:
     def _price_of_money(self) -> Decimal:
         """What the next money costs where own money is used up and extra money is to be had."""
         extra = self._problem.sources.get(EXTRA)
-        weight = sum((self._weights.get(name, ZERO) for name in (NET_RETURN, RETURN)), ZERO)
-        if extra is None or not weight:
+        if extra is None or not self._valued:
             return ZERO
         left = self._problem.frame.budget - self._problem.frame.reserve - sum(self._ledger.spend_by_period)
-        return weight * extra.cost if left < self._problem.unit else ZERO
+        return self._valued * extra.cost if left < self._problem.unit else ZERO
 
     def is_worth_it(self, line: Line) -> bool:
         """Whether the objective alone would spend more on the item."""
@@ -90,7 +88,11 @@ class Worth:
 
     def is_enough(self, line: Line, rate: Decimal) -> bool:
         """Whether money at such a rate is spent on the item, if there is any."""
-        return rate > (self.needed * (1 + CLOSE) if line.is_smooth else self.needed)
+        return rate > (self._clearly_needed if line.is_smooth else self.needed)
+
+    @cached_property
+    def _clearly_needed(self) -> Decimal:
+        return self.needed * (1 + CLOSE)
 
     @property
     def finds_any(self) -> bool:
@@ -150,7 +152,7 @@ class Worth:
         """What one more unit of money or one more piece adds."""
         if lever not in self._gained:
             self._gained[lever] = tuple(
-                (effect, more, more * self._in_time(effect, t))
+                (effect, more, more * self._in_time(effect, t) if self._cash else ZERO)
                 for effect in self._problem.moved[line.id]
                 for t, more in self._gains(effect, lever)
             )
@@ -178,7 +180,7 @@ class Worth:
         for effect in effects:
             more = with_it.over_life(effect) - without.over_life(effect)
             in_time = ZERO
-            if CLOSING_CASH in self._weights and effect.cash:
+            if self._cash and effect.cash:
                 arriving = (with_it.arriving(effect, t) - without.arriving(effect, t) for t in range(count))
                 in_time = sum(arriving, ZERO)
             gain += self._value(line, effect, more, in_time, in_money=in_money)
@@ -195,12 +197,18 @@ class Worth:
             return more * effect.value
         if effect.item != line.id and self.stage(self._problem.lines[effect.item]) != self.stage(line):
             return ZERO
-        valued = sum((self._weights.get(name, ZERO) for name in (NET_RETURN, RETURN)), ZERO)
-        cash = self._weights.get(CLOSING_CASH, ZERO) * effect.cash
-        return (
-            more * (valued * effect.value + self._weights.get(effect.metric, ZERO))
-            + in_time * cash * effect.value
-        )
+        found = more * (self._valued * effect.value + self._weights.get(effect.metric, ZERO))
+        return found + in_time * self._cash * effect.value if effect.cash else found
+
+    @cached_property
+    def _valued(self) -> Decimal:
+        """The weight of money that comes back, whenever that is."""
+        return sum((self._weights.get(name, ZERO) for name in (NET_RETURN, RETURN)), ZERO)
+
+    @cached_property
+    def _cash(self) -> Decimal:
+        """The weight of money that is back within the horizon."""
+        return self._weights.get(CLOSING_CASH, ZERO)
 
     def _in_time(self, effect: Effect, t: int) -> Decimal:
         """The share of what is caused in a period that arrives within the horizon."""

@@ -92,6 +92,11 @@ class Carry:
         return sum((weight * amount for amount, weight in late), ZERO)
 
     @property
+    def is_later(self) -> bool:
+        """Whether a curve sees anything of other periods."""
+        return self.before_curve and any((*self.weights[1:], *self.earlier))
+
+    @property
     def total(self) -> Decimal:
         """How often a unit counts in all."""
         return sum(self.weights, ZERO)

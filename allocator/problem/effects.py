@@ -98,6 +98,11 @@ class Effect:
         return self.season[t] if t < len(self.season) else Decimal(1)
 
     @property
+    def at_usual_prices(self) -> bool:
+        """Whether a unit of money buys the same in every period, however much is bought."""
+        return self.prices is USUAL
+
+    @property
     def is_plain(self) -> bool:
         """Whether its input stands for itself, in its own period."""
         return self.prices == USUAL and self.carry == AT_ONCE
@@ -110,7 +115,7 @@ class Effect:
 
     def bought(self, inputs: Sequence[Decimal]) -> tuple[Decimal, ...]:
         """What the inputs of the periods buy."""
-        if self.prices is USUAL:
+        if self.at_usual_prices:
             return tuple(inputs)
         return tuple(self.prices.buys(t, amount) for t, amount in enumerate(inputs))
 
@@ -156,7 +161,7 @@ class Effect:
 
     def least_seen(self, unit: Decimal) -> Decimal:
         """The least above 0 that the curve can see, of one smallest unit of money or of earlier spend."""
-        least = self.prices.volume.value(unit / self.prices.most)
+        least = unit if self.at_usual_prices else self.prices.volume.value(unit / self.prices.most)
         if not self.carry.before_curve:
             return least
         carried_in = (self.carry.carried_in(t) for t in range(self.stop))

@@ -82,11 +82,11 @@ class ScenarioFrame:
 
     def groups(self, selector: Selector, by: Grouping) -> Mapping[str, tuple[str, ...]]:
         """The items meant, by group, in the order in which the groups first occur."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, list[str]] = {}
         for name in self.select(selector):
             for key in by.keys(self.lines[name]):
-                found[key] = (*found.get(key, ()), name)
-        return found
+                found.setdefault(key, []).append(name)
+        return {key: tuple(names) for key, names in found.items()}
 
     def find(self, references: Iterable[str]) -> tuple[int, ...]:
         """The periods that any of the references touches, each once, as indices in order."""

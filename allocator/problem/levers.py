@@ -6,7 +6,7 @@ Every way to buy is said as levers, so that the model, the rounding and the chec
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -37,10 +37,14 @@ class Lever:
     payments: tuple[tuple[int, Decimal], ...]
     whole: bool
     tier: str = ""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Hash once, and only what tells levers apart: all that is known of a plan is looked up by them."""
+        object.__setattr__(self, "_hash", hash((self.item, self.tier, self.running.start)))
 
     def __hash__(self) -> int:
-        """Of what tells levers apart; to hash all payments would take most of the time of a lookup."""
-        return hash((self.item, self.tier, self.running.start))
+        return self._hash
 
     @property
     def period(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -130,8 +131,8 @@ def _payback(levers: tuple[Lever, ...], effects: tuple[Effect, ...], periods: Pe
     Within a period money comes back evenly, so a period that brings the rest counts by that part of it.
     """
     lever = levers[0]
-    stream = _stream(lever, effects)
     paid = {t - lever.period: amount for t, amount in lever.payments}
+    stream = _stream(lever, paid, effects)
     missing, months = Decimal(0), Decimal(str(months_long(periods.every)))
     for lag in range(max(stream, default=-1) + 1):
         missing += paid.get(lag, Decimal(0))
@@ -141,10 +142,9 @@ def _payback(levers: tuple[Lever, ...], effects: tuple[Effect, ...], periods: Pe
     return None
 
 
-def _stream(lever: Lever, effects: tuple[Effect, ...]) -> dict[int, Decimal]:
+def _stream(lever: Lever, paid: Mapping[int, Decimal], effects: tuple[Effect, ...]) -> Mapping[int, Decimal]:
     """Money that a first level of one brings, by periods since the purchase, seasons left aside."""
     stream: dict[int, Decimal] = {}
-    paid = {t - lever.period: amount for t, amount in lever.payments}
     inputs = {Input.SPEND: paid, Input.RUNNING: dict.fromkeys(range(len(lever.running)), Decimal(1))}
     for effect in effects:
         first, rate = _per_input(effect, effects)

@@ -11,11 +11,14 @@ from allocator.limits.bounds import SENSES, bound_fields
 from allocator.problem.frame import ScenarioFrame
 from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
-from allocator.scenario.buying import Spend
+from allocator.scenario.buying import Spend, Units
 
 ONE = Decimal(1)
 _BOUNDS = SENSES | {"committed": (Sense.AT_LEAST, "committed")}
-_FIELDS = bound_fields(*_BOUNDS)
+_STATED = {
+    part: [name for name in bound_fields(*_BOUNDS) if name in block.model_fields]
+    for part, block in (("spend", Spend), ("units", Units))
+}
 
 
 def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:
@@ -27,8 +30,8 @@ def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:
     bought = line.spec.spend or line.spec.units
     part = "spend" if isinstance(bought, Spend) else "units"
     measure = _measured(line)
-    for name in _FIELDS:
-        if (bound := getattr(bought, name, None)) is None:
+    for name in _STATED[part]:
+        if (bound := getattr(bought, name)) is None:
             continue
         kind, _, basis = name.partition("_")
         amount = _amount(bound, line, frame)
@@ -40,7 +43,7 @@ def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:
             rows=tuple(Row({Term(measure, (line.id,), t): ONE}, _BOUNDS[kind][0], bound, t) for t in periods),
             unit="units" if measure is Measure.UNITS else "money",
         )
-    yield from _minimum_if_used(line, part, frame)
+    yield from _minimum_if_used(line, part, measure, frame)
 
 
 def _measured(line: Line) -> Measure:
@@ -77,9 +80,9 @@ def _purchase_rules(line: Line, place: Path, frame: ScenarioFrame) -> Iterator[R
         yield Rule(f"{line.id}: committed", sentence, (*place, "status"), (row,), "count", adjustable=False)
 
 
-def _minimum_if_used(line: Line, part: str, frame: ScenarioFrame) -> Iterator[Rule]:
+def _minimum_if_used(line: Line, part: str, measure: Measure, frame: ScenarioFrame) -> Iterator[Rule]:
     """Rows x − least · used ≥ 0, over the horizon or for each period."""
-    bought, measure = line.spec.spend or line.spec.units, _measured(line)
+    bought = line.spec.spend or line.spec.units
     bases: dict[str, Sequence[int | None]] = {"total": [None], "per_period": list(line.active)}
     for basis, periods in bases.items():
         field = f"min_if_used_{basis}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from allocator.curves import Basis
 from allocator.errors import Mistake, UnboundedError
 from allocator.fields import Unlimited
 from allocator.limits import Rule
@@ -128,30 +129,29 @@ class Problem:
         return {}
 
     def _most_spend(self, line: Line) -> Decimal:
-        bounds = [] if line.spec.units is not None else [self._most_bought(line), self._own_cap(line)]
+        bounds = [] if line.spec.units is not None else [self._most_bought(line)]
         spec = self.frame.spec.reinvest
         if not self.sources and (spec is None or line.time_frame not in spec.into):
-            released = sum(self.frame.released, Decimal(0))
-            bounds.append(released * self.frame.growth(0, self.periods.count - 1))
+            bounds.append(self._most_own_money)
         return _least(bounds, line)
+
+    @cached_property
+    def _most_own_money(self) -> Decimal:
+        """All own money with the interest that it can earn."""
+        return sum(self.frame.released, Decimal(0)) * self.frame.growth(0, self.periods.count - 1)
 
     def most_units(self, line: Line) -> Decimal:
         """A bound on the units that can be bought of an item; raises UnboundedError where there is none."""
-        bounds = [bound for bound in (self._own_cap(line), self._most_bought(line)) if bound is not None]
-        cost = min(lever.cost for lever in line.levers)
-        if cost and not bounds:
+        bound, cost = self._most_bought(line), min(lever.cost for lever in line.levers)
+        if cost and bound is None:
             return max(self.most_spend(line) / cost, line.held)
-        return _least(bounds, line)
-
-    def _own_cap(self, line: Line) -> Decimal | None:
-        bought = line.spec.spend or line.spec.units
-        return None if bought is None else _cap(bought, len(line.active))
+        return _least([bound], line)
 
     def _most_bought(self, line: Line) -> Decimal | None:
-        """What limits allow; only asked where the item itself says nothing, because looking takes time."""
-        if self._own_cap(line) is not None:
-            return None
-        return most_bought(line, self._bounded[line.id])
+        """The item's own cap; what limits allow where it has none, because looking for that takes time."""
+        bought = line.spec.spend or line.spec.units
+        cap = None if bought is None else _cap(bought, len(line.active))
+        return most_bought(line, self._bounded[line.id]) if cap is None else cap
 
     @cached_property
     def _bounded(self) -> Mapping[str, Sequence[Bounded]]:
@@ -168,7 +168,9 @@ class Problem:
 
     def most_seen(self, effect: Effect, t: int) -> Decimal:
         """A bound on what an effect's curve sees in a period; raises UnboundedError where there is none."""
-        return effect.most_seen(t, self.most_input(effect), self._most_in_period(effect))
+        total = self.most_input(effect)
+        in_period = total if effect.basis is Basis.TOTAL else self._most_in_period(effect, total)
+        return effect.most_seen(t, total, in_period)
 
     def most_input(self, effect: Effect) -> Decimal:
         """A bound on what an effect grows with; raises UnboundedError where there is none."""
@@ -185,8 +187,8 @@ class Problem:
             return self.most_spend(line)
         return self.most_units(line) * max(lever.cost for lever in line.levers)
 
-    def _most_in_period(self, effect: Effect) -> Decimal:
-        """A bound on an effect's input in one period."""
+    def _most_in_period(self, effect: Effect, total: Decimal) -> Decimal:
+        """A bound on an effect's input in one period, given one on that of all."""
         line = self.lines[effect.item]
         bought = line.spec.spend or line.spec.units
         if effect.input in (Input.USED, Input.ALWAYS):
@@ -196,7 +198,7 @@ class Problem:
         caps = [cap for cap in (bought.max_per_period, bought.exact_per_period) if cap is not None]
         if line.spec.units is not None and effect.input is Input.SPEND:
             caps = [cap * max(lever.cost for lever in line.levers) for cap in caps]
-        return min([self.most_input(effect), *caps])
+        return min([total, *caps])
 
 
 def _in_all(effect: Effect, lever: Lever) -> Decimal:

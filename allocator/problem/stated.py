@@ -15,6 +15,8 @@ from allocator.scenario.metrics import BUILT_IN, Metric, evidence_of, is_cash
 from allocator.scenario.returns import MetricReturn, Returns, Use, in_order
 from allocator.scenario.words import Evidence
 
+_RANK = {evidence: rank for rank, evidence in enumerate(Evidence)}
+
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
@@ -51,7 +53,7 @@ def effects_of(
             continue
         stated = list(_stated(returns, item, metrics))
         valued = [s for s in stated if s.worth and s.worth > 0] or [s for s in stated if s.worth]
-        evidence = min((s.evidence for s in valued), key=list(Evidence).index, default=Evidence.NONE)
+        evidence = min((s.evidence for s in valued), key=_RANK.__getitem__, default=Evidence.NONE)
         for one in stated:
             effect = _effect(name, tier, one, returns, periods, evidence)
             found += _following(effect, one.per, found, begin) if one.per else [effect]
@@ -59,7 +61,7 @@ def effects_of(
             for metric, rate in (use.per or {}).items():
                 taken = _use(name, tier, capacity, Input.OUTCOME, Straight(rate), Basis.PER_PERIOD, periods)
                 found += _following(taken, metric, found, begin)
-        best = min(best, evidence, key=list(Evidence).index)
+        best = min(best, evidence, key=_RANK.__getitem__)
     return tuple(found), best
 
 

@@ -100,7 +100,7 @@ def test_duals_and_ranging_of_the_linear_model_agree() -> None:
     session = Session(model, Settings())
     first = model.objectives[0]
     session.minimise({column: first.sign * cost for column, cost in first.costs.items()})
-    duals, (_, ranging) = session.row_duals(), session._live.getRanging()
+    duals, (_, ranging) = session.prices, session._live.getRanging()
     rows = {rule.path: model.rule_rows[k][0] for k, rule in enumerate(problem.rules)}
     unit, answer = float(model.scales.money), explain(scenario)
     assert answer.budget is not None

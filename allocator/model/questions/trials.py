@@ -66,6 +66,6 @@ class Trials:
         for objective in self._model.objectives:
             costs: Expression = {c: objective.sign * v for c, v in objective.costs.items()}
             self._session.minimise(costs)
-            found |= set(np.flatnonzero(np.abs(self._session.row_duals()) > _DUAL_IS_ZERO).tolist())
+            found |= set(np.flatnonzero(np.abs(self._session.prices) > _DUAL_IS_ZERO).tolist())
             self._session.keep_face()
         return frozenset(k for k, rows in enumerate(self._model.rule_rows) if not found.isdisjoint(rows))

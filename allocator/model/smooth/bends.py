@@ -1,8 +1,9 @@
-"""Smooth curves in the model: columns for straight pieces that can be laid anew while the solver lives.
+"""Smooth curves in the model: rows that straight pieces stand in, which are laid while the solver lives.
 
 Each curve has a column for what it brings, a row that says what its pieces bring together, and one that
-adds them up to its input. On a concave part the best pieces fill first by themselves. A convex part before
-it is one piece, full where a binary is 1, and without which the pieces behind it are empty.
+adds them up to its input. On a concave part the best pieces fill first by themselves; they are columns of the
+live solver alone, because they move there. A convex part before it is one piece, full where a binary is 1,
+and without which the pieces behind it are empty.
 """
 
 from __future__ import annotations
@@ -22,13 +23,11 @@ from allocator.model.columns import Columns, Expression, plus
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
 from allocator.model.smooth.pieces import CONCAVE, Pieces, Shapes, shifts
-from allocator.model.smooth.prices import first_prices
+from allocator.model.smooth.prices import Guess, first_prices
 from allocator.problem import Effect, Extent, Problem, extents_of
 
 _TINY = 1e-3
 """The part of the unit of money under which a curve's range has a unit of its own."""
-FIRST_STEP = 0.15
-"""Steps of ln(slope) between pieces, where the price of money is only guessed."""
 
 
 class Room(NamedTuple):
@@ -51,10 +50,10 @@ AT_FIRST = Room()
 class Bend:
     """Where one smooth curve stands in the model, for one period or the whole horizon.
 
-    `row` says what the curve brings, `link` what its input is. `gates[k]` is the row that keeps the k-th
-    piece of the concave part empty unless the last binary of `full` is 1. `ends` are those of the convex
-    pieces, in money; `unit` is how many outcomes the number 1 of `brought` stands for, `size` how much input
-    that of a piece. `inputs` is what its input is made of, `season` the weight of its period.
+    `row` says what the curve brings, `link` what its input is. What lies behind the convex pieces is empty
+    unless the last binary of `full` is 1. `ends` are those of the convex pieces, in money; `unit` is how many
+    outcomes the number 1 of `brought` stands for, `size` how much input that of a piece. `inputs` is what its
+    input is made of, `season` the weight of its period.
     """
 
     kind: int
@@ -62,10 +61,7 @@ class Bend:
     row: int
     link: int
     convex: tuple[int, ...]
-    concave: tuple[int, ...]
-    flat: int | None
     full: tuple[int, ...]
-    gates: tuple[int, ...]
     ends: tuple[float, ...]
     unit: float
     size: float
@@ -75,11 +71,11 @@ class Bend:
 
 @dataclass(frozen=True)
 class Kinds:
-    """The smooth curves of a problem, with the prices around which their pieces are laid at first."""
+    """The smooth curves of a problem, with a guess at where their pieces are to be laid at first."""
 
     extents: tuple[Extent, ...]
     shapes: Shapes
-    prices: Floats
+    guess: Guess
 
     @classmethod
     def of(cls, problem: Problem) -> Kinds:
@@ -108,15 +104,16 @@ class Kinds:
     @cached_property
     def first(self) -> Pieces:
         """The pieces that the model starts with."""
-        return self.shapes.chords(self.prices, np.full(len(self.prices), FIRST_STEP))
+        return self.shapes.chords(self.guess.prices, np.full(len(self.extents), self.guess.step))
 
 
 @dataclass(frozen=True)
 class Curved:
-    """All places of smooth curves in the model, by number."""
+    """All places of smooth curves in the model, by number; each concave part has `pieces` pieces."""
 
     kinds: Kinds
     bends: tuple[Bend, ...]
+    pieces: int
 
     @property
     def sharing(self) -> list[bool]:
@@ -135,7 +132,7 @@ class Bends:
     @property
     def curved(self) -> Curved | None:
         """What was written; None if nothing was."""
-        return Curved(self.kinds, tuple(self._found)) if self._found else None
+        return Curved(self.kinds, tuple(self._found), self._room.pieces) if self._found else None
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -143,53 +140,42 @@ class Bends:
         return Kinds.of(self._problem)
 
     @cached_property
-    def _plain(self) -> list[tuple[float, float, list[float], list[float]]]:
-        """Of each curve where its concave part begins, how far it is level, and its first pieces.
-
-        Widths and slopes are plain numbers, with nothing for pieces that lie later.
-        """
-        rest = ((0, 0), (0, self._room.pieces - CONCAVE))
-        shapes, first = self.kinds.shapes, self.kinds.first
-        level = (shapes.most - shapes.top).tolist()
-        widths, slopes = np.pad(first.widths, rest).tolist(), np.pad(first.slopes, rest).tolist()
-        return list(zip(shapes.bend.tolist(), level, widths, slopes, strict=True))
+    def _ranges(self) -> list[tuple[float, float]]:
+        """Of each curve where its concave part begins, and the most that it sees."""
+        shapes = self.kinds.shapes
+        return list(zip(shapes.bend.tolist(), shapes.most.tolist(), strict=True))
 
     def brought(self, effect: Effect, inputs: Expression, t: int) -> Expression:
         """What the curve brings in a period, in outcomes."""
         kind = self.kinds.number(effect, t)
         columns, outcomes = self._columns, float(self._scales.outcomes[effect.metric])
-        bend, flat, widths, slopes = self._plain[kind]
-        size = _size_of(float(self._scales.money), float(self.kinds.shapes.most[kind]))
-        widths = [width / size for width in widths]
+        bend, most = self._ranges[kind]
+        size = _size_of(float(self._scales.money), most)
         ends = _ends(bend, self._room.corners.get(len(self._found), ()))
         convex = [columns.column(upper=(b - a) / size) for a, b in pairwise(ends)]
-        concave = [columns.column(upper=width) for width in widths]
-        rest = [columns.column(upper=flat / size)] if flat > 0 else []
-        parts = dict.fromkeys([*convex, *concave, *rest], 1.0)
+        parts = dict.fromkeys(convex, 1.0)
         link = columns.row(plus((1.0, parts), (-1 / size, inputs)), "=", 0.0)
         brought = columns.column(-INFINITY)
-        secants = self.kinds.shapes.secants(kind, ends)
-        bring = zip([*convex, *concave], [*secants, *slopes], strict=True)
-        row = columns.row({brought: 1.0} | {c: -slope * size / outcomes for c, slope in bring}, "=", 0.0)
+        secants = zip(convex, self.kinds.shapes.secants(kind, ends), strict=True)
+        row = columns.row({brought: 1.0} | {c: -slope * size / outcomes for c, slope in secants}, "=", 0.0)
         full = [columns.column(upper=1.0, integer=True) for _ in convex if self._room.ordered]
-        gates = self._ordered(convex, [*concave, *rest], full, np.diff(ends) / size) if full else []
+        if full:
+            self._order(convex, full, np.diff(ends) / size)
         self._found.append(
             Bend(
-                kind, brought, row, link, tuple(convex), tuple(concave),
-                rest[0] if rest else None, tuple(full), tuple(gates), tuple(ends), outcomes,
-                size, inputs, float(effect.season_at(t)),
+                kind, brought, row, link, tuple(convex), tuple(full), tuple(ends), outcomes, size, inputs,
+                float(effect.season_at(t)),
             )
         )  # fmt: skip
         return {brought: outcomes}
 
-    def _ordered(self, convex: list[int], after: list[int], full: list[int], widths: Floats) -> list[int]:
-        """Each convex piece full before the next; returns the rows of the pieces behind the last one."""
+    def _order(self, convex: list[int], full: list[int], widths: Floats) -> None:
+        """Each convex piece full before the next; what lies behind is held back where it is put."""
         columns = self._columns
-        for k, (part, gate) in enumerate(zip(convex, full, strict=True)):
-            columns.row({part: 1.0, gate: -float(widths[k])}, ">=", 0.0)
-            if k + 1 < len(convex):
+        for k, gate in enumerate(full):
+            columns.row({convex[k]: 1.0, gate: -float(widths[k])}, ">=", 0.0)
+            if k + 1 < len(full):
                 columns.row({convex[k + 1]: 1.0, gate: -float(widths[k + 1])}, "<=", 0.0)
-        return [columns.row({part: 1.0, full[-1]: -columns.upper[part]}, "<=", 0.0) for part in after]
 
 
 def _size_of(money: float, most: float) -> float:

@@ -35,8 +35,8 @@ def suits(model: Model) -> bool:
     """Whether the model's only whole numbers are a few binaries that are no part of a curve."""
     if model.curved is None or any(bend.convex for bend in model.curved.bends):
         return False
-    variables = model.pulp.variables()
-    bounds = [(variables[column].lowBound, variables[column].upBound) for column in model.integers]
+    asked = [model.variables[column] for column in model.integers]
+    bounds = [(variable.lowBound, variable.upBound) for variable in asked]
     return len(bounds) <= FEW and all(low >= 0 and high in (0, 1) for low, high in bounds)
 
 

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from allocator.curves.arrays import Floats
 from allocator.model.build import Model
 from allocator.model.session import Entry, Session, Settings, Vector
-from allocator.model.smooth.bends import FIRST_STEP, Bend, Curved
+from allocator.model.smooth.bends import Bend, Curved
 from allocator.model.smooth.pieces import OFFSETS, TANGENTS, Pieces
+from allocator.model.smooth.prices import FIRST_STEP
+from allocator.model.smooth.putting import put
 
 _REACH = 0.9 * float(OFFSETS[0])
 """So many steps from the last price a slope is at or beyond the outermost piece."""
@@ -42,16 +44,23 @@ class Laid:
         kinds = np.array([bend.kind for bend in curved.bends])
         self._shapes = curved.kinds.shapes.take(kinds)
         self._units = np.array([bend.unit for bend in curved.bends])
-        self._columns = np.array([bend.concave for bend in curved.bends], dtype=np.int32)
-        self._rows = np.array([bend.row for bend in curved.bends])
-        self._links = np.array([bend.link for bend in curved.bends])
-        self._prices = self._shapes.price_within(curved.kinds.prices[kinds])
+        self._rows = np.array([bend.row for bend in curved.bends], dtype=np.int32)
+        self._links = np.array([bend.link for bend in curved.bends], dtype=np.int32)
+        self._prices = self._shapes.price_within(curved.kinds.guess.prices[kinds])
         self._asked = self._prices
-        self._steps = np.full(len(kinds), FIRST_STEP)
+        self._steps = np.full(len(kinds), curved.kinds.guess.step)
         first = curved.kinds.first
         self._pieces = Pieces(first.widths[kinds], first.slopes[kinds])
+        self._below = (self._prices, self._steps, self._pieces)
+        self._count = curved.pieces
+        widths = self._wide(self._pieces.widths / self._sizes[:, None])
         self._lying = self._coefficients(self._pieces)
-        self._rising = [k for k, bend in enumerate(curved.bends) if bend.full]
+        level = (self._shapes.most - self._shapes.top) / self._sizes
+        self._columns, self._flats, self._gates = put(session, curved, widths, self._lying, level)
+        self._rising = list(self._gates)
+        further = [(k, c) for k, bend in enumerate(curved.bends) for c in bend.convex]
+        further += [(k, c) for k, c in enumerate(self._flats.tolist()) if c >= 0]
+        self._further = np.array(further, dtype=np.int32).reshape(-1, 2)
         self._free = np.ones(len(kinds), dtype=bool)
         self._seen: list[Floats] = []
         self._shares = np.array(curved.sharing, dtype=bool)
@@ -74,22 +83,27 @@ class Laid:
 
     def inputs(self, values: Vector) -> Floats:
         """Where the inputs stand in a solution."""
-        found: Floats = values[self._columns].sum(axis=1)
-        for k, bend in enumerate(self._bends):
-            rest = [*bend.convex, *([] if bend.flat is None else [bend.flat])]
-            if rest:
-                found[k] += values[rest].sum()
-        found *= self._sizes
+        curves, columns = self._further.T
+        rest = np.bincount(curves, values[columns], len(self._bends))
+        found: Floats = (values[self._columns].sum(axis=1) + rest) * self._sizes
         return found
 
     def lay_below(self) -> None:
         """Pieces below the curves; those of convex parts lie as `settle` has put them."""
-        self._lay(self._shapes.chords(self._prices, self._steps), lift=0.0)
+        self._lay(self._chords(), lift=0.0)
+
+    def _chords(self) -> Pieces:
+        """Pieces below the curves, where they were laid last if neither prices nor steps have moved since."""
+        prices, steps, pieces = self._below
+        if prices is not self._prices or steps is not self._steps:
+            pieces = self._shapes.chords(self._prices, self._steps)
+            self._below = (self._prices, self._steps, pieces)
+        return pieces
 
     def lay_above(self) -> None:
         """Pieces above the curves; those of convex parts are secants."""
         self._free[:] = True
-        touching = self._shapes.touching(self._prices, self._steps)[:, : self._columns.shape[1] - 1]
+        touching = self._shapes.touching(self._prices, self._steps)[:, : self._count - 1]
         self._lay(self._shapes.tangents(np.column_stack([touching, *self._seen])), lift=1.0)
         for k in self._rising:
             self._lay_convex(self._bends[k], self._secants(k), 0.0)
@@ -206,7 +220,7 @@ class Laid:
         gates = [
             (row, self._bends[k].full[-1], -float(width))
             for k in self._rising
-            for row, width in zip(self._bends[k].gates, widths[k], strict=False)
+            for row, width in zip(self._gates[k], widths[k], strict=False)
         ]
         self.session.set_coefficients(gates)
 
@@ -216,7 +230,7 @@ class Laid:
 
     def _wide(self, entries: Floats) -> Floats:
         """With nothing for the columns that these pieces leave free."""
-        return np.pad(entries, ((0, 0), (0, self._columns.shape[1] - entries.shape[1])))
+        return np.pad(entries, ((0, 0), (0, self._count - entries.shape[1])))
 
     def _lay_convex(self, bend: Bend, slopes: list[float], lift: float) -> None:
         factor = -bend.size / bend.unit

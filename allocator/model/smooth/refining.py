@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from math import sqrt
+from typing import Any
 
 from allocator.model.build import Objective
 from allocator.model.session import Settings
@@ -48,6 +49,7 @@ class Refining:
         self._bounds: dict[str, Bound] = {}
         self._values: dict[str, float] = {}
         self._kept: dict[str, int] = {}
+        self._basis: Any = None
         self._objectives = {objective.stage.name: objective for objective in self._model.objectives}
 
     def plans(self) -> Iterator[Solution]:
@@ -115,6 +117,8 @@ class Refining:
         self._kept.clear()
         self._session.demand(self._start)
         self._laid.lay_below()
+        if self._basis is not None:
+            self._session.start_from(self._basis)
 
     def find_any(self) -> None:
         """Lay the pieces so that some plan keeps all rules, where coarse ones leave none."""
@@ -139,6 +143,8 @@ class Refining:
             value = demanded(self._session.minimise_keeping(signed(objective), None)).value
             self._values[objective.stage.name] = value
             duals = self._session.prices
+            if not self._kept:
+                self._basis = self._session.basis
             self._laid.hear(duals)
             found[objective.stage.name] = excess = self._laid.excess(duals)
             kept = {n: Kept(self._session.most_kept(row), float(duals[row])) for n, row in self._kept.items()}

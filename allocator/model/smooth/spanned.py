@@ -64,7 +64,6 @@ class Spanned(Laid):
         self.curves, self._concave = self._shapes.take(self._own), self._shapes.take(self._others)
         bends = [curved.bends[k] for k in self._own]
         self._lines = np.array([bend.convex[0] for bend in bends], dtype=np.int32)
-        self._flats = np.array([-1 if b.flat is None else b.flat for b in bends], dtype=np.int32)
         self._level = self.curves.most - self.curves.top
         self._brought = np.array([bend.brought for bend in curved.bends])
         floors = np.minimum(_floors(bends, session), self.curves.top)
@@ -264,11 +263,10 @@ class Spanned(Laid):
         least, at_0 = self._least[rows] if self._is_above else 0.0, lift[rows] / self._units[own]
         for row, low, at in zip(places, (least + at_0).tolist(), at_0.tolist(), strict=True):
             self.session.set_row(row, (low, at))
-        flat = rows[self._flats[rows] >= 0]
+        flats = self._flats[self._own]
+        flat = rows[flats[rows] >= 0]
         level = np.where(self._span.high[flat] >= self.curves.top[flat], self._level[flat], 0.0)
-        self.session.bound_columns(
-            self._flats[flat], np.zeros(len(flat)), level / self._sizes[self._own[flat]]
-        )
+        self.session.bound_columns(flats[flat], np.zeros(len(flat)), level / self._sizes[self._own[flat]])
 
 
 def _floors(bends: Sequence[Bend], session: Session) -> Floats:
