@@ -297,6 +297,6 @@ def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons) -> str:
         return "more money would bring no goal nearer"
     if not reasons.worth.finds_any:
         return "no further money would bring back more than it costs and the hurdle asks"
-    if (taker := reasons.next_taker) is None:
+    if (taker := reasons.queue.next_taker) is None:
         return "every item that is worth its money is at its cap or held by a limit"
     return f"{taker} would take more, but not at the times, or in the amounts, in which this money is free"
