@@ -101,6 +101,7 @@ class Refining:
     def plan(self, end: End) -> Solution:
         """The plan that the pieces give as they lie."""
         self._again()
+        self._basis = None  # ties are broken with further columns, which it does not know
         try:
             settle_the_rest(self._model, self._session)
             values = break_ties(self._model, self._session)
