@@ -5,7 +5,8 @@ from allocator.model.pressure import pressed_curves
 from allocator.model.questions.apart import Apart
 from allocator.model.questions.switched import Switched
 from allocator.model.questions.trials import Trials
-from allocator.model.session import Session, Settings
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.model.smooth.curved import plans_under_curves
 from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
 

@@ -13,7 +13,9 @@ import numpy as np
 
 from allocator.errors import SolverError
 from allocator.model.build import Model, Objective
-from allocator.model.session import Demands, Result, Session, Settings, Vector
+from allocator.model.live import Vector
+from allocator.model.running import Result, Settings
+from allocator.model.session import Demands, Session
 from allocator.model.tiebreak import file_order, phased_columns
 from allocator.model.ties import Ties
 from allocator.problem import End, Lever, Solution, StageResult

@@ -12,7 +12,9 @@ from math import pi, sqrt
 
 from allocator.model.build import Model
 from allocator.model.columns import Expression
-from allocator.model.session import Demands, Result, Session, Vector
+from allocator.model.live import Vector
+from allocator.model.running import Result
+from allocator.model.session import Demands, Session
 from allocator.problem import End, Pull
 
 _NODES = 200

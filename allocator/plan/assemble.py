@@ -263,7 +263,7 @@ def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons) -> str:
     too_little = "would bring back more than it costs and the hurdle asks"
     if not reasons.worth.finds_any:
         return f"no further money {too_little}"
-    taker, lines = reasons.next_taker, problem.lines.values()
+    taker, lines = reasons.queue.next_taker, problem.lines.values()
     if taker is None and any(line.is_smooth and not reasons.worth.is_worth_it(line) for line in lines):
         return f"no further money that caps and limits allow {too_little}"
     if taker is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.stepping import step_size
@@ -23,6 +24,13 @@ CLOSE = Decimal("0.05")
 them equal."""
 
 
+class _Added(NamedTuple):
+    """What something adds to the objective, and to the return."""
+
+    wanted: Decimal
+    returned: Decimal
+
+
 class Worth:
     """Rates per unit of money at a plan's levels; use it inside `allocator.money.exact()`."""
 
@@ -33,31 +41,32 @@ class Worth:
         names = [stage.name.split(" + ") for stage in problem.stages]
         self._stage = {name: k for k, group in enumerate(names) for name in group}
         self._rates: dict[str, Decimal] = {}
-        self._at: dict[tuple[Lever, bool], Decimal] = {}
-        self._gained: dict[Lever, tuple[tuple[Effect, Decimal, Decimal], ...]] = {}
+        self._at: dict[Lever, _Added] = {}
         self._ranks: dict[str, tuple[int, Decimal, int]] = {}
         self._place = {name: k for k, name in enumerate(problem.lines)}
 
-    def at(self, line: Line, lever: Lever, *, in_money: bool = False) -> Decimal:
-        """What one more unit of money on a lever adds to the objective (or, `in_money`, to the return)."""
-        key = (lever, in_money)
-        if key not in self._at:
-            self._at[key] = self._per_money(line, lever, in_money=in_money)
-        return self._at[key]
+    def at(self, line: Line, lever: Lever) -> Decimal:
+        """What one more unit of money on a lever adds to the objective."""
+        return self._added_at(line, lever).wanted
 
-    def _per_money(self, line: Line, lever: Lever, *, in_money: bool) -> Decimal:
-        if lever.pull is Pull.PURCHASE:
-            gain = self._of_purchase(line, lever, in_money=in_money)
-        else:
-            gain = self._of_more(line, lever, in_money=in_money)
-        if not lever.cost:
-            return _FREE if gain > 0 else ZERO
-        return gain / lever.cost
+    def _added_at(self, line: Line, lever: Lever) -> _Added:
+        """The same, and what it adds to the return."""
+        found = self._at.get(lever)
+        if found is None:
+            found = self._at[lever] = self._per_money(line, lever)
+        return found
+
+    def _per_money(self, line: Line, lever: Lever) -> _Added:
+        is_purchase, cost = lever.pull is Pull.PURCHASE, lever.cost
+        added = self._of_purchase(line, lever) if is_purchase else self._of_more(line, lever)
+        if not cost:
+            return _Added(*(_FREE if gain > 0 else ZERO for gain in added))
+        return _Added(added.wanted / cost, added.returned / cost)
 
     def in_money(self, line: Line) -> Decimal | None:
         """What the next unit of money returns, or each of a bought tier; None where that is unknown."""
         bought = [v for v in line.levers if v.tier and self._ledger.level(v)]
-        rate = max(self.at(line, lever, in_money=True) for lever in bought[:1] or line.levers)
+        rate = max(self._added_at(line, lever).returned for lever in bought[:1] or line.levers)
         return None if line.evidence is Evidence.NONE or rate == _FREE else rate
 
     def rate(self, line: Line) -> Decimal:
@@ -145,60 +154,60 @@ class Worth:
     def _as_a_whole(self, line: Line) -> Decimal:
         levels = {lever: self._ledger.level(lever) for lever in line.levers}
         effects = dict.fromkeys((*line.effects, *self._problem.moved[line.id]))
-        gain, cost = self._of_levels(line, effects, levels, in_money=False), self._ledger.total(line.id)
+        gain, cost = self._of_levels(line, effects, levels).wanted, self._ledger.total(line.id)
         return gain / cost if cost else (_FREE if gain > 0 else ZERO)
 
-    def _of_more(self, line: Line, lever: Lever, *, in_money: bool) -> Decimal:
+    def _of_more(self, line: Line, lever: Lever) -> _Added:
         """What one more unit of money or one more piece adds."""
-        if lever not in self._gained:
-            self._gained[lever] = tuple(
+        added = self._sum(
+            line,
+            (
                 (effect, more, more * self._in_time(effect, t) if self._cash else ZERO)
                 for effect in self._problem.moved[line.id]
                 for t, more in self._gains(effect, lever)
-            )
-        gained = (self._value(line, *one, in_money=in_money) for one in self._gained[lever])
-        gain = sum(gained, ZERO)
-        if line.lifts and not self._ledger.level(lever):
-            step = step_size(self._problem, self._ledger, lever)
-            gain += self._of_levels(line, line.lifts, {lever: step}, in_money=in_money) / step
-        return gain
+            ),
+        )
+        if not line.lifts or self._ledger.level(lever):
+            return added
+        step = step_size(self._problem, self._ledger, lever)
+        lifted = self._of_levels(line, line.lifts, {lever: step})
+        return _Added(added.wanted + lifted.wanted / step, added.returned + lifted.returned / step)
 
-    def _of_purchase(self, line: Line, lever: Lever, *, in_money: bool) -> Decimal:
+    def _of_purchase(self, line: Line, lever: Lever) -> _Added:
         """What the whole purchase adds, beside what else is bought."""
         effects = (*line.effects, *(e for e in self._problem.moved[line.id] if e.item != line.id))
         levels = dict.fromkeys(line.levers, ZERO) | {lever: Decimal(1)}
-        return self._of_levels(line, effects, levels, in_money=in_money)
+        return self._of_levels(line, effects, levels)
 
-    def _of_levels(
-        self, line: Line, effects: Iterable[Effect], levels: Mapping[Lever, Decimal], *, in_money: bool
-    ) -> Decimal:
+    def _of_levels(self, line: Line, effects: Iterable[Effect], levels: Mapping[Lever, Decimal]) -> _Added:
         """What effects add at other levels of an item than at none of these, beside what else is bought."""
         others = {} if len(self._problem.linked[line.id]) == 1 and not line.lifts else self._ledger.levels
         with_it = Ledger(self._problem, {**others, **levels})
         without = Ledger(self._problem, {**others, **dict.fromkeys(levels, ZERO)})
-        count, gain = self._problem.periods.count, ZERO
-        for effect in effects:
-            more = with_it.over_life(effect) - without.over_life(effect)
-            in_time = ZERO
-            if self._cash and effect.cash:
-                arriving = (with_it.arriving(effect, t) - without.arriving(effect, t) for t in range(count))
-                in_time = sum(arriving, ZERO)
-            gain += self._value(line, effect, more, in_time, in_money=in_money)
-        return gain
+        count = self._problem.periods.count
 
-    def _value(
-        self, line: Line, effect: Effect, more: Decimal, in_time: Decimal, *, in_money: bool
-    ) -> Decimal:
-        """What outcomes are worth, of which a part arrives within the horizon.
+        def more_of(effect: Effect) -> tuple[Effect, Decimal, Decimal]:
+            more = with_it.over_life(effect) - without.over_life(effect)
+            if not self._cash or not effect.cash:
+                return effect, more, ZERO
+            arriving = (with_it.arriving(effect, t) - without.arriving(effect, t) for t in range(count))
+            return effect, more, sum(arriving, ZERO)
+
+        return self._sum(line, map(more_of, effects))
+
+    def _sum(self, line: Line, outcomes: Iterable[tuple[Effect, Decimal, Decimal]]) -> _Added:
+        """What outcomes of effects are worth, given all of them and those that arrive within the horizon.
 
         A stage counts what an item adds to the return of others only if they are served in the same stage.
         """
-        if in_money:
-            return more * effect.value
-        if effect.item != line.id and self.stage(self._problem.lines[effect.item]) != self.stage(line):
-            return ZERO
-        found = more * (self._valued * effect.value + self._weights.get(effect.metric, ZERO))
-        return found + in_time * self._cash * effect.value if effect.cash else found
+        wanted = returned = ZERO
+        for effect, more, in_time in outcomes:
+            returned += more * effect.value
+            if effect.item == line.id or self.stage(self._problem.lines[effect.item]) == self.stage(line):
+                wanted += more * (self._valued * effect.value + self._weights.get(effect.metric, ZERO))
+                if in_time and effect.cash:
+                    wanted += in_time * self._cash * effect.value
+        return _Added(wanted, returned)
 
     @cached_property
     def _valued(self) -> Decimal:

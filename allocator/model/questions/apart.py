@@ -17,8 +17,10 @@ from allocator.errors import SolverError, UnboundedError
 from allocator.limits import Measure, Term, added
 from allocator.model.build import Builder, Model, Objective
 from allocator.model.columns import Expression, plus
+from allocator.model.live import Vector
 from allocator.model.pulp_bridge import INFINITY
-from allocator.model.session import Session, Settings, Vector
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.model.stages import begun, break_ties, levels_of, settle_the_rest, signed
 from allocator.problem import Aim, End, Lever, Line, Problem, Stage
 from allocator.problem.stages import LEAST_SPEND

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allocator.model.build import Builder, row_scale
-from allocator.model.session import Session, Settings, Vector
+from allocator.model.live import Vector
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.model.stages import InfeasibleError, demanded, levels_of, settle_whole_numbers
 from allocator.model.tiebreak import item_order
 from allocator.problem import End, Lever, Moving, Problem

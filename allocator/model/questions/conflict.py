@@ -15,7 +15,8 @@ from allocator.errors import SolverError
 from allocator.limits import Measure, Rule, Sense, Term
 from allocator.model.build import Builder, Model, row_scale
 from allocator.model.questions.loosening import enough
-from allocator.model.session import Session, Settings
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.problem import Ceiling, End, Problem, pools_of, roughly_straight, touched, with_more_budget
 
 _Item = TypeVar("_Item")

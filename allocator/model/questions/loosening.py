@@ -8,7 +8,8 @@ from typing import Any
 from allocator.fields import Amount
 from allocator.limits import Rule
 from allocator.model.build import Builder
-from allocator.model.session import Session, Settings
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.problem import Problem, roughly_straight, settled_again
 
 _STEP = Decimal("1e-6")

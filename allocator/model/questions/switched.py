@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from allocator.model.build import Builder
-from allocator.model.session import Session, Settings
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.model.stages import demanded, signed
 from allocator.problem import Problem
 

@@ -11,7 +11,8 @@ from allocator.limits import Row, Sense
 from allocator.model.build import Builder, row_scale
 from allocator.model.columns import Expression
 from allocator.model.pulp_bridge import INFINITY
-from allocator.model.session import Session, Settings
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.model.stages import settle_the_rest
 from allocator.problem import Problem, smooth_effects
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from allocator.model.build import Builder
-from allocator.model.session import Vector
+from allocator.model.live import Vector
 from allocator.model.smooth.bends import Room
 from allocator.model.smooth.laying import Laid
 from allocator.model.smooth.pieces import OFFSETS, TANGENTS

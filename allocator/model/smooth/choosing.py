@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from allocator.errors import SolverError
 from allocator.model.build import Model
-from allocator.model.session import Settings
+from allocator.model.running import Settings
 from allocator.model.smooth.bounding import Bound, factor_of
 from allocator.model.smooth.laying import Laid
 from allocator.model.smooth.refining import Refining

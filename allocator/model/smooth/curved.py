@@ -10,7 +10,7 @@ from typing import Protocol
 from allocator.errors import SolverError
 from allocator.model.build import Builder, Model
 from allocator.model.pressure import pressed_curves
-from allocator.model.session import Settings
+from allocator.model.running import Settings
 from allocator.model.smooth.branching import FOR_SEARCH, Branching
 from allocator.model.smooth.choosing import Choosing, suits
 from allocator.model.smooth.corridors import Cuts

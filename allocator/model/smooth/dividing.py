@@ -14,7 +14,7 @@ from math import inf, isfinite
 
 from allocator.errors import SolverError
 from allocator.model.build import Objective
-from allocator.model.session import Settings
+from allocator.model.running import Settings
 from allocator.model.smooth.bounding import Bound, factor_of
 from allocator.model.smooth.refining import Refining, step_for
 from allocator.model.smooth.spanned import Spanned

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.model.columns import plus
+from allocator.model.live import Vector
 from allocator.model.pulp_bridge import INFINITY
-from allocator.model.session import Session, Vector
+from allocator.model.session import Session
 from allocator.model.smooth.alike import Alike, Division, Range
 from allocator.model.smooth.bends import Bend
 from allocator.model.smooth.pieces import Shapes

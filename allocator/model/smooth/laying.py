@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.model.build import Model
-from allocator.model.session import Entry, Session, Settings, Vector
+from allocator.model.live import Entry, Vector
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
 from allocator.model.smooth.pieces import OFFSETS, TANGENTS, Pieces
 from allocator.model.smooth.prices import FIRST_STEP

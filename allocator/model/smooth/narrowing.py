@@ -17,7 +17,9 @@ import numpy as np
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Builder, Model
-from allocator.model.session import Session, Settings, Vector
+from allocator.model.live import Vector
+from allocator.model.running import Settings
+from allocator.model.session import Session
 from allocator.model.smooth.corridors import Corridors, Cuts, cut
 from allocator.model.smooth.searching import Searching
 from allocator.model.stages import InfeasibleError, break_ties, levels_of, settle_the_rest

@@ -54,10 +54,9 @@ class _Caps:
         """The limits of a problem, as far as they are of this kind; an item's own bound what a curve sees."""
         groups: list[tuple[frozenset[str], float]] = []
         taken, are_all = set[str](), not problem.targets
-        known = {frozenset(problem.lines), *(frozenset([name]) for name in problem.lines)}
         for row in (row for rule in problem.rules for row in rule.rows):
             items = _capped(row, problem)
-            if items in known:
+            if len(items) in (1, len(problem.lines)):
                 continue
             if items and taken.isdisjoint(items):
                 groups.append((items, float(row.bound)))

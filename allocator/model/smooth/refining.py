@@ -13,7 +13,7 @@ from math import sqrt
 from typing import Any
 
 from allocator.model.build import Objective
-from allocator.model.session import Settings
+from allocator.model.running import Settings
 from allocator.model.smooth.bounding import Bound, Kept
 from allocator.model.smooth.laying import Laid
 from allocator.model.stages import InfeasibleError, break_ties, demanded, levels_of, settle_the_rest, signed
@@ -101,6 +101,7 @@ class Refining:
     def plan(self, end: End) -> Solution:
         """The plan that the pieces give as they lie."""
         self._again()
+        self._basis = None  # ties are broken with further columns, which it does not know
         try:
             settle_the_rest(self._model, self._session)
             values = break_ties(self._model, self._session)

@@ -12,7 +12,9 @@ from typing import Generic, Protocol, TypeVar
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Model, Objective
-from allocator.model.session import Result, Session, Settings, Vector
+from allocator.model.live import Vector
+from allocator.model.running import Result, Settings
+from allocator.model.session import Session
 from allocator.model.smooth.bounding import Bound, factor_of
 from allocator.model.stages import InfeasibleError, demanded, signed
 from allocator.problem import End, Solution

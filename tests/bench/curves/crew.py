@@ -14,9 +14,9 @@ from tests.bench.curves.problems import Asked
 from tests.bench.processes import MEGABYTE, PER_UNIT
 
 LIMIT = 60
-"""Seconds of CPU time after which a peer is stopped."""
+"""Seconds after which a peer is stopped."""
 TOO_SLOW = f"over {LIMIT} s"
-_ENDS: dict[int, str] = {signal.SIGXCPU: TOO_SLOW, signal.SIGKILL: "stopped"}
+_ENDS: dict[int, str] = {signal.SIGALRM: TOO_SLOW, signal.SIGKILL: "stopped"}
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 

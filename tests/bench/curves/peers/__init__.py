@@ -14,6 +14,7 @@ LIGHT = (OURS, BASE, EXACT)
 HEAVY = (
     "PuLP, 100 segments",
     "cvxpy, Clarabel",
+    "cvxpy, curve by curve",
     "SLSQP",
     STARTS,
     "trust-constr",
@@ -26,6 +27,7 @@ _PLACES = {
     EXACT: "bisection:solved",
     "PuLP, 100 segments": "segments:of_100",
     "cvxpy, Clarabel": "convex:solved",
+    "cvxpy, curve by curve": "convex:one_by_one",
     "SLSQP": "scipy_local:slsqp",
     STARTS: "scipy_local:best_of_20_starts",
     "trust-constr": "scipy_local:trust_constr",
