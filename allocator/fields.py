@@ -152,6 +152,12 @@ def _positive(value: Any) -> Decimal:
     return rate
 
 
+def _positive_number(value: Any) -> Decimal:
+    if isinstance(value, str) and value.strip().endswith("%"):
+        raise wrong("a percentage of nothing", "a number above 0, without a percent sign", value)
+    return _positive(value)
+
+
 def _signed(value: Any) -> Decimal:
     return _ratio(value, "a number")
 
@@ -281,7 +287,9 @@ RateByPeriod = Annotated[
 ]
 """A number of 0 or more, or a percentage, for all periods, or a list with one for each."""
 PositiveRate = Annotated[Decimal, Codec(_positive, _as_number, _RATIO)]
-"""A number above 0."""
+"""A number above 0, or a percentage."""
+PositiveNumber = Annotated[Decimal, Codec(_positive_number, _as_number, _NUMBER)]
+"""A number above 0; a percentage would be one of nothing."""
 Signed = Annotated[Decimal, Codec(_signed, _as_number, {"type": ["number", "string"]})]
 """A number that may be negative, or a percentage."""
 MoneyOrShare = Annotated[Amount, Codec(_amount, _amount_text, {"anyOf": [_NUMBER, _PERCENT, _AMOUNT]})]

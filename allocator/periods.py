@@ -40,6 +40,14 @@ def span_of(text: str) -> tuple[date, date]:
 
     Raises ValueError for anything else.
     """
+    try:
+        return _span_of(text)
+    except ValueError:
+        expected = "a year, quarter, month or day, such as 2027, 2027-Q3, 2027-09 or 2027-09-14"
+        raise ValueError(expected) from None
+
+
+def _span_of(text: str) -> tuple[date, date]:
     if re.fullmatch(r"\d{4}", text):
         return date(int(text), 1, 1), date(int(text), 12, 31)
     if quarter := _QUARTER.fullmatch(text):
@@ -50,7 +58,7 @@ def span_of(text: str) -> tuple[date, date]:
         return first, add_months(first, 1) - timedelta(days=1)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return date.fromisoformat(text), date.fromisoformat(text)
-    raise ValueError("a year, quarter, month or day, such as 2027, 2027-Q3, 2027-09 or 2027-09-14")
+    raise ValueError(text)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.assemble import plan_from_books
 from allocator.plan.ledger import Ledger
-from allocator.plan.proving import proven_best
+from allocator.plan.proving import proven_best, rounded_best
 from allocator.plan.rounding import rounded_ledger, unrounded_ledger
 from allocator.plan.ties import tie_found
 from allocator.problem import Problem, Solution, Stage, roughly_straight, settle, smooth_effects, straightened
@@ -181,7 +181,7 @@ def _best(problem: Problem, settings: Settings) -> tuple[Ledger, Solution]:
         model = Builder(problem).build()
     solution = serve(model, settings)
     with exact():
-        return rounded_ledger(problem, solution.levels), solution
+        return rounded_best(problem, solution, settings)
 
 
 def _no_plan(problem: Problem, conflict: Conflict, source: Source | None) -> NoPlanError:

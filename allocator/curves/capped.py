@@ -68,7 +68,9 @@ class Capped(Smooth):
     def best_from(self, x: Decimal) -> Decimal:
         """That of the inner curve, or the average up to the cap where that is reached before."""
         full = self.full_at
-        if full is None or x >= full or x >= self.bend:
+        if full is None:
+            return self.inner.best_from(x)
+        if x >= full or x >= self.bend:
             return self.slope(x)
         up_to_cap = (self.cap - self.value(x)) / (full - x)
         return up_to_cap if self.inner.slope(full) > up_to_cap else self.inner.best_from(x)

@@ -20,7 +20,7 @@ from allocator.curves.sigmoid import Sigmoid
 from allocator.curves.smooth import DIGITS, ZERO, Smooth
 from allocator.curves.tranches import Basis, Tranches
 from allocator.curves.ways import Shape, basis_of, is_said, may_stand, ways_in_words
-from allocator.fields import Fields, PositiveRate, Rate, Signed, plain, wrong
+from allocator.fields import Fields, PositiveNumber, PositiveRate, Rate, Signed, plain, wrong
 
 ONE = Decimal(1)
 
@@ -28,11 +28,11 @@ ONE = Decimal(1)
 class Known(Fields):
     """What is known of a curve: at this spend it brings so much."""
 
-    spend_per_period: PositiveRate | None = None
+    spend_per_period: PositiveNumber | None = None
     """Money spent in one period."""
-    spend_total: PositiveRate | None = None
+    spend_total: PositiveNumber | None = None
     """Money spent over the whole horizon."""
-    brings: PositiveRate
+    brings: PositiveNumber
     """Outcomes that this spend brings."""
 
 
@@ -48,27 +48,27 @@ class StatedCurve(Fields):
 
     shape: Shape
     """The formula, see below."""
-    limit: PositiveRate | None = None
+    limit: PositiveNumber | None = None
     """Outcomes that it comes near to and never exceeds; hill, exponential, logistic, tanh, sigmoid."""
-    half_at_per_period: PositiveRate | None = None
+    half_at_per_period: PositiveNumber | None = None
     """Spend in a period that brings half of the limit; hill."""
-    half_at_total: PositiveRate | None = None
+    half_at_total: PositiveNumber | None = None
     """Spend over the horizon that brings half of the limit; hill."""
     steepness: PositiveRate | None = None
     """Of a hill: 1 (where nothing is said) is steepest at the start, above 1 it is S-shaped; at most 100."""
-    middle_per_period: PositiveRate | None = None
+    middle_per_period: PositiveNumber | None = None
     """Spend in a period at which it is steepest; sigmoid."""
-    middle_total: PositiveRate | None = None
+    middle_total: PositiveNumber | None = None
     """Spend over the horizon at which it is steepest; sigmoid."""
-    scale_per_period: PositiveRate | None = None
+    scale_per_period: PositiveNumber | None = None
     """Spend in a period that the formula divides by; exponential, logistic, tanh, sigmoid, logarithmic."""
-    scale_total: PositiveRate | None = None
+    scale_total: PositiveNumber | None = None
     """Spend over the horizon that the formula divides by."""
-    factor: PositiveRate | None = None
+    factor: PositiveNumber | None = None
     """Outcomes that the formula multiplies by; logarithmic."""
-    factor_per_period: PositiveRate | None = None
+    factor_per_period: PositiveNumber | None = None
     """Outcomes that the first unit of money in a period brings; power."""
-    factor_total: PositiveRate | None = None
+    factor_total: PositiveNumber | None = None
     """Outcomes that the first unit of money over the horizon brings; power."""
     exponent: PositiveRate | None = None
     """Above 0 and at most 1; power."""
@@ -80,7 +80,7 @@ class StatedCurve(Fields):
     """Spend in a period and what it brings, `[spend, outcomes]` in order of spend; points."""
     points_total: Points | None = None
     """Spend over the horizon and what it brings; points."""
-    cap: PositiveRate | None = None
+    cap: PositiveNumber | None = None
     """Outcomes that it is cut off at, whatever the formula says; all but points."""
 
     @model_validator(mode="after")

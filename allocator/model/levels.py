@@ -272,4 +272,4 @@ class Levels:
 
 def _is_certain(line: Line) -> bool:
     """Whether its one purchase is committed, so that there is nothing to search for."""
-    return line.is_committed and len(line.levers) == 1 and line.levers[0].pull is Pull.PURCHASE
+    return line.is_committed and len(line.levers) == 1 and line.is_purchase

@@ -96,14 +96,15 @@ class Session(Running):
         self._live.addRow(-highspy.kHighsInf, upper, len(columns), columns, coefficients)
         return row
 
-    def minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
+    def minimise_keeping(self, costs: Expression, start: Vector | None, near: bool = False) -> Result:
         """Like `minimise`, where a plan is known that keeps all earlier values.
 
         So the model has a solution: where the solver's tolerance sees none, the kept values get more room.
         At last the solver does without its presolve, which can take a model with a plan for one without.
-        Where nothing is a whole number, the primal simplex goes on from the last solution, which is one.
+        Where nothing is a whole number and the best plan is `near`, the primal simplex goes on from the last
+        one; on a longer way the dual simplex is quicker.
         """
-        if self._kept and not self._whole:
+        if near and self._kept and not self._whole:
             self._live.setOptionValue("simplex_strategy", PRIMAL)
             try:
                 return self._minimise_keeping(costs, start)

@@ -41,7 +41,7 @@ def _rows(books: Ledger, line: Line, sense: Sense, until: int | None) -> Iterato
 
 def _is_exact(line: Line, term: Term) -> bool:
     """Whether decimals hold the amount: the payments of a part of a price are rounded."""
-    return line.levers[0].pull is not Pull.PURCHASE or line.levers[0].whole or term.measure is Measure.USED
+    return not line.is_purchase or line.levers[0].whole or term.measure is Measure.USED
 
 
 def _row(term: Term, sense: Sense, amount: Decimal, room: Decimal | None) -> Row:

@@ -120,7 +120,7 @@ def _says_nothing(line: Line, given: ItemSplit) -> bool:
     """Whether it may have been bought for no money (or for its fees alone), so that money does not tell."""
     if all(lever.cost for lever in offered(line, given)):
         return False
-    if line.levers[0].pull is Pull.PURCHASE:
+    if line.is_purchase:
         return not given.spend
     return bool(given.units)
 
@@ -198,7 +198,7 @@ def _paid_in_words(problem: Problem, given: ItemSplit) -> str:
 
 def _levels(problem: Problem, line: Line, given: ItemSplit) -> dict[Lever, Decimal] | None:
     """The levels for which just these amounts are paid; None where there are none."""
-    if line.levers[0].pull is Pull.PURCHASE:
+    if line.is_purchase:
         return _purchases(problem, line, given)
     paid = _without_fees(line, given.by_period or ())
     found = {}

@@ -10,6 +10,7 @@ from allocator.money import apportion, from_units, rounded, to_units
 from allocator.plan.answer import Plan
 from allocator.plan.bought import tier_of, units_by_period
 from allocator.plan.cash import Cash
+from allocator.plan.gaps import gap_of, plan_stages, significant
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import Lifted, lifted_by
 from allocator.plan.reasons import Reasons
@@ -20,12 +21,11 @@ from allocator.plan.record import (
     PlanLift,
     PlanPeriod,
     PlanSource,
-    PlanStage,
     PlanTie,
     Totals,
 )
 from allocator.plan.tightest import tightest
-from allocator.problem import Aim, End, Line, Problem, Solution, Target, smooth_effects
+from allocator.problem import End, Line, Problem, Solution, Target
 from allocator.problem.effects import RETURN
 from allocator.problem.sources import EXTRA
 from allocator.scenario.goals import CLOSING_CASH
@@ -70,18 +70,8 @@ def plan_from_books(
         warnings=warnings,
         tie=tie,
         ceilings=tuple(_ceilings(ledger)),
+        gap_before=solution.gap_before,
     )
-
-
-def gap_of(problem: Problem, stages: tuple[PlanStage, ...]) -> float:
-    """The largest gap of the stages that the scenario asks for."""
-    return max((stage.gap for stage in wished_stages(problem, stages)), default=0.0)
-
-
-def wished_stages(problem: Problem, stages: tuple[PlanStage, ...]) -> list[PlanStage]:
-    """The stages that the scenario asks for, without those that only make its plan unique."""
-    asked = {stage.name for stage in problem.stages if stage.is_asked}
-    return [stage for stage in stages if stage.name in asked]
 
 
 def returned_of(line: Line, ledger: Ledger) -> Decimal:
@@ -213,11 +203,6 @@ def _lift(one: Lifted, digits: int) -> PlanLift:
     return PlanLift(one.item, outcomes, rounded(one.returned, digits))
 
 
-def significant(number: float) -> float:
-    """The number to twelve significant digits: what survives different ways of adding up."""
-    return float(f"{number:.12g}")
-
-
 def goals_of(ledger: Ledger) -> tuple[PlanGoal, ...]:
     """How each goal stands; call it inside `allocator.money.exact()`."""
     return tuple(_goal(target, ledger, ledger.problem) for target in ledger.problem.targets)
@@ -268,26 +253,6 @@ def _ceilings(ledger: Ledger) -> Iterator[PlanCeiling]:
 _SENSES = {Sense.AT_LEAST: "at_least", Sense.AT_MOST: "at_most", Sense.EXACTLY: "exactly"}
 
 
-def plan_stages(problem: Problem, ledger: Ledger, solution: Solution) -> tuple[PlanStage, ...]:
-    """What the plan reaches in each stage, and what was proven of it."""
-    return tuple(_stages(problem, ledger, solution))
-
-
-def _stages(problem: Problem, ledger: Ledger, solution: Solution) -> Iterator[PlanStage]:
-    is_smooth, largest = any(smooth_effects(problem)), 0.0
-    for stage, found in zip(problem.stages, solution.stages, strict=True):
-        value, bound = significant(float(ledger.left(stage.terms))), significant(found.bound)
-        # Rounding can carry a later stage past what was proven for the unrounded earlier ones.
-        bound = max(bound, value) if stage.aim is Aim.MAXIMISE else min(bound, value)
-        behind = abs(bound - value)
-        scale = max(abs(bound), float(problem.unit))
-        if is_smooth and stage.aim is Aim.MAXIMISE:
-            # What an earlier stage's curve is known to within can mean anything beside a small later stage.
-            scale = largest = max(scale, largest)
-        gap = 0.0 if behind <= 1e-9 * scale else float(f"{behind / scale:.3g}")
-        yield PlanStage(stage.name, stage.aim, value, bound, gap)
-
-
 def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons) -> str:
     if totals.unspent <= 0:
         return ""
@@ -295,8 +260,12 @@ def _why_unspent(problem: Problem, totals: Totals, reasons: Reasons) -> str:
         return "it is left as closing cash"
     if problem.scenario.policy.minimise:
         return "more money would bring no goal nearer"
+    too_little = "would bring back more than it costs and the hurdle asks"
     if not reasons.worth.finds_any:
-        return "no further money would bring back more than it costs and the hurdle asks"
-    if (taker := reasons.next_taker) is None:
+        return f"no further money {too_little}"
+    taker, lines = reasons.queue.next_taker, problem.lines.values()
+    if taker is None and any(line.is_smooth and not reasons.worth.is_worth_it(line) for line in lines):
+        return f"no further money that caps and limits allow {too_little}"
+    if taker is None:
         return "every item that is worth its money is at its cap or held by a limit"
     return f"{taker} would take more, but not at the times, or in the amounts, in which this money is free"

@@ -40,6 +40,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
         "scenario_sha256": scenario_digest(scenario),
         "solver": {"name": plan.solver_name, "version": plan.solver_version},
         "gap": plan.gap,
+        **({} if plan.gap_before is None else {"gap_before_rounding": plan.gap_before}),
         "totals": {
             "budget": money(totals.budget, plan.scenario),
             "extra": money(totals.extra, plan.scenario),

@@ -9,11 +9,11 @@ from decimal import Decimal
 from allocator.limits import Measure, Term
 from allocator.model import Builder, Settings, best_levels
 from allocator.money import exact
-from allocator.plan.assemble import plan_stages, wished_stages
 from allocator.plan.bought import tier_of
 from allocator.plan.cash import Cash
 from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
+from allocator.plan.gaps import plan_stages, wished_stages
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.proving import DEFAULT_GAP, proven_best
 from allocator.plan.record import PlanStage

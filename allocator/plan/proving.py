@@ -12,7 +12,8 @@ from typing import NamedTuple, Self
 
 from allocator.model import Settings, plans_under_curves
 from allocator.money import exact
-from allocator.plan.assemble import gap_of, plan_stages
+from allocator.plan.exchanging import exchanged
+from allocator.plan.gaps import gap_of, plan_stages
 from allocator.plan.ledger import Ledger
 from allocator.plan.rounding import rounded_ledger, unrounded_ledger
 from allocator.problem import End, Problem, Solution
@@ -46,7 +47,26 @@ def proven_best(problem: Problem, settings: Settings, *, to_compare: bool = Fals
             break
     best = min(found, key=lambda one: (not one.is_within(wanted), one.gap))
     end = End.OPTIMAL if best.is_within(wanted) else End.FEASIBLE
-    return best.books, replace(best.solution, end=end)
+    before = best.before if best.before <= wanted < best.gap else None
+    return best.books, replace(best.solution, end=end, gap_before=before)
+
+
+def rounded_best(problem: Problem, found: Solution, settings: Settings) -> tuple[Ledger, Solution]:
+    """The rounded books of a solution of a model without smooth curves, and the solution.
+
+    Call it inside `allocator.money.exact()`.
+    """
+    wanted = max(settings.gap, DEFAULT_GAP)
+    books = rounded_ledger(problem, found.levels)
+    if gap_of(problem, plan_stages(problem, books, found)) <= wanted:
+        return books, found
+    fine = unrounded_ledger(problem, found.levels)
+    before = gap_of(problem, plan_stages(problem, fine, found))
+    if before > wanted:
+        return books, found
+    books = exchanged(books, found, wanted)
+    gap = gap_of(problem, plan_stages(problem, books, found))
+    return books, replace(found, gap_before=before if gap > wanted else None)
 
 
 _Bounds = Callable[[Mapping[str, float]], Mapping[str, float]]
@@ -64,17 +84,21 @@ class _Proven(NamedTuple):
     def of(cls, problem: Problem, found: Solution, bounds: _Bounds, wanted: float) -> Self:
         """Round the plan, and hold it against what no plan can exceed.
 
-        Where rounding costs an early stage more than is wanted, later ones have that to gain. So the plan as
-        it was is then held against bounds of its own. Where the rounded plan is near enough, nobody asks.
+        What rounding takes from an early stage is not for later ones to gain: in strict order nothing of it
+        may be given up. So each stage is held against plans that reach in earlier ones what this one did
+        before it was rounded. What rounding takes from a stage, exchanges of smallest units may bring back.
+        Where the rounded plan is near enough, nobody asks.
         """
-        books = rounded_ledger(problem, found.levels)
-        solution = _bounded(problem, found, books, bounds)
+        books, is_ordered = rounded_ledger(problem, found.levels), sum(s.is_asked for s in problem.stages) > 1
+        fine = unrounded_ledger(problem, found.levels) if is_ordered else None
+        solution = _bounded(problem, found, fine or books, bounds)
         gap = before = gap_of(problem, plan_stages(problem, books, solution))
         if gap > wanted:
-            fine = unrounded_ledger(problem, found.levels)
+            fine = fine or unrounded_ledger(problem, found.levels)
             before = gap_of(problem, plan_stages(problem, fine, solution))
-            if wanted < before < gap - wanted:
-                before = gap_of(problem, plan_stages(problem, fine, _bounded(problem, found, fine, bounds)))
+        if before <= wanted < gap:
+            books = exchanged(books, solution, wanted)
+            gap = gap_of(problem, plan_stages(problem, books, solution))
         return cls(books, solution, gap, before)
 
     def is_within(self, wanted: float) -> bool:

@@ -201,8 +201,9 @@ class PlanRecord:
     """All that a plan says in answer to a scenario.
 
     `status` is `optimal` (the search ended with a proof) or `feasible` (it stopped before); `gap` is the
-    largest distance of a wish from its proven bound, what rounding costs included. `tie` has the items that
-    differ in another plan that is as good in every stage; None where none was found.
+    largest distance of a wish from its proven bound, what rounding costs included. `gap_before` is the gap
+    before rounding, where rounding took more than the gap that was asked for; otherwise None. `tie` has the
+    items that differ in another plan that is as good in every stage; None where none was found.
     """
 
     scenario: Scenario
@@ -222,6 +223,7 @@ class PlanRecord:
     warnings: tuple[str, ...]
     tie: tuple[PlanTie, ...] | None = None
     ceilings: tuple[PlanCeiling, ...] = ()
+    gap_before: float | None = None
 
     @property
     def currency(self) -> str:

@@ -105,33 +105,33 @@ def step_size(problem: Problem, ledger: Ledger, lever: Lever) -> Decimal:
 
 
 class _Before(NamedTuple):
-    """A row as it stands before any step.
-
-    `is_full` says that there is no slack but what the checker grants. A row with `periods` speaks of what is
-    bought in these alone.
-    """
+    """A row as it stands before any step; `is_full` says that there is no slack but what is granted."""
 
     is_kept: bool
     is_full: bool
     slack: Decimal
-    periods: frozenset[int] | None
 
     @classmethod
     def of(cls, rule: Rule, row: Row, ledger: Ledger) -> Self:
         """How the row stands in a plan."""
-        now, named = standing(rule, row, ledger), {term.period for term in row.terms}
-        of_buying = None not in named and all(term.measure in _BY_PERIOD for term in row.terms)
-        periods = frozenset(t for t in named if t is not None) if of_buying else None
-        return cls(now.is_kept, now.slack <= now.tolerance, now.slack, periods)
+        now = standing(rule, row, ledger)
+        return cls(now.is_kept, now.slack <= now.tolerance, now.slack)
+
+
+def _periods_of(row: Row) -> frozenset[int] | None:
+    """The periods of which a row speaks, if it speaks of what is bought in these alone."""
+    named = [term.period for term in row.terms if term.measure in _BY_PERIOD and term.period is not None]
+    return frozenset(named) if len(named) == len(row.terms) else None
 
 
 class RuleBook:
     """The rules of a problem by the items they speak of; the budget's own rules are left out."""
 
     def __init__(self, problem: Problem, ledger: Ledger) -> None:
-        self._problem, self._ledger = problem, ledger
+        self._ledger = ledger
         self._rules: dict[str, list[Rule]] = {name: [] for name in problem.lines}
         self._before: dict[int, _Before] = {}
+        self._periods: dict[int, frozenset[int] | None] = {}
         for rule in problem.rules:
             if rule.path[0] != "budget":
                 named = {item for row in rule.rows for term in row.terms for item in term.items}
@@ -151,14 +151,20 @@ class RuleBook:
                 yield rule
 
     def _breaks(self, rule: Rule, row: Row, step: Step | Swap) -> bool:
+        if step.period is not None and self._is_elsewhere(row, step.period):
+            return False
         before = self._before.get(id(row))
         if before is None:
             before = self._before[id(row)] = _Before.of(rule, row, self._ledger)
-        elsewhere = (
-            before.periods is not None and step.period is not None and step.period not in before.periods
-        )
-        if elsewhere or not before.is_kept:
+        if not before.is_kept:
             return False
         after = standing(rule, row, step)
         # Where the checker grants room, one step does not use it up; a row without slack breaks all the same.
         return not after.is_kept or (before.is_full and after.slack < before.slack)
+
+    def _is_elsewhere(self, row: Row, t: int) -> bool:
+        """Whether the row speaks of nothing but what is bought in other periods."""
+        if id(row) not in self._periods:
+            self._periods[id(row)] = _periods_of(row)
+        periods = self._periods[id(row)]
+        return periods is not None and t not in periods

@@ -8,10 +8,10 @@ from decimal import Decimal
 from allocator.errors import PlanCheckError
 from allocator.limits import Measure, Term
 from allocator.money import rounded
-from allocator.plan.assemble import significant
 from allocator.plan.bought import tier_of, units_by_period
 from allocator.plan.checking import broken
 from allocator.plan.funding import reinvested_in
+from allocator.plan.gaps import significant
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.record import PlanTie
 from allocator.plan.rounding import rounded_ledger

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -81,4 +82,5 @@ def _tie(books: Ledger, told: PlanFile) -> tuple[PlanTie, ...] | None:
 def _solution(told: PlanFile) -> Solution:
     stages = tuple(StageResult(s.name, s.aim, s.value, s.bound) for s in told.stages)
     end = End.OPTIMAL if told.status == "optimal" else End.FEASIBLE
-    return Solution(end, {}, stages, told.solver.name, told.solver.version)
+    found = Solution(end, {}, stages, told.solver.name, told.solver.version)
+    return replace(found, gap_before=told.gap_before_rounding)

@@ -36,7 +36,8 @@ class Solution:
     """Levels before rounding to the smallest unit of money: money, units, or 0 and 1.
 
     `other` are the levels of another plan that is as good in every stage and buys other things; None where
-    none was found, which is no proof that there is none.
+    none was found, which is no proof that there is none. `gap_before` is the plan's gap before rounding,
+    where it was small enough, and rounding made it larger than that; otherwise None.
     """
 
     end: End
@@ -45,3 +46,4 @@ class Solution:
     solver: str
     version: str
     other: Mapping[Lever, float] | None = None
+    gap_before: float | None = None

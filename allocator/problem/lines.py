@@ -10,7 +10,7 @@ from functools import cached_property
 from allocator.curves import Smooth
 from allocator.periods import Periods, months_long
 from allocator.problem.effects import Effect, Input
-from allocator.problem.levers import Lever, exclusive, levers_of
+from allocator.problem.levers import Lever, Pull, exclusive, levers_of
 from allocator.problem.stated import effects_of
 from allocator.scenario.items import Item
 from allocator.scenario.schema import Scenario
@@ -88,6 +88,11 @@ class Line:
     def is_smooth(self) -> bool:
         """Whether what the next money brings changes with every unit spent."""
         return any(isinstance(effect.curve, Smooth) for effect in self.effects)
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether it is bought at a price, rather than for any amount of money or by the unit."""
+        return self.levers[0].pull is Pull.PURCHASE
 
     @property
     def is_committed(self) -> bool:

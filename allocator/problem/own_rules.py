@@ -9,7 +9,6 @@ from allocator.fields import plain
 from allocator.limits import Measure, Path, Row, Rule, Sense, Term
 from allocator.limits.bounds import SENSES, bound_fields
 from allocator.problem.frame import ScenarioFrame
-from allocator.problem.levers import Pull
 from allocator.problem.lines import Line
 from allocator.scenario.buying import Spend, Units
 
@@ -24,7 +23,7 @@ _STATED = {
 def item_rules(line: Line, frame: ScenarioFrame) -> Iterator[Rule]:
     """The rules in which an item bounds itself."""
     place: Path = ("items", line.id)
-    if line.levers[0].pull is Pull.PURCHASE:
+    if line.is_purchase:
         yield from _purchase_rules(line, place, frame)
         return
     bought = line.spec.spend or line.spec.units

@@ -17,7 +17,7 @@ from allocator.problem.bounds import Bounded, bounded_by_item, most_bought, slop
 from allocator.problem.ceilings import Ceiling, Pool, ceilings_of, pools_of
 from allocator.problem.effects import Effect, Input, Lift, base_of
 from allocator.problem.frame import ScenarioFrame
-from allocator.problem.levers import Lever, Pull
+from allocator.problem.levers import Lever
 from allocator.problem.lines import Line, line_of
 from allocator.problem.money_rules import money_rules
 from allocator.problem.own_rules import item_rules
@@ -181,7 +181,7 @@ class Problem:
             return Decimal(self.periods.count)
         if effect.input is Input.USED:
             return Decimal(1)
-        if line.levers[0].pull is Pull.PURCHASE:
+        if line.is_purchase:
             return _of_purchases(effect, line, {lever: _in_all(effect, lever) for lever in line.levers})
         if line.spec.spend:
             return self.most_spend(line)

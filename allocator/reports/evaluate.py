@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from allocator.plan import Plan
 from allocator.reports.asked import Asked
 from allocator.reports.cells import figures, some, span, text, total_of
 from allocator.reports.document import Block, Cell, Document, Facts, Money, Note, Number, Table
-from allocator.studies.evaluate import BrokenRule, EvaluateAnswer, MoveFound, evaluate
+from allocator.reports.proof import no_better
+from allocator.scenario.goals import NET_RETURN
+from allocator.studies.evaluate import BrokenRule, Distance, EvaluateAnswer, MoveFound, evaluate
 
 _TIMING = {
     "given": "as the split says",
@@ -82,27 +83,32 @@ class EvaluateReport(Asked[EvaluateAnswer]):
             (name, self._money(ours), self._money(best), self._money(best - ours))
             for name, ours, best in sums
         ]
+        net_return = rows[-1][1:]
         for stage in answer.stages:
             numbers = (Number(n, 2, fixed=True) for n in (stage.split, stage.best, stage.best - stage.split))
-            rows.append((f"{stage.aim}d: {stage.name.replace('_', ' ')}", *numbers))
+            told = net_return if self._is_net(stage) else tuple(numbers)
+            rows.append((f"{stage.aim}d: {stage.name.replace('_', ' ')}", *told))
         columns = (text(""), figures("split"), figures(self.standard), figures("difference"))
         return Table(
             f"The split beside the {self.standard}, {self.scenarios[0].currency}", columns, tuple(rows)
         )
 
+    def _is_net(self, stage: Distance) -> bool:
+        """Whether a stage counts all of the net return, but for what rounding of each item's return adds."""
+        answer, scenario = self.answer, self.scenarios[0]
+        room = Decimal(len(answer.items)).scaleb(-scenario.digits)
+        pairs = ((stage.split, answer.net_return), (stage.best, answer.best_net_return))
+        is_asked = scenario.policy.objective == NET_RETURN
+        return is_asked and all(abs(Decimal(repr(a)) - b) <= room for a, b in pairs)
+
     def _verdict(self) -> Iterator[Block]:
         answer = self.answer
         worse = next((stage for stage in answer.stages if stage.behind), None)
         if worse is None and not answer.broken:
-            yield Note("no plan is better" if self._is_proven() else f"the {self.standard} is no better")
+            yield Note(no_better(answer.best_gap))
         elif worse is not None and worse.behind < 0:
             why = f", because it breaks rules that the {self.standard} keeps" if answer.broken else ""
             yield Note(f"it brings more than the {self.standard}{why}")
-
-    def _is_proven(self) -> bool:
-        """Whether what it is compared with is known to be the best plan."""
-        standard = self.subjects[0]
-        return not isinstance(standard, Plan) or standard.status == "optimal"
 
     def _one_for_each_rule(self) -> list[BrokenRule]:
         """Of each rule the place where it is broken most."""

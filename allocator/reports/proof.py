@@ -20,13 +20,25 @@ def verdict(plan: Plan) -> str:
     """How the solve ended, and how far from the best the plan can be."""
     if plan.status == "optimal" and plan.gap < _NOTHING:
         return "optimal: no plan is better, proven by the solver (gap 0%)"
-    within = _percent(plan.gap)
+    within = percent(plan.gap)
+    if plan.status == "optimal" and plan.gap_before is not None:
+        is_best = plan.gap_before < _NOTHING
+        before = (
+            "the best possible" if is_best else f"at most {percent(plan.gap_before)} from the best possible"
+        )
+        unit = f"{Decimal(1).scaleb(-plan.scenario.digits)} {plan.currency}"
+        return f"optimal: proven to be {before} before rounding to {unit}, and at most {within} from it after"
     if plan.status == "optimal":
         return f"optimal: proven to be at most {within} from the best possible, rounding included"
     return f"feasible: not proven to be the best; at most {within} from the best possible"
 
 
-def _percent(gap: float) -> str:
+def no_better(gap: float) -> str:
+    """By how much another plan is better at most, in words."""
+    return "no plan is better" if gap < _NOTHING else f"no plan is better by more than {percent(gap)}"
+
+
+def percent(gap: float) -> str:
     """A gap in per cent, to two digits, however small."""
     return f"{plain(Decimal(f'{gap * 100:.2g}'))}%"
 
@@ -64,7 +76,7 @@ def stages_table(plan: Plan) -> Table:
             f"{s.aim} {_measure(s.name, plan)}",
             Number(s.value, fixed=True),
             Number(s.bound, fixed=True),
-            _percent(s.gap),
+            percent(s.gap),
         )
         for s in plan.stages
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from allocator.fields import plain
 from allocator.reports.cells import is_gap
+from allocator.reports.proof import no_better, percent
 from allocator.scenario import Scenario
 from allocator.studies.explain import ExplainAnswer, RulePrice, Worth
 
@@ -22,7 +23,9 @@ def verdict(answer: ExplainAnswer, scenario: Scenario) -> Iterator[str]:
     """The plan, what more budget would bring, and the dearest rule."""
     digits, measure = scenario.digits, measure_of(scenario)
     aim = "" if answer.objective is None else f" ({measure} {answer.objective:,.2f})"
-    best = "no plan is better by this policy" if answer.status == "optimal" else "a better one may exist"
+    best = f"one that is better by up to {percent(answer.gap)} may exist"
+    if answer.status == "optimal":
+        best = f"{no_better(answer.gap)} by this policy"
     money = f"{answer.spend:,.{digits}f} and brings a net return of {answer.net_return:,.{digits}f}"
     yield f"The plan spends {money}{aim}; {best}."
     if answer.budget is not None:

@@ -100,8 +100,8 @@ def _returns(scenario: Scenario, returns: Returns, place: Place) -> Iterator[Dis
             )
         for field, words in {"season": "a season", "carry_over": "a carry-over"}.items():
             if given.adds_up and getattr(returns, field) is not None:
-                problem = f"a table in total beside {words}"
-                yield Disagreement((*place, metric), problem, "a table per period", "one in total")
+                problem = f"a curve or table in total beside {words}"
+                yield Disagreement((*place, metric), problem, "amounts per period", "amounts in total")
     yield from _by_period(scenario, "season", returns.season, place)
     yield from _by_period(scenario, "price index", returns.price_index, place)
     if returns.carry_over is not None:

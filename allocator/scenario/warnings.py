@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from allocator.errors import InputError
+from allocator.fields import plain
 from allocator.scenario.goals import CLOSING_CASH
 from allocator.scenario.schema import Scenario
 from allocator.scenario.words import Rank
 
+ZERO = Decimal(0)
 _FOCUS = 2
+_MUCH_UPLIFT, _MUCH_WEIGHT = 2, 20
+"""From here on a share is doubted; 1 is 100%."""
 
 
 def warnings_of(scenario: Scenario) -> Iterator[str]:
@@ -25,6 +29,7 @@ def warnings_of(scenario: Scenario) -> Iterator[str]:
         yield f"reinvested money has no bound of its own, and these have no cap: {', '.join(open_ended)}"
     yield from _bought_for_a_cent(scenario)
     yield from _lifts_for_a_cent(scenario)
+    yield from _without_percent_sign(scenario)
     yield from _ranges_of_nothing(scenario)
 
 
@@ -88,6 +93,18 @@ def _lifts_for_a_cent(scenario: Scenario) -> Iterator[str]:
         bounds = ("min_if_used", "min", "exact")
         if item.uplift and bought and not any(getattr(bought, f"{bound}_{basis}") for bound in bounds):
             yield f"{name} lifts others from the smallest amount on; min_if_used_{basis} can say more"
+
+
+def _without_percent_sign(scenario: Scenario) -> Iterator[str]:
+    """Shares so large that a percent sign was forgotten, most likely."""
+    for name, item in scenario.items.items():
+        if (by := max((one.by for one in item.uplift), default=ZERO)) > _MUCH_UPLIFT:
+            yield f"{name} lifts others by {plain(by * 100)}%; 8 per cent are written 8%"
+        for block in item.all_returns:
+            for key, given in (("season", block.season), ("price index", block.price_index)):
+                weights = given.values() if isinstance(given, Mapping) else given or ()
+                if (most := max(weights, default=ZERO)) > _MUCH_WEIGHT:
+                    yield f"{name} has a {key} of {plain(most * 100)}%; 140 per cent are written 140%"
 
 
 def _ranges_of_nothing(scenario: Scenario) -> Iterator[str]:

@@ -97,10 +97,11 @@ def alternatives(
         raise InputError.single("too many or none", path="count", expected="1, 2 or 3", found=str(count))
     problem = settle(scenario)
     if pressed := next(pressed_curves(problem), None):
+        wish = f"a limit, a goal or the policy wants less {pressed.metric}"
         raise InputError.single(
-            "alternatives where something keeps low what a curve by a formula brings",
+            f"alternatives are not searched where {wish} than a curve by a formula may bring",
             path=f"items.{pressed.item}.returns.{pressed.metric}.curve",
-            expected="a curve of shape points or tranches",
+            expected="a curve of shape points (`allocator curve` tells what spends bring), or no such wish",
             found="a formula",
         )
     best = solve(scenario)

@@ -64,3 +64,16 @@ def books_in(subject: Subject) -> Ledger:
     from allocator.solving import best_books
 
     return best_books(settle(subject))[0]
+
+
+def books_and_gap(subject: Subject) -> tuple[Ledger, float]:
+    """The same, and by how much another plan could be better at most; raises what `solve` raises."""
+    if isinstance(subject, Plan):
+        return books_in(subject), subject.gap
+    from allocator.plan.gaps import gap_of, plan_stages
+    from allocator.problem import settle
+    from allocator.solving import best_books
+
+    books, solution = best_books(settle(subject))
+    with exact():
+        return books, gap_of(books.problem, plan_stages(books.problem, books, solution))

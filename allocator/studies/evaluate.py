@@ -11,11 +11,12 @@ from allocator.nearby.exchange import Exchange, best_exchanges
 from allocator.nearby.split import Split
 from allocator.nearby.timing import books_of
 from allocator.nearby.wishes import first_gain, noise, reached, wishes
-from allocator.plan.assemble import goals_of, significant, totals_of
+from allocator.plan.assemble import goals_of, totals_of
 from allocator.plan.checking import Standing, standings
+from allocator.plan.gaps import significant
 from allocator.plan.ledger import Ledger
 from allocator.problem import settle
-from allocator.studies.base import Answer, Money, Progress, Subject, books_in, scenario_in, silent
+from allocator.studies.base import Answer, Money, Progress, Subject, books_and_gap, scenario_in, silent
 
 _MOVES = 3
 
@@ -128,6 +129,8 @@ class EvaluateAnswer(Answer):
     """What the best plan returns."""
     best_net_return: Money
     """The best plan's net return; the plan that is best by the policy need not have the largest."""
+    best_gap: float
+    """By how much another plan could be better than that one at most: the largest gap of its stages."""
     behind: Money
     """By how much the split's net return is smaller; negative where it is larger."""
     broken: tuple[BrokenRule, ...]
@@ -155,7 +158,7 @@ def evaluate(subject: Subject, *, spend: Split, progress: Progress = silent) -> 
         NoPlanError: no plan of the scenario is possible.
     """
     books, timing = books_of(settle(scenario_in(subject)), spend)
-    best = books_in(subject)
+    best, gap = books_and_gap(subject)
     moves = best_exchanges(books, _MOVES, progress)
     with exact():
         ours, theirs = totals_of(books), totals_of(best)
@@ -167,6 +170,7 @@ def evaluate(subject: Subject, *, spend: Split, progress: Progress = silent) -> 
             best_spend=theirs.spend,
             best_returned=theirs.returned,
             best_net_return=theirs.net_return,
+            best_gap=gap,
             behind=theirs.net_return - ours.net_return,
             broken=tuple(_broken(books)),
             goals=tuple(_goals(books, best)),

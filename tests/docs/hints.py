@@ -36,6 +36,7 @@ _ALIASES: list[tuple[Any, str]] = [
     (fields.Share, "share"),
     (fields.Rate, "number"),
     (fields.PositiveRate, "number above 0"),
+    (fields.PositiveNumber, "number above 0"),
     (fields.Signed, "any number"),
     (fields.PeriodRef, "period"),
     (fields.PeriodRefs, "period or list of periods"),

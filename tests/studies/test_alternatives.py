@@ -179,6 +179,11 @@ def test_mistakes(run: Run) -> None:
         alternatives(scenario, within=Decimal(1))
     with pytest.raises(InputError, match="too many or none"):
         alternatives(scenario, count=4)
+    pressed = "limits=[{metric: revenue, on: search, max_total: 20000}]"
+    ended = run("alternatives", FOLDER / "response_curves.yaml", "--set", pressed)
+    assert (ended.code, ended.out) == (2, "")
+    assert "wants less revenue than a curve by a formula may bring" in ended.err
+    assert "items.search.returns.revenue.curve" in ended.err
     for options in (("--within", "0"), ("--within", "all"), ("--within", "nan"), ("--count", "9")):
         ended = run("alternatives", FOLDER / "contracts_fixed.yaml", *options)
         assert (ended.code, ended.out) == (2, "")

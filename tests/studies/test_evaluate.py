@@ -234,7 +234,22 @@ def test_the_command_takes_what_solve_writes(run: Run) -> None:
     assert told.data["answer"]["broken"] == []
     again = run("verify", "-", stdin=told.out)
     assert (again.code, again.err) == (0, "")
-    assert "no plan is better" in run("evaluate", path, "--spend", "-", stdin=plan).out
+    assert "no plan is better\n" in run("evaluate", path, "--spend", "-", stdin=plan).out
+
+
+def test_under_curves_it_says_by_how_much_another_plan_is_better_at_most(run: Run) -> None:
+    path = FOLDER / "response_curves.yaml"
+    plan = run("solve", path, "--format", "json").out
+    gap = json.loads(plan)["gap"]
+    told = run("evaluate", path, "--spend", "-", stdin=plan).out
+    assert gap > 0
+    assert re.search(r"no plan is better by more than 0\.00\d+%\n", told)
+    rows = [re.sub(" +", " ", line.strip()) for line in told.splitlines()]
+    net = next(row for row in rows if row.startswith("net return "))
+    stage = next(row for row in rows if row.startswith("maximised: fast + medium + long "))
+    assert stage.removeprefix("maximised: fast + medium + long ") == net.removeprefix("net return ")
+    answer = run("evaluate", path, "--spend", "-", "--format", "json", stdin=plan).data["answer"]
+    assert answer["best_gap"] == gap
 
 
 def test_a_sheet_of_totals_is_enough(run: Run, tmp_path: Path) -> None:

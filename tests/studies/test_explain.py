@@ -608,3 +608,18 @@ def test_what_is_bought_for_a_cent_is_bought_where_money_is_counted_finer() -> N
     cap = rule(answer, "items.film.spend.max_total")
     assert cap.price is not None
     assert abs(net(without(scenario, cap.place)) - answer.net_return - cap.price) <= ROUNDING
+
+
+def test_the_plan_is_called_best_only_as_far_as_that_is_proven(run: Run) -> None:
+    curved, straight = (run("explain", FOLDER / f"{name}.yaml").out for name in (CURVES, "contracts_fixed"))
+    gap = solve(family(CURVES)).gap
+    assert gap > 5e-9
+    assert f"no plan is better by more than {gap * 100:.2g}% by this policy" in curved
+    assert "; no plan is better by this policy." in straight
+
+
+def test_a_plan_that_is_not_proven_says_how_much_better_another_one_may_be() -> None:
+    answer = explain(family("contracts_fixed")).model_copy(update={"status": "feasible", "gap": 0.031})
+    first = next(iter(ExplainReport((family("contracts_fixed"),), {}, answer).document().blocks))
+    assert isinstance(first, Note)
+    assert "one that is better by up to 3.1% may exist" in first.text

@@ -319,3 +319,46 @@ def test_the_command_answers_in_words_and_in_data_that_can_be_verified(run: Run,
     (tmp_path / "base.yaml").write_text(path.read_text())
     same = run("next", overlay, "--amount", "5000", "--format", "json")
     assert same.data["answer"] == told.data["answer"]
+
+
+def test_what_may_not_be_bought_is_not_asked_for_under_curves() -> None:
+    """Steps in between may buy no more than the end; a search by answers once took a question for open."""
+    curves = {
+        "search": {"shape": "hill", "limit": 900, "half_at_per_period": 12000},
+        "posters": {"shape": "exponential", "limit": 400, "scale_per_period": 7000},
+        "social": {"shape": "logistic", "limit": 600, "at": {"spend_per_period": 5000, "brings": 240}},
+    }
+    most = {"search": 20000, "posters": 9000, "social": 15000}
+    ads = {
+        name: {
+            "kind": "ad",
+            "spend": {"max_per_period": most[name]},
+            "returns": {"lead": {"curve": curve}},
+        }
+        for name, curve in curves.items()
+    }
+    ceilings = {
+        "town": {"on": ["search", "posters"], "max_per_period": 700},
+        "students": {"on": ["posters", "social"], "max_per_period": 500},
+    }
+    crm = {
+        "kind": "tool",
+        "price": {"amount": 700, "every": "month"},
+        "uplift": [{"on": {"kind": "ad"}, "by": "8%"}],
+    }
+    page = {
+        "kind": "service",
+        "units": {"price": 4500, "max_total": 1},
+        "uplift": [{"on": "search", "by": "15%"}],
+    }
+    scenario = scenario_of(
+        {
+            "currency": "CHF",
+            "horizon": {"start": "2027-01", "periods": 3},
+            "budget": 90000,
+            "metrics": {"lead": {"value": 60, "ceilings": ceilings}},
+            "items": {"crm": crm, "page": page, **ads},
+        }
+    )
+    answer = next_money(scenario, amount=Decimal(10000))
+    assert all(item.id != "page" for step in answer.steps for item in step.items)

@@ -88,7 +88,7 @@ class Choosing:
     def _search(self) -> None:
         """Answer the questions, the likelier way first, until no other answers can be better."""
         self._forget()
-        waiting: list[tuple[Answers, Node | None]] = [({}, None)]
+        waiting: list[tuple[Answers, Node | None]] = [(self._certain(), None)]
         while waiting:
             answers, parent = waiting.pop()
             if parent is not None and (self._session.is_late or self._is_no_better(parent)):
@@ -108,6 +108,11 @@ class Choosing:
             waiting += [({**answers, column: 1 - first}, node), ({**answers, column: first}, node)]
         if self._best is None and self._session.is_late:
             raise SolverError("the time limit was reached before any plan was found")
+
+    def _certain(self) -> Answers:
+        """The questions to which bounds leave one answer: they are never asked."""
+        asked = ((column, self._model.variables[column]) for column in self._model.integers)
+        return {column: float(one.lowBound) for column, one in asked if one.lowBound == one.upBound}
 
     def _forget(self) -> None:
         self._proofs, self._best = [], None

@@ -101,6 +101,7 @@ class Refining:
     def plan(self, end: End) -> Solution:
         """The plan that the pieces give as they lie."""
         self._again()
+        self._basis = None  # ties are broken with further columns, which it does not know
         try:
             settle_the_rest(self._model, self._session)
             values = break_ties(self._model, self._session)
@@ -140,7 +141,8 @@ class Refining:
         """Serve stages after those served since the last start; by how much each may lie from its bound."""
         found = {}
         for objective in objectives:
-            value = demanded(self._session.minimise_keeping(signed(objective), None)).value
+            near = objective not in self._model.wishes  # such a stage chooses among plans that are as good
+            value = demanded(self._session.minimise_keeping(signed(objective), None, near=near)).value
             self._values[objective.stage.name] = value
             duals = self._session.prices
             if not self._kept:

@@ -38,6 +38,8 @@ class PlanFile(Part):
     """Who found the plan."""
     gap: float
     """The largest gap of the stages that are wishes, what rounding to the smallest unit costs included."""
+    gap_before_rounding: float | None = None
+    """The gap before rounding; only where rounding took more than the gap that was asked for."""
     totals: TotalsPart
     """The plan's money."""
     unspent_because: str

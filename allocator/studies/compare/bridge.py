@@ -100,7 +100,7 @@ def _scaled(before: Ledger, after: Ledger, alike: set[str]) -> Ledger:
     for name in alike:
         line = before.problem.lines[name]
         old, new = (sum((books.level(v) for v in line.levers), ZERO) for books in (before, moved))
-        if old and line.levers[0].pull is not Pull.PURCHASE:
+        if old and not line.is_purchase:
             levels |= _stretched(line, before, new / old, new)
     return Ledger(before.problem, levels)
 

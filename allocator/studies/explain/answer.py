@@ -155,6 +155,8 @@ class ExplainAnswer(Answer):
     """Why."""
     status: str
     """How the solve ended: optimal or feasible."""
+    gap: float
+    """By how much another plan could be better at most, as the plan says it."""
     within: Money
     """Prices are right to within so much: a smallest unit, or what curves by a formula leave unproven."""
     budget: Worth | None

@@ -79,6 +79,7 @@ class _Asking:
             unspent=plan.totals.unspent,
             unspent_because=plan.unspent_because,
             status=plan.status,
+            gap=plan.gap,
             within=max([unit, *(rule.within for rule in rules)]),
             budget=budget,
             rules=tuple(rules),

@@ -12,8 +12,9 @@ from itertools import pairwise
 from allocator.model import InfeasibleError
 from allocator.model.questions.budget_range import BestAt, BudgetRange
 from allocator.money import exact, floored, rounded
-from allocator.plan.assemble import returned_of, significant
+from allocator.plan.assemble import returned_of
 from allocator.plan.cash import Cash
+from allocator.plan.gaps import significant
 from allocator.plan.ledger import Ledger
 from allocator.problem import Target
 from allocator.scenario.goals import NET_RETURN, RETURN

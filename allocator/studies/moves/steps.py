@@ -14,7 +14,8 @@ from allocator.nearby.split import Split
 from allocator.nearby.timing import books_of
 from allocator.nearby.wishes import first_gain, noise, reached, wishes
 from allocator.plan import Plan
-from allocator.plan.assemble import significant, totals_of
+from allocator.plan.assemble import totals_of
+from allocator.plan.gaps import significant
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.stepping import RuleBook
 from allocator.plan.stepping import Step as OneStep

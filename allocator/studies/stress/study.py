@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from allocator.errors import InputError
 from allocator.money import exact, rounded
-from allocator.plan.assemble import plan_stages, returned_of, totals_of
+from allocator.plan.assemble import returned_of, totals_of
+from allocator.plan.gaps import plan_stages
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.optimum import best_books as books_to_compare
 from allocator.plan.optimum import unproven
