@@ -297,11 +297,13 @@ class Spanned(Laid):
         self.confine(self.whole._replace(lower=whole, upper=whole))
         self.settle_at(inputs, asked, step)
         self.lay_below()
-        result = self.session.minimise_again()
-        reached = None if result.end is End.INFEASIBLE else demanded(result).value
-        found = None if reached is None else (reached, self.inputs(self.session.values))
-        self.lay_above()
-        return found
+        try:
+            result = self.session.minimise_again()
+            if result.end is End.INFEASIBLE:
+                return None
+            return demanded(result).value, self.inputs(self.session.values)
+        finally:
+            self.lay_above()
 
     # -- on the solver --------------------------------------------------------------------------------
 

@@ -157,20 +157,25 @@ class Tree:
                 self._try_plan()
             if self.divides and self._cuts >= _DIVIDED:
                 self.divides, self.best = False, None  # what was best was so if divided as they please
+            at = leaf
             try:
-                stand = self._stand(leaf.span)
+                leaf = self._followed(at)
             except SolverError:
-                self._settled.append(leaf)  # what the solver could not settle keeps its bound
+                self._settled.append(at)  # what the solver could not settle keeps its bound
                 return
-            if stand is None:
-                return
-            leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
-            if self._done >= self._next_try:
-                self._try_whole(leaf.span, stand)
-            if leaf.bound >= self._enough or self.is_over or self._promises_little(leaf):
-                self._push(leaf)
-                return
-            leaf = self._cut(leaf, stand)
+
+    def _followed(self, leaf: Leaf) -> Leaf | None:
+        """The better half of a leaf; None where nothing is left to follow."""
+        stand = self._stand(leaf.span)
+        if stand is None:
+            return None
+        leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
+        if self._done >= self._next_try:
+            self._try_whole(leaf.span, stand)
+        if leaf.bound >= self._enough or self.is_over or self._promises_little(leaf):
+            self._push(leaf)
+            return None
+        return self._cut(leaf, stand)
 
     def _promises_little(self, leaf: Leaf) -> bool:
         """Whether another leaf could hold a plan that is better by far more."""
@@ -209,9 +214,11 @@ class Tree:
         if self.best is None:
             return
         self._solves += 1
-        found = self._laid.reached_near(
-            self.best.inputs, self.best.asked, self.best.whole, step_for(self._gap)
-        )
+        best, step = self.best, step_for(self._gap)
+        try:
+            found = self._laid.reached_near(best.inputs, best.asked, best.whole, step)
+        except SolverError:
+            return  # it was one try more, and the search goes on without
         if found is not None and found[0] < self.best.value:
             self.best = Best(*found, self.best.asked, self.best.whole)
 
