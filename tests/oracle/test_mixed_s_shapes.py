@@ -219,3 +219,21 @@ def test_where_the_tree_proves_too_little_the_solver_searches(seed: int, monkeyp
     assert by_solver.bound is not None
     assert by_tree.value <= by_solver.bound * (1 + 1e-9)
     assert by_solver.value <= by_tree.bound * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_stages_in_order_are_proven_as_by_the_solver(seed: int, monkeypatch: pytest.MonkeyPatch):
+    data = company(seed)
+    del data["policy"]
+    for name, item in data["items"].items():
+        item["time_frame"] = "fast" if name in ("i0", "i2", "g") else "medium"
+    if "g" in data["items"]:
+        data["items"]["g"]["uplift"] = [{"on": ["i0"], "by": "20%"}]
+    by_tree = solve(scenario_of(data))
+    monkeypatch.setattr(curved, "_PATIENCE", 1)
+    by_solver = solve(scenario_of(data))
+    assert by_tree.status == "optimal"
+    for one, other in ((by_tree, by_solver), (by_solver, by_tree)):
+        bound = other.stages[0].bound
+        assert bound is not None
+        assert one.stages[0].value <= bound + 1e-7 * abs(bound) + _CENTS
