@@ -24,6 +24,7 @@ from allocator.model.smooth.halving import Halving
 from allocator.model.smooth.refining import step_for
 from allocator.model.smooth.spanned import Spanned, Stand
 from allocator.model.smooth.spans import Leaf, Span
+from allocator.model.smooth.trying import as_divided, on_parts
 from allocator.model.smooth.wholes import is_broken
 from allocator.model.stages import demanded, signed
 from allocator.problem import End
@@ -36,12 +37,8 @@ _NOISE = 1e-10
 """The part of the objective below which an input that stands on a line is no reason to cut its span."""
 _INSIDE = 1e-3
 """How far from the ends of a span it is cut at least, as a part of it."""
-_PARTS = (0.5, 1.0)
-"""From which part of the way to where a line touches an input is tried on the concave part."""
 _NEARER = 0.5
-"""The part of that way from which on an input is nearer to its end."""
-_BEHIND = 1 - 1e-9
-"""From which part of the convex part on an input stands behind it."""
+"""From which part of the way to where a line touches an input is nearer to its end."""
 _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
 _FEW = 3
@@ -228,32 +225,12 @@ class Tree:
         Whole numbers are rounded. The more inputs stand on lines, the longer it takes until cuts have done
         the same; it is tried again and again, after twice as many solves.
         """
-        self._next_try, bend = 2 * self._done, self._laid.curves.bend
+        self._next_try = 2 * self._done
         is_whole = not is_broken(stand.whole).any()
         if is_whole and (self._left(stand.over) > _NOISE * self._size).sum() < _FEW:
             return
-        touch, is_open = self._laid.touch, (span.low < bend) & (span.high > bend)
-        for part in _PARTS:
-            up = stand.own >= part * touch
-            low, high = np.where(is_open & up, bend, span.low), np.where(is_open & ~up, bend, span.high)
-            self._stand(self._settled_at(span, low, high, np.floor(stand.whole + 1 - part)))
-
-    def _try_divided(self, span: Span, stand: Stand) -> None:
-        """Put curves that are alike onto their parts as their totals are divided best, with such flags."""
-        laid, best = self._laid, stand.together.best
-        bend, low, high = laid.curves.bend, span.low.copy(), span.high.copy()
-        own = laid.joined.members
-        behind = best[own] >= bend[own] * _BEHIND
-        up, down = own[behind & (high[own] >= bend[own])], own[~behind & (low[own] <= bend[own])]
-        low[up], high[down] = np.maximum(low, bend)[up], np.minimum(high, bend)[down]
-        self._stand(self._settled_at(span, low, high, laid.flagged_by(best, np.rint(stand.whole))))
-
-    def _settled_at(self, span: Span, low: Floats, high: Floats, whole: Floats) -> Span:
-        """The span with these ends, and with whole numbers settled; counts follow from what they count."""
-        settled = np.clip(whole, span.lower, span.upper)
-        counts = self._laid.wholes.counts
-        lower, upper = np.where(counts, span.lower, settled), np.where(counts, span.upper, settled)
-        return span._replace(low=low, high=high, lower=lower, upper=upper)
+        for tried in on_parts(self._laid, span, stand):
+            self._stand(tried)
 
     def _consider(self, stand: Stand) -> None:
         self._size = max(self._size, abs(stand.value))
@@ -288,7 +265,7 @@ class Tree:
         if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), least):
             return self._cut_total(leaf, stand)
         if broken.any():
-            self._try_divided(leaf.span, stand)
+            self._stand(as_divided(self._laid, leaf.span, stand))
             return self._cut_whole(leaf, stand, np.flatnonzero(broken))
         ways = (over, self._alone(stand.coarse), stand.over, stand.coarse)
         k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max() > noise), None)
