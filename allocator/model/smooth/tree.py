@@ -39,6 +39,8 @@ _INSIDE = 1e-3
 """How far from the ends of a span it is cut at least, as a part of it."""
 _NEARER = 0.5
 """From which part of the way to where a line touches an input is nearer to its end."""
+_WRONG = 0.2
+"""The part of the gap by which a plan with whole numbers may be worse than its inputs were when divided."""
 _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
 _FEW = 3
@@ -102,7 +104,8 @@ class Tree:
         """
         if self.best is None:
             return
-        self.was_wrong = value - self.best.value > self._gap * max(self._size, abs(value))
+        allowed = self._gap * (_WRONG if len(self._laid.wholes.columns) else 1.0)
+        self.was_wrong = self.divides and value - self.best.value > allowed * max(self._size, abs(value))
         self.divides &= not self.was_wrong
         self.best = self.best._replace(value=value)
 
