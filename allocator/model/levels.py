@@ -54,7 +54,7 @@ class Levels:
                 open_question = lever.whole and (roomy or not _is_certain(line))
                 self.of[lever] = columns.column(upper=upper, integer=open_question)
             self._due[line.id] = self._payments(line.levers)
-            for group in line.exclusive:
+            for group in line.exclusive if line.is_purchase else ():
                 columns.row({self._pulled(lever): 1.0 for lever in group}, "<=", 1.0)
         for source in problem.sources.values():
             for lever in source.levers:

@@ -156,13 +156,14 @@ def break_ties(model: Model, session: Session) -> Vector:
     free, values = session.free_columns(), session.values
     groups = ([c for c in columns if free[c]] for columns in phased_columns(model))
     peaks = session.add_peaks(columns for columns in groups if len(columns) > 1)
-    for costs in ([peaks] if peaks else []) + [file_order(model)]:
+    for turn, costs in enumerate([*([peaks] if peaks else []), file_order(model)]):
+        if turn:
+            session.keep_face()
         result = session.minimise(costs)
         if result.end in (End.INFEASIBLE, End.LIMIT):
             break
         demanded(result)
         values = session.values
-        session.keep_face()
     return values
 
 

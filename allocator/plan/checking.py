@@ -103,7 +103,7 @@ def broken(problem: Problem, ledger: Ledger) -> Iterator[str]:
     for line in problem.lines.values():
         for lever in line.levers:
             yield from _impossible(lever, ledger.level(lever))
-        for group in line.exclusive:
+        for group in line.exclusive if line.is_purchase else ():
             if sum(ledger.level(lever) > 0 for lever in group) > 1:
                 yield f"items.{line.id}: more than one {'tier' if line.spec.tiers else 'start'} is bought"
     for found in standings(problem, ledger):

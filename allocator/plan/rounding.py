@@ -39,10 +39,10 @@ def rounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
     findings: list[str] = []
     for wanted in _with_met_goals(problem, levels):
         for movable in _movable(levels):
-            ledger = _rounded(wanted, levels, movable)
-            findings = list(broken(wanted, ledger))
-            if not findings:
-                return ledger if wanted is problem else Ledger(problem, ledger.levels, ledger.reinvested)
+            for ledger in _roundings(wanted, levels, movable):
+                findings = list(broken(wanted, ledger))
+                if not findings:
+                    return ledger if wanted is problem else Ledger(problem, ledger.levels, ledger.reinvested)
     raise PlanCheckError(findings)
 
 
@@ -83,19 +83,15 @@ def unrounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
     return Ledger(fine, exactly)
 
 
-def _rounded(problem: Problem, levels: Mapping[Lever, float], movable: list[Lever]) -> Ledger:
+def _roundings(problem: Problem, levels: Mapping[Lever, float], movable: list[Lever]) -> Iterator[Ledger]:
+    """Books that should keep every rule, each only looked at where the ones before do not."""
     units = {lever: _snapped(_in_units(lever, levels[lever], problem)) for lever in movable}
     bought = {v: _count(v, level) for v, level in levels.items() if v not in units}
-    ledger = balanced(problem, bought | _amounts(problem, _by_largest_remainder(problem, units)))
-    if not any(broken(problem, ledger)):
-        return ledger
+    yield balanced(problem, bought | _amounts(problem, _by_largest_remainder(problem, units)))
     floors = {lever: int(amount // 1) for lever, amount in units.items()}
-    moved, lowest = ledger, Ledger(problem, bought | _amounts(problem, floors))
+    lowest = Ledger(problem, bought | _amounts(problem, floors))
     for amounts in _mended(problem, units, lowest):
-        moved = balanced(problem, bought | _amounts(problem, amounts))
-        if not any(broken(problem, moved)):
-            break
-    return moved
+        yield balanced(problem, bought | _amounts(problem, amounts))
 
 
 def _mended(

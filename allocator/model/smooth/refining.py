@@ -56,7 +56,9 @@ class Refining:
         """Plans, each proven to a smaller gap than the one before, for as long as there is time."""
         self.find_any()
         gap = self._gap
-        for _ in range(_TRIES):
+        for turn in range(_TRIES):
+            if turn:
+                self._again()
             self.approach(gap)
             self.bound_the_rest()
             yield self.plan(End.OPTIMAL)
@@ -111,7 +113,6 @@ class Refining:
             values = self._session.values
         levels = levels_of(self._model, values)
         stages = tuple(StageResult(o.stage.name, o.stage.aim.value, 0.0, 0.0) for o in self._model.objectives)
-        self._again()
         return Solution(end, levels, stages, "HiGHS", self._session.version)
 
     def _again(self) -> None:
