@@ -18,6 +18,7 @@ from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
+from allocator.model.smooth.evening import evened, numbered
 from allocator.model.smooth.flagged import Flagged, alike
 from allocator.model.smooth.joined import Joined, Together, Use
 from allocator.model.smooth.laying import Laid
@@ -34,6 +35,8 @@ _BEHIND = 1 - 1e-9
 """From which part of the convex part on an input stands behind it."""
 _REMEMBERED = 8
 """Answers at which pieces above curves that share their money touch them."""
+_NEARLY = 3.0
+"""So many steps apart slopes asked of curves that are alike are nearly the same."""
 _NOISE = 1e-9
 """The part by which a floor is taken to be lower."""
 
@@ -70,6 +73,7 @@ class Spanned(Laid):
         more = _REMEMBERED if any(curved.sharing) else 0
         super().__init__(model, replace(curved, pieces=curved.pieces + more), session)
         self._own = np.array([k for k, bend in enumerate(curved.bends) if bend.convex], dtype=np.intp)
+        self._alike = numbered(curved.bends)
         self._others = np.setdiff1d(np.arange(len(curved.bends)), self._own)
         self.curves, self._concave = self._shapes.take(self._own), self._shapes.take(self._others)
         bends = [curved.bends[k] for k in self._own]
@@ -271,7 +275,8 @@ class Spanned(Laid):
         self._tangent = (slope, value_of(self.curves, at) - slope * at)
         self._free = np.ones(len(self._free), dtype=bool)
         self._free[self._own] = self._behind
-        self._prices = self._asked = np.where(self._free, self._shapes.price_within(asked), self._prices)
+        wanted = evened(self._shapes.price_within(asked), self._alike, self._free, _NEARLY * step)
+        self._prices = self._asked = np.where(self._free, wanted, self._prices)
         self._steps = np.where(self._free, step, self._steps)
 
     def lay_below(self) -> None:
