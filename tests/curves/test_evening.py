@@ -1,4 +1,4 @@
-"""Months that stand for each other get the same money."""
+"""Months that stand for each other: the first ones are used, with the same money."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from allocator.model.smooth.evening import evened
+from allocator.model.smooth.evening import evened, first_ones
+from allocator.plan import Plan
 from tests.curves.test_plans import planned
 
 MONTHS = {"start": "2027-01", "periods": 12}
@@ -18,8 +19,8 @@ def ad(curve: dict[str, Any], **spend: Any) -> dict[str, Any]:
     return {"kind": "ad", "time_frame": "fast", "spend": spend, "returns": returns}
 
 
-@pytest.mark.parametrize("budget", [240_000, 200_000, 150_000])
-def test_months_with_fees_and_s_shapes_that_are_used_get_the_same(budget: int):
+def year(budget: int, **money: Any) -> Plan:
+    """A year of falling and S-shaped channels with fees, and a tool that lifts two of them."""
     tv = {"shape": "hill", "limit": 90_000, "half_at_per_period": 14_000, "steepness": 2.5}
     talk = {"shape": "sigmoid", "limit": 40_000, "middle_per_period": 6_000, "scale_per_period": 1_500}
     items = {
@@ -28,16 +29,41 @@ def test_months_with_fees_and_s_shapes_that_are_used_get_the_same(budget: int):
         "talk": ad(talk, fee_if_used_total=5_000),
         "crm": {"kind": "tool", "price": 9_000, "uplift": {"search": "8%", "tv": "5%"}},
     }
-    plan = planned(items, budget=budget, horizon=MONTHS)
+    return planned(items, budget={"total": budget} | money, horizon=MONTHS)
+
+
+def put_in(plan: Plan) -> dict[str, list[float]]:
+    """The money of each channel by month, the fee of the first one left out."""
+    found = {item.id: [float(amount) for amount in item.by_period] for item in plan.items[:3]}
+    found["talk"][0] -= 5_000 if any(found["talk"]) else 0
+    return found
+
+
+@pytest.mark.parametrize("budget", [240_000, 200_000, 150_000])
+def test_months_that_are_used_get_the_same_and_are_the_first_ones(budget: int):
+    plan = year(budget)
     assert plan.status == "optimal"
     used = 0
-    for item in plan.items[:3]:
-        fees = [5_000.0 if item.id == "talk" and t == 0 and item.spend else 0.0 for t in range(12)]
-        amounts = np.array([float(amount) for amount in item.by_period]) - fees
-        put = amounts[amounts > 0]
+    for name, amounts in put_in(plan).items():
+        put = [amount for amount in amounts if amount > 0]
+        assert amounts[: len(put)] == put, name
+        assert max(put, default=0.0) - min(put, default=0.0) <= 0.011, name
         used += len(put)
-        assert np.ptp(put) <= 0.011 if len(put) else True, item.id
-    assert used > 20
+    assert 20 < used < 36
+
+
+def test_money_that_comes_month_by_month_is_spent_when_it_is_there():
+    plan = year(200_000, release="even")
+    assert plan.status == "optimal"
+    tv = put_in(plan)["tv"]
+    assert 0 < sum(amount > 0 for amount in tv) < 12
+    assert tv[0] == 0.0
+    assert plan.totals.net_return <= year(200_000).stages[0].bound
+
+
+def test_those_that_see_anything_come_first_among_their_own():
+    inputs, numbers = np.array([0.0, 5.0, 1e-12, 3.0, 0.0, 0.0, 2.0]), np.array([0, 0, 0, 0, 1, 1, 1])
+    assert inputs[first_ones(inputs, numbers)].tolist() == [5.0, 3.0, 0.0, 1e-12, 2.0, 0.0, 0.0]
 
 
 def test_slopes_that_differ_clearly_or_are_not_asked_stay_as_they_are():

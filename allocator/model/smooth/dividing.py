@@ -12,6 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 from math import inf, isfinite
 
+import numpy as np
+
 from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.running import Settings
@@ -20,7 +22,7 @@ from allocator.model.smooth.refining import Refining, step_for
 from allocator.model.smooth.spanned import Spanned
 from allocator.model.smooth.spans import Leaf
 from allocator.model.smooth.tree import Best, Tree
-from allocator.model.stages import InfeasibleError, signed
+from allocator.model.stages import InfeasibleError, demanded, signed
 from allocator.problem import Aim, End, Solution
 
 _TURNS = 14
@@ -35,6 +37,8 @@ _MOMENT = 50
 """Solves for a bound that only makes the plan unique."""
 _ROUGHLY = 5e-3
 """The gap that is enough there."""
+_SAME = 1e-7
+"""The part of a value by which another one is as good."""
 _CLOSEST = 1e-11
 """A gap below which differences of values are rounding."""
 
@@ -171,9 +175,7 @@ class Dividing:
 
     def _below(self, best: Best, *, carefully: bool) -> Solution | None:
         """The plan that stands near there; None where pieces below the curves leave none."""
-        self._demand()
-        self._session.fix(dict(zip(self._laid.wholes.columns.tolist(), best.whole.tolist(), strict=True)))
-        self._laid.settle_at(best.inputs, best.asked, step_for(self._gap))
+        self._settle_at(self._in_first_ones(best))
         below = Refining(self._laid, replace(self._settings, gap=self._gap))
         self._laid.lay_below()
         try:
@@ -182,3 +184,35 @@ class Dividing:
             return below.plan(End.FEASIBLE if self._session.is_late else End.OPTIMAL)
         except InfeasibleError:
             return None
+
+    def _in_first_ones(self, best: Best) -> Best:
+        """The same in the first of months that stand for each other, if that is as good in all wishes."""
+        inputs, asked, whole = self._laid.moved_to_first(best.inputs, best.asked, best.whole)
+        if np.array_equal(inputs, best.inputs):
+            return best
+        moved = best._replace(inputs=inputs, asked=asked, whole=whole)
+        had, found = self._reached(best), self._reached(moved)
+        as_good = (
+            one <= other + _SAME * max(1.0, abs(other)) for one, other in zip(found, had, strict=False)
+        )
+        return moved if len(found) == len(had) and all(as_good) else best
+
+    def _reached(self, best: Best) -> list[float]:
+        """What each wish reaches there; nothing where pieces below the curves leave no plan."""
+        self._settle_at(best)
+        self._laid.lay_below()
+        found = list[float]()
+        try:
+            for objective in self._model.wishes:
+                if found:
+                    self._session.keep_face()
+                found.append(demanded(self._session.minimise(signed(objective))).value)
+        except (InfeasibleError, SolverError):
+            return []
+        return found
+
+    def _settle_at(self, best: Best) -> None:
+        """Settle the whole numbers, and where pieces below the curves are to lie."""
+        self._demand()
+        self._session.fix(dict(zip(self._laid.wholes.columns.tolist(), best.whole.tolist(), strict=True)))
+        self._laid.settle_at(best.inputs, best.asked, step_for(self._gap))

@@ -1,4 +1,4 @@
-"""The same slope for curves that are alike, so that months that stand for each other get the same money."""
+"""Months that stand for each other: those that are used get the same money, and are the first ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.model.smooth.bends import Bend
+
+_NOTHING = 1e-9
+"""The part of the largest input below which one is noise."""
 
 
 def numbered(bends: Sequence[Bend]) -> NDArray[np.intp]:
@@ -29,3 +32,16 @@ def evened(slopes: Floats, numbers: NDArray[np.intp], asked: NDArray[np.bool_], 
     np.maximum.at(apart, own, np.abs(logs - mean[numbers])[asked])
     found: Floats = np.where(asked & (apart[numbers] <= within), np.exp(mean[numbers]), slopes)
     return found
+
+
+def first_ones(inputs: Floats, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+    """An order in which, of curves with one number, those that see anything come before those that do not.
+
+    The k-th curve gets what the curve at the k-th place of the order has.
+    """
+    order = np.arange(len(inputs))
+    is_idle = inputs <= _NOTHING * np.max(inputs, initial=0.0)
+    for number in np.unique(numbers):
+        (own,) = np.nonzero(numbers == number)
+        order[own] = own[np.argsort(is_idle[own], kind="stable")]
+    return order

@@ -18,7 +18,7 @@ from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
-from allocator.model.smooth.evening import evened, numbered
+from allocator.model.smooth.evening import evened, first_ones, numbered
 from allocator.model.smooth.flagged import Flagged, alike
 from allocator.model.smooth.joined import Joined, Together, Use
 from allocator.model.smooth.laying import Laid
@@ -278,6 +278,14 @@ class Spanned(Laid):
         wanted = evened(self._shapes.price_within(asked), self._alike, self._free, _NEARLY * step)
         self._prices = self._asked = np.where(self._free, wanted, self._prices)
         self._steps = np.where(self._free, step, self._steps)
+
+    def moved_to_first(self, inputs: Floats, asked: Floats, whole: Floats) -> tuple[Floats, ...]:
+        """Inputs, slopes and whole numbers, moved to the first ones of curves that are alike."""
+        order, flags = first_ones(inputs, self._alike), np.full(len(inputs), -1)
+        flags[self._own] = self._flags
+        moved, (own,) = whole.copy(), np.nonzero((flags >= 0) & (flags[order] >= 0))
+        moved[flags[own]] = whole[flags[order[own]]]
+        return inputs[order], asked[order], moved
 
     def lay_below(self) -> None:
         """Pieces below the curves, where `settle_at` has put them."""
