@@ -62,6 +62,8 @@ class Refining:
             self.approach(gap)
             self.bound_the_rest()
             yield self.plan(End.OPTIMAL)
+            if len(self._model.wishes) > 1:
+                yield self._plan_with_room(End.OPTIMAL)
             if self._session.is_late:
                 return
             gap *= _FINER
@@ -103,15 +105,26 @@ class Refining:
     def plan(self, end: End) -> Solution:
         """The plan that the pieces give as they lie."""
         self._again()
-        self._basis = None  # ties are broken with further columns, which it does not know
         try:
             settle_the_rest(self._model, self._session)
-            values = break_ties(self._model, self._session)
+            return self._solution(end)
         except InfeasibleError:  # faces can leave nothing that the solver's tolerance sees; rows have room
-            self._again()
-            self._serve(self._model.objectives)
-            values = self._session.values
-        levels = levels_of(self._model, values)
+            return self._plan_with_room(end)
+
+    def _plan_with_room(self, end: End) -> Solution:
+        """The plan that the pieces give where earlier stages are kept with the room that bounds give them.
+
+        Where an earlier stage is level, next to nothing of it frees much money for a later one: without that
+        room a plan would stay far behind such a bound.
+        """
+        self._again()
+        self._serve(self._model.objectives)
+        self._session.keep_face()
+        return self._solution(end)
+
+    def _solution(self, end: End) -> Solution:
+        self._basis = None  # ties are broken with further columns, which it does not know
+        levels = levels_of(self._model, break_ties(self._model, self._session))
         stages = tuple(StageResult(o.stage.name, o.stage.aim.value, 0.0, 0.0) for o in self._model.objectives)
         return Solution(end, levels, stages, "HiGHS", self._session.version)
 
