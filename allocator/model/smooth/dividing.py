@@ -103,8 +103,7 @@ class Dividing:
 
     def _bounding(self, objective: Objective, value: float, leaves: list[Leaf]) -> Tree:
         """A tree for a later stage that bounds by how much a plan of this value could be bettered."""
-        whole = self._laid.whole
-        best, everything = Best(value, whole.low, whole.low, whole.lower), [Leaf(whole)]
+        best, everything = self._best._replace(value=value), [Leaf(self._laid.whole)]
         if objective in self._model.wishes:
             tree = self._searched(objective, leaves, best)
         else:
@@ -162,6 +161,7 @@ class Dividing:
         best = tree.best or best
         if best is None:
             raise SolverError("the search ended before any plan was found")
+        self._best = best
         return best
 
     def _above(self) -> None:
