@@ -47,20 +47,19 @@ class Refining:
             self._session.go_without_presolve()
         self._start = self._session.demands()
         self._bounds: dict[str, Bound] = {}
-        self._values: dict[str, float] = {}
         self._kept: dict[str, int] = {}
         self._basis: Any = None
         self._objectives = {objective.stage.name: objective for objective in self._model.objectives}
 
     def plans(self) -> Iterator[Solution]:
         """Plans, each proven to a smaller gap than the one before, for as long as there is time."""
-        self.find_any()
+        self._find_any()
         gap = self._gap
         for turn in range(_TRIES):
             if turn:
                 self._again()
             self.approach(gap)
-            self.bound_the_rest()
+            self._bound_the_rest()
             yield self.plan(End.OPTIMAL)
             if len(self._model.wishes) > 1:
                 yield self._plan_with_room(End.OPTIMAL)
@@ -71,16 +70,6 @@ class Refining:
     def bounds(self, reached: Mapping[str, float]) -> dict[str, float]:
         """Each stage's bound in natural units, by its name, for a plan that reaches these values."""
         return {name: bound.of(reached) for name, bound in self._bounds.items()}
-
-    @property
-    def proven(self) -> Mapping[str, Bound]:
-        """The bound of each stage that was served, by its name."""
-        return dict(self._bounds)
-
-    @property
-    def reached(self) -> Mapping[str, float]:
-        """What each of these stages reaches under the pieces, in the model's units."""
-        return dict(self._values)
 
     def approach(self, gap: float) -> None:
         """Lay the pieces anew until the wishes are proven to the gap, or time or patience ends."""
@@ -98,7 +87,7 @@ class Refining:
             self._laid.follow(step, carefully=carefully)
             self._again()
 
-    def bound_the_rest(self) -> None:
+    def _bound_the_rest(self) -> None:
         """Serve the stages that only make the plan unique, after the wishes."""
         self._serve([o for o in self._model.objectives if o not in self._model.wishes])
 
@@ -135,7 +124,7 @@ class Refining:
         if self._basis is not None:
             self._session.start_from(self._basis)
 
-    def find_any(self) -> None:
+    def _find_any(self) -> None:
         """Lay the pieces so that some plan keeps all rules, where coarse ones leave none."""
         first = self._model.wishes[0]
         step = step_for(_PROVES)
@@ -157,7 +146,6 @@ class Refining:
         for objective in objectives:
             near = objective not in self._model.wishes  # such a stage chooses among plans that are as good
             value = demanded(self._session.minimise_keeping(signed(objective), None, near=near)).value
-            self._values[objective.stage.name] = value
             duals = self._session.prices
             if not self._kept:
                 self._basis = self._session.basis
