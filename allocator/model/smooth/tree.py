@@ -75,7 +75,13 @@ class Tree:
     """The search for the least value of one objective, while the session keeps what earlier ones reached."""
 
     def __init__(
-        self, laid: Spanned, objective: Objective, leaves: Iterable[Leaf], best: Best | None = None
+        self,
+        laid: Spanned,
+        objective: Objective,
+        leaves: Iterable[Leaf],
+        best: Best | None = None,
+        *,
+        divides: bool = True,
     ) -> None:
         self._laid, self._costs = laid, signed(objective)
         self._open = [(leaf.bound, number, leaf) for number, leaf in enumerate(leaves)]
@@ -84,7 +90,7 @@ class Tree:
         self._settled: list[Leaf] = []
         self._gap, self._size, self._last = 0.0, 0.0, inf
         self._strict = False
-        self.divides, self.was_wrong = True, False
+        self.divides = divides
         self._solves = self._next_try = 0
         self._next_plan = _FIRST_PLAN
         self.best = best
@@ -97,17 +103,21 @@ class Tree:
         every = [leaf for _, _, leaf in self._open] + self._settled
         return [Leaf(leaf.span) for leaf in every if leaf.bound <= most]
 
-    def told(self, value: float) -> None:
-        """Take note of what a plan reaches that stands where the best does.
-
-        Where it is worse than expected, inputs that are alike cannot be divided as they please.
-        """
+    def expects_more(self, value: float) -> bool:
+        """Whether the best would reach more than this by what matters."""
         if self.best is None:
-            return
+            return False
         allowed = self._gap * (_WRONG if len(self._laid.wholes.columns) else 1.0)
-        self.was_wrong = self.divides and value - self.best.value > allowed * max(self._size, abs(value))
-        self.divides &= not self.was_wrong
-        self.best = self.best._replace(value=value)
+        return value - self.best.value > allowed * max(self._size, abs(value))
+
+    def told(self, value: float) -> None:
+        """Take note of what a plan reaches that stands where the best does."""
+        if self.best is not None:
+            self.best = self.best._replace(value=value)
+
+    def start_over(self, *, divides: bool) -> None:
+        """Forget what is best."""
+        self.best, self.divides = None, self.divides and divides
 
     @property
     def bound(self) -> float:
