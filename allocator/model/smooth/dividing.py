@@ -14,6 +14,7 @@ from math import inf, isfinite
 
 import numpy as np
 
+from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.running import Settings
@@ -39,8 +40,10 @@ _ROUGHLY = 5e-3
 """The gap that is enough there."""
 _SAME = 1e-7
 """The part of a value by which another one is as good."""
+_MUCH = 200.0
+"""So many gaps are more than a later stage lacks because earlier ones are not kept quite exactly."""
 _NEARLY = 1e-4
-"""The part of a value by which one of a plan that stands about there may be worse, as pieces are laid coarsely."""
+"""The part of a value by which that of a plan that stands about there may be worse: pieces are coarse."""
 _CLOSEST = 1e-11
 """A gap below which differences of values are rounding."""
 
@@ -60,6 +63,7 @@ class Dividing:
         laid.measure()
         self._tree = Tree(laid, self._model.wishes[0], [Leaf(laid.whole)])
         self._divides, self._strict = True, False
+        self._earlier: dict[str, Floats | float] = {}
 
     def plans(self) -> Iterator[Solution]:
         """Plans, each with a smaller gap than the one before, for as long as there is time."""
@@ -106,7 +110,7 @@ class Dividing:
             tree = self._bounding(objective, value, leaves)
             found[objective.stage.name] = Bound(objective, tree.bound).of({})
             leaves = tree.leaves(value)
-            if objective in self._model.wishes and tree.best and tree.expects_more(value):
+            if objective in self._model.wishes and tree.best and tree.expects_more(value, _MUCH * self._gap):
                 hoped.append((objective, tree.best))
         if is_wrong or not all(self._holds(best, objective, reached) for objective, best in hoped):
             self._trust_less()
@@ -157,7 +161,8 @@ class Dividing:
     ) -> Tree:
         """A tree for a later stage; where no leaf keeps what was reached, it is kept with more room."""
         for room in _ROOMS:
-            tree = Tree(self._laid, objective, leaves, best, divides=self._divides)
+            earlier = self._earlier.get(objective.stage.name, 0.0)
+            tree = Tree(self._laid, objective, leaves, best, divides=self._divides, earlier=earlier)
             size, most = self._size_of(objective), self._patience if solves is None else solves
             tree.search(gap or self._gap * _FOR_TREE, size, strict=self._strict, solves=most)
             if tree.bound < inf:
@@ -177,7 +182,7 @@ class Dividing:
         tree.search(self._gap * _FOR_TREE, strict=self._strict, solves=self._patience)
         if tree.bound == inf:
             raise InfeasibleError
-        best = tree.best
+        best, earlier = tree.best, np.zeros(1)
         for before, objective in pairwise([first, *later]):
             if tree.best is None:
                 break
@@ -185,6 +190,9 @@ class Dividing:
             if before.stage.aim is Aim.MAXIMISE:
                 self._largest = max(self._largest, abs(tree.bound) * before.unit)
             self._session.keep(signed(before), best.value)
+            if tree.worth is not None and best.value:
+                earlier = earlier + tree.worth / abs(best.value)
+            self._earlier[objective.stage.name] = earlier
             tree = self._searched(objective, tree.leaves(best.value))
         best = tree.best or best
         if best is None:
