@@ -183,14 +183,11 @@ def _two_goals(seed: int) -> tuple[Data, list[Data]]:
                 found[metric] = {"per_money": round(r.uniform(0.1, 3), 2)}
         return found or {"lead": {"per_money": 1}}
 
-    items = {
-        f"i{k}": {
-            "kind": "ad",
-            "spend": {"max_total": r.choice([budget, budget // 2, budget // 3])},
-            "returns": brings(),
-        }
-        for k in range(count)
-    }
+    items, returns = {}, []
+    for k in range(count):
+        most = r.choice([budget, budget // 2, budget // 3])
+        returns.append(brings())
+        items[f"i{k}"] = {"kind": "ad", "spend": {"max_total": most}, "returns": returns[-1]}
 
     def goal(name: str, metric: str) -> Data:
         sense = r.choice(["at_least", "exactly", "exactly", "at_most"])
@@ -202,7 +199,7 @@ def _two_goals(seed: int) -> tuple[Data, list[Data]]:
     ]
     metrics = {"lead": {"value": 1}, "sale": {"value": 1}}
     data = {"currency": "JPY", "budget": budget, "metrics": metrics, "goals": goals, "items": items}
-    return data, [item["returns"] for item in items.values()]
+    return data, returns
 
 
 def _brought(rate: Data, x: Any) -> Any:
