@@ -184,6 +184,13 @@ class Ledger:
                 found = found or full_ceiling(self, effect, s, step)
         return found
 
+    def taking_ceiling(self, effect: Effect, t: int) -> Ceiling | None:
+        """A full ceiling that takes some of what a period's input would bring next, or all of it."""
+        for s, more, step in self._caused_by(effect, t, best=True):
+            if more and (found := full_ceiling(self, effect, s, step)):
+                return found
+        return None
+
     def full_in(self, ceiling: Ceiling) -> Iterator[int]:
         """The periods in which no more would count below a ceiling; the last one, where it is in total."""
         last, near = self.problem.periods.count - 1, sum(map(self.grain, ceiling.effects), ZERO)
@@ -211,7 +218,7 @@ class Ledger:
         unit = self.problem.unit if root.input is Input.SPEND else ZERO
         for s, weight in self._worked_in(root, t):
             at = self.seen(root, s if root.carry.before_curve else t)
-            slope = root.curve.best_from(at) if best else root.curve.slope(at)
+            slope = root.curve.best_next(at, unit * buys) if best else root.curve.slope(at)
             caused, passed = weight * slope * buys, self._passed_on(effect, s)
             yield s, caused * passed, abs(caused) * max(ONE, abs(passed)) * unit
 
