@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from allocator.errors import InputError
@@ -14,6 +15,7 @@ from allocator.plan import Plan
 from allocator.plan.checking import broken
 from allocator.plan.gaps import plan_stages
 from allocator.plan.ledger import ZERO, Ledger
+from allocator.plan.proving import DEFAULT_GAP
 from allocator.plan.record import PlanStage
 from allocator.problem import Problem, settle
 from allocator.solving import best_books
@@ -26,6 +28,9 @@ Open = tuple[Decimal, ...]
 def proven_start(subject: Subject, spend: Split | None) -> tuple[Ledger, Open]:
     """The books that steps begin with, and what is open of them: of a split, which claims nothing, nothing.
 
+    A plan that is given is taken as it is, so no more is open of it than of one that is proven as usual: what
+    it lacks of the best besides is no reason against more money.
+
     Raises:
         InputError: a plan and a split are given.
         NoPlanError: no plan of the scenario is possible.
@@ -36,13 +41,19 @@ def proven_start(subject: Subject, spend: Split | None) -> tuple[Ledger, Open]:
                 "two plans to begin with", path="spend", expected="a plan, or a scenario and a split"
             )
         books = books_in(subject)
-        return books, left_open(books.problem, subject.stages)
+        usual = (replace(s, bound=s.value + (s.bound - s.value) * _usual(s)) for s in subject.stages)
+        return books, left_open(books.problem, usual)
     problem = settle(scenario_in(subject))
     if spend is not None:
         return books_of(problem, spend)[0], (ZERO,) * len(wishes(problem))
     books, solution = best_books(problem)
     with exact():
         return books, left_open(problem, plan_stages(problem, books, solution))
+
+
+def _usual(stage: PlanStage) -> float:
+    """The part of a stage's gap that a plan leaves open which is proven as usual."""
+    return min(1.0, DEFAULT_GAP / stage.gap) if stage.gap else 1.0
 
 
 def left_open(problem: Problem, stages: Iterable[PlanStage]) -> Open:
