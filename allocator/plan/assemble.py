@@ -44,8 +44,9 @@ def plan_from_books(
 ) -> Plan:
     """The plan that the books say; call it inside `allocator.money.exact()`.
 
-    `solution` gives only how the solve ended, the proven bounds and the solver's name. The gap is that of
-    the plan as rounded: where the smallest unit is large beside the budget, rounding is part of it.
+    `solution` gives only how the solve ended, the proven bounds, the solver's name and what it was asked
+    for. The gap is that of the plan as rounded: where the smallest unit is large beside the budget, rounding
+    is part of it.
     """
     reasons = Reasons(problem, ledger)
     stages = plan_stages(problem, ledger, solution)
@@ -71,6 +72,7 @@ def plan_from_books(
         tie=tie,
         ceilings=tuple(_ceilings(ledger)),
         gap_before=solution.gap_before,
+        options=solution.options,
     )
 
 
