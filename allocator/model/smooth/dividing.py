@@ -63,17 +63,20 @@ class Dividing:
         found, strict = False, False
         for turn in range(_TURNS):
             try:
-                solution = self._below(self._search(strict=strict), carefully=turn > 0 or self._in_order)
+                best = self._search(strict=strict)
+                solution = self._below(best, carefully=turn > 0 or self._in_order)
+                strict = solution is None
+                if solution is None:
+                    self._tree.best = None
+                else:
+                    found = True
+                    yield solution
+                    if self._in_order and (solution := self._below(best, carefully=True, room=True)):
+                        yield solution
             except SolverError:
                 if found:
                     return  # this search came to no plan, so an earlier one stands
                 raise
-            strict = solution is None
-            if solution is None:
-                self._tree.best = None
-            else:
-                found = True
-                yield solution
             if self._tree.is_over or self._session.is_late or self._gap <= _CLOSEST:
                 break
             if not self._tree.was_wrong:
@@ -103,8 +106,7 @@ class Dividing:
 
     def _bounding(self, objective: Objective, value: float, leaves: list[Leaf]) -> Tree:
         """A tree for a later stage that bounds by how much a plan of this value could be bettered."""
-        whole = self._laid.whole
-        best, everything = Best(value, whole.low, whole.low, whole.lower), [Leaf(whole)]
+        best, everything = self._best._replace(value=value), [Leaf(self._laid.whole)]
         if objective in self._model.wishes:
             tree = self._searched(objective, leaves, best)
         else:
@@ -162,6 +164,7 @@ class Dividing:
         best = tree.best or best
         if best is None:
             raise SolverError("the search ended before any plan was found")
+        self._best = best
         return best
 
     def _above(self) -> None:
@@ -173,15 +176,19 @@ class Dividing:
         self._laid.joined.forget()
         self._laid.wholes.forget()
 
-    def _below(self, best: Best, *, carefully: bool) -> Solution | None:
-        """The plan that stands near there; None where pieces below the curves leave none."""
+    def _below(self, best: Best, *, carefully: bool, room: bool = False) -> Solution | None:
+        """The plan that stands near there, each stage keeping earlier ones, with room or exactly.
+
+        None where pieces below the curves leave none.
+        """
         self._settle_at(self._in_first_ones(best))
         below = Refining(self._laid, replace(self._settings, gap=self._gap))
         self._laid.lay_below()
         try:
             if carefully:
                 below.approach(self._gap)
-            return below.plan(End.FEASIBLE if self._session.is_late else End.OPTIMAL)
+            end = End.FEASIBLE if self._session.is_late else End.OPTIMAL
+            return below.plan_with_room(end) if room else below.plan(end)
         except InfeasibleError:
             return None
 
