@@ -10,6 +10,7 @@ from allocator.money import apportion, from_units, rounded, to_units
 from allocator.plan.answer import Plan
 from allocator.plan.bought import tier_of, units_by_period
 from allocator.plan.cash import Cash
+from allocator.plan.full import full_in
 from allocator.plan.gaps import gap_of, plan_stages, significant
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import Lifted, lifted_by
@@ -248,7 +249,7 @@ def _ceilings(ledger: Ledger) -> Iterator[PlanCeiling]:
             per_period=one.is_per_period,
             brought=significant(float(sum(map(ledger.over_life, one.effects), ZERO))),
             counted=significant(float(sum(map(ledger.kept_over_life, one.effects), ZERO))),
-            full=tuple(ledger.problem.frame.labels[t] for t in ledger.full_in(one)),
+            full=tuple(ledger.problem.frame.labels[t] for t in full_in(ledger, one)),
         )
 
 

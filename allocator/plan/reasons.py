@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from allocator.limits import Rule, Sense
+from allocator.plan.full import ceiling_of_all, ceiling_of_some
 from allocator.plan.growing import Growing, floor_of
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import lift_in_words, listed
@@ -150,7 +151,7 @@ class Reasons:
     def _at_ceiling(self, line: Line) -> Verdict | None:
         """Saturated, where all that an item would bring next of a metric is lost to a ceiling."""
         for effect in line.effects:
-            if ceiling := self._ledger.full_ceiling(effect):
+            if ceiling := ceiling_of_all(self._ledger, effect):
                 which = f" ({ceiling.name})" if ceiling.name else ""
                 text = f"saturated: {_of_others(ceiling, line)} is reached{which}"
                 return Verdict(Reason.SATURATED, text)
@@ -161,7 +162,7 @@ class Reasons:
         if not self._problem.pools or line.is_purchase:
             return ""
         best = max(line.levers, key=lambda lever: self.worth.at(line, lever))
-        found = (self._ledger.taking_ceiling(effect, best.period) for effect in line.effects)
+        found = (ceiling_of_some(self._ledger, effect, best.period) for effect in line.effects)
         ceiling = next((one for one in found if one), None)
         if ceiling is None:
             return ""

@@ -18,6 +18,7 @@ from decimal import Decimal
 from allocator.money import apportion, from_units, rounded, to_units
 from allocator.plan import Plan
 from allocator.plan.assemble import returned_of
+from allocator.plan.full import full_in
 from allocator.plan.ledger import Ledger
 from allocator.plan.restoring import books_of
 from allocator.problem import Lever, Line, Pull
@@ -107,7 +108,7 @@ def _with_ceilings(steps: Sequence[Step], item: str, before: Ledger, after: Ledg
 def _full(item: str, books: Ledger) -> Iterator[str]:
     """The full ceilings that hold what an item brings."""
     for ceiling in books.problem.ceilings:
-        if any(effect.item == item for effect in ceiling.effects) and list(books.full_in(ceiling)):
+        if any(effect.item == item for effect in ceiling.effects) and list(full_in(books, ceiling)):
             yield ceiling.title
 
 
