@@ -92,6 +92,38 @@ def test_a_strict_order_among_answers():
         assert plan.gap <= 1e-4
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_fees_in_strict_order_against_all_answers(seed: int):
+    """The early stage is level at its best: next to nothing of it frees much money for the later one."""
+    limits, halves, items = many(16, 0, seed)
+    rng = np.random.default_rng(seed)
+    budget, late = 75000.0, [k for k in range(16) if k % 2]
+    fees = {k: int(rng.integers(300, 4000)) for k in (0, 2, 4, 1, 3, 5)}
+    for k in range(16):
+        items[f"i{k}"]["spend"] = {"fee_if_used_total": fees[k]} if k in fees else {}
+        items[f"i{k}"]["time_frame"] = "medium" if k in late else "fast"
+    plan = solve(scenario_of({"budget": budget, "items": items}))
+
+    def used(frame: list[int], money: float) -> list[tuple[float, list[int]]]:
+        asked = [k for k in frame if k in fees]
+        every = []
+        for answers in product((True, False), repeat=len(asked)):
+            left = [k for k in frame if k not in fees or answers[asked.index(k)]]
+            paid = sum(fees.get(k, 0) for k in left)
+            reached = exact.bisected(limits[left], halves[left], money - paid, np.full(len(left), np.inf))
+            every.append((reached - paid, left))
+        return sorted(every, reverse=True)
+
+    first, second = plan.stages[:2]
+    best, early = used([k for k in range(16) if k not in late], budget)[0]
+    paid = sum(fees.get(k, 0) for k in early)
+    spent = paid + exact.spent_for(limits[early], halves[early], first.value + paid)
+    assert plan.status == "optimal"
+    assert first.value - 0.05 <= best <= first.bound + 0.05
+    assert first.value == pytest.approx(best, rel=1e-6)
+    assert second.value - 1 <= used(late, budget - spent)[0][0] <= second.bound + 1
+
+
 def mixed(seed: int) -> Data:
     rng = np.random.default_rng(seed)
     _, _, items = many(4, 2, seed)
