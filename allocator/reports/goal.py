@@ -63,8 +63,8 @@ class GoalReport(Asked[GoalAnswer]):
             yield Note(f"{self._best} Missed then: {', '.join(one.name for one in self._missed)}.")
         if not answer.proven:
             yield Note(
-                f"Not proven: the search ended with a gap of {100 * answer.gap:.2g}%. A smaller budget, or one that"
-                " comes nearer to the goals, may exist."
+                f"Not proven: the search ended with a gap of {100 * answer.gap:.2g}%."
+                " A smaller budget, or one that comes nearer to the goals, may exist."
             )
         if answer.given is not None:
             yield Note(self._compared(answer.given))

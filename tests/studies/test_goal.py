@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from allocator import InputError, NoPlanError, Scenario, scenario_of, solve
-from allocator.scenario.edit import edited, with_budget
 from allocator.reports.document import Note
 from allocator.reports.goal import GoalReport
+from allocator.scenario.edit import edited, with_budget
 from allocator.studies.frontier import frontier
 from allocator.studies.goal import goal
 from tests.cli.conftest import Run
