@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
+from allocator.model.smooth.chained import Answer, Chained
+from allocator.model.smooth.chains import chains
 from allocator.model.smooth.evening import evened, first_ones, numbered
 from allocator.model.smooth.flagged import Flagged, alike
 from allocator.model.smooth.joined import Joined, Together, Use
@@ -25,7 +28,7 @@ from allocator.model.smooth.laying import Laid
 from allocator.model.smooth.pieces import Pieces
 from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
 from allocator.model.smooth.tied import Tied
-from allocator.model.smooth.wholes import Wholes
+from allocator.model.smooth.wholes import Wholes, is_broken
 from allocator.model.stages import demanded
 from allocator.problem import End
 
@@ -64,6 +67,8 @@ class Stand(NamedTuple):
     apart: float
     whole: Floats
     worth: Floats
+    excess: Floats
+    answers: tuple[Answer | None, ...] = ()
 
 
 class Spanned(Laid):
@@ -83,7 +88,10 @@ class Spanned(Laid):
         floors = np.minimum(_floors(bends, session), self.curves.top)
         session.relax(model.integers)
         self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
-        self.wholes = Wholes(model.integers, alike(curved.bends, self.flagged.pairs), session)
+        months = chains(curved.bends, model.flags, session)
+        counted = [{n: link.flag for n, link in enumerate(chain) if link.flag is not None} for chain in months]
+        groups = alike(curved.bends, self.flagged.pairs)
+        self.wholes = Wholes(model.integers, groups, [own for own in counted if len(own) > 1], session)
         own = [self.wholes.own.get(k) for k in self._own.tolist()]
         self._flags = np.array([-1 if flag is None else flag.place for flag in own], dtype=np.intp)
         uses = [
@@ -92,10 +100,12 @@ class Spanned(Laid):
         ]
         self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), uses, session)
         self.whole = Span(floors, self.curves.top, lower=self.wholes.lower, upper=self.wholes.upper)
+        self.chained = Chained(months, curved.bends, self._shapes, self._own, self.wholes, session)
+        self.chained.begin(self.whole)
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
         self._members = self._own[self.joined.members]
-        self._under = np.union1d(self._members, self.flagged.curves)
+        self._under = np.union1d(np.union1d(self._members, self.flagged.curves), self.chained.curves)
         self._least = np.where(np.isin(self._own, self._under), -INFINITY, 0.0)
         self._is_above = False
         self._remembered = np.repeat(self._shapes.top[:, None], more, axis=1)
@@ -147,6 +157,7 @@ class Spanned(Laid):
         """Let the pieces speak of these spans."""
         self.joined.confine(span)
         self.wholes.confine(span)
+        self.chained.confine(span)
         (moved,) = np.nonzero((span.low != self._span.low) | (span.high != self._span.high))
         self._span = span
         if not len(moved):
@@ -167,7 +178,9 @@ class Spanned(Laid):
         worth, values = np.maximum(worth, 0.0), self.session.values
         inputs, full = self.inputs(values), worth.copy()
         full[self._own] += self.joined.worth_above(duals)
-        full += self.flagged.worth_above(duals, len(full))
+        alone = full + self.chained.worth_above(duals, len(full))
+        self._heard = values, duals, alone
+        full = alone + self.flagged.worth_above(duals, len(full))
         over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * full
         own, found = inputs[self._own], self._gains(worth, price)
         lines = np.where(own < self._hulls.touch, over[self._own], 0.0)
@@ -182,8 +195,35 @@ class Spanned(Laid):
             found,
             self.joined.together(values, own, full[self._own], self._span),
             float(np.delete(rest, self._own[self.joined.free]).sum()),
-            self.wholes.found(values), full,
+            self.wholes.found(values), full, over,
         )  # fmt: skip
+
+    def answered(self, stand: Stand, span: Span, least: float) -> Stand:
+        """A stand with the best responses of chains to its duals, and the bound that these prove."""
+        if not self.chained.chains:
+            return stand
+        open_ = self.chained.open(stand.excess, stand.whole, least)
+        answers = self.chained.answers(*self._heard, span, open_, least)
+        if answers is None:
+            return stand._replace(bound=inf)
+        over = sum(max(answer.over, 0.0) for answer in answers if answer is not None)
+        return stand._replace(bound=max(stand.bound, stand.value + over), answers=tuple(answers))
+
+    def responded(self, stand: Stand) -> tuple[Floats, Floats, Floats] | None:
+        """Inputs of all curves, slopes asked of them and whole numbers, with chains as they respond best.
+
+        None where no chain is open, or other whole numbers are.
+        """
+        if not any(stand.answers):
+            return None
+        inputs, whole = self.chained.followed(stand.answers, stand.inputs, stand.whole)
+        if is_broken(whole).any():
+            return None
+        return inputs, self.slopes_at(inputs), whole
+
+    def slopes_at(self, inputs: Floats) -> Floats:
+        """The slopes of all curves at their inputs."""
+        return self._shapes.stack.slope(inputs)
 
     def divided(self, stand: Stand) -> tuple[Floats, Floats]:
         """The inputs of all curves, were those that are alike divided best; and the slopes asked of them."""
@@ -206,6 +246,7 @@ class Spanned(Laid):
         touch = np.zeros(len(self._bends))
         touch[self._own] = self._first
         cut = self.flagged.tighten(self.session.values, stand.inputs, stand.worth, touch, least)
+        cut |= self.chained.tighten(stand.answers, self._heard[1], least)
         return cut or max(taken, default=0.0) > least
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
@@ -307,7 +348,9 @@ class Spanned(Laid):
         self, inputs: Floats, asked: Floats, whole: Floats, step: float
     ) -> tuple[float, Floats] | None:
         """The value and inputs of a plan near these, with these whole numbers; None where none is."""
-        self.confine(self.whole._replace(lower=whole, upper=whole))
+        self.wholes.confine(self.whole._replace(lower=whole, upper=whole))
+        self.joined.confine(self.whole)
+        self.chained.rest()
         self.settle_at(inputs, asked, step)
         self.lay_below()
         try:

@@ -43,6 +43,7 @@ _WRONG = 0.2
 """The part of the gap by which a plan with whole numbers may be worse than its inputs were when divided."""
 _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
+_NEAR = 3
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
 _FINER = 0.25
@@ -89,6 +90,7 @@ class Tree:
         self._next_plan = _FIRST_PLAN
         self.best = best
         self._cuts = 0
+        self._tried = set[bytes]()
         self._halving = Halving(laid)
 
     def leaves(self, value: float) -> list[Leaf]:
@@ -172,6 +174,8 @@ class Tree:
         leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
         if self._done >= self._next_try:
             self._try_whole(leaf.span, stand)
+        if leaf.bound < self._enough:
+            self._try_responses(stand)
         if leaf.bound >= self._enough or self.is_over or self._promises_little(leaf):
             self._push(leaf)
             return None
@@ -187,14 +191,16 @@ class Tree:
         """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
         laid, step, before = self._laid, step_for(self._gap), inf
         laid.confine(span)
-        for _ in range(_LAYINGS):
+        for _ in range(_LAYINGS if not laid.chained.chains else 25):
             self._solves += 1
             result = laid.session.minimise_again()
             if result.end is End.INFEASIBLE:
                 return None
             stand = laid.stand(demanded(result).value)
             self._consider(stand)
-            lowered = laid.tighten(stand, span, _FOR_TOTALS * self._gap * self._size)
+            least = _FOR_TOTALS * self._gap * self._size
+            stand = laid.answered(stand, span, least)
+            lowered = laid.tighten(stand, span, least)
             if stand.bound >= self._enough or not (lowered or self._is_rough(stand)):
                 break
             if not self._is_rough(stand):
@@ -221,6 +227,26 @@ class Tree:
             return  # it was one try more, and the search goes on without
         if found is not None and found[0] < self.best.value:
             self.best = Best(*found, self.best.asked, self.best.whole)
+
+    def _try_responses(self, stand: Stand) -> None:
+        """See what a plan reaches near where chains of months respond best to the prices of a stand."""
+        near = self._laid.responded(stand)
+        if near is None:
+            return
+        inputs, asked, whole = near
+        key = whole.tobytes()
+        for _ in range(_NEAR):
+            self._solves += 1
+            try:
+                found = self._laid.reached_near(inputs, asked, whole, step_for(self._gap))
+            except SolverError:
+                return
+            if found is None or (self.best is not None and found[0] >= self.best.value and key in self._tried):
+                break
+            self._tried.add(key)
+            inputs, asked = found[1], self._laid.slopes_at(found[1])
+            if self.best is None or found[0] < self.best.value:
+                self.best = Best(found[0], inputs, asked, whole)
 
     def _try_whole(self, span: Span, stand: Stand) -> None:
         """Put every curve onto one of its parts, by where its input stands, and see what that brings.
