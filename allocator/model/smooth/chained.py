@@ -34,8 +34,8 @@ _MOST_PLACES = 8000
 _LEVELS = 8
 _APART = 1.5
 """How far apart the first levels of costs are that are looked at."""
-_LITTLE = 0.01
-"""By what part a row must take off more for another level to be looked at."""
+_MOST_OF_IT = 0.5
+"""The part of what a row can take off at most that is enough."""
 
 
 class Point(NamedTuple):
@@ -99,6 +99,7 @@ class Chained:
         self._rows = [[self._added(c) for _ in range(_ROWS)] for c in range(len(chains))]
         self._months = list[Months]()
         self._turn = 0
+        self.ends = [{} for _ in chains]
         self._rooms: list[Room | None] = [None for _ in chains]
 
     def _own_rows(self, c: int, bends: Sequence[Bend]) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
@@ -167,10 +168,8 @@ class Chained:
             for row in self._rows[c]:
                 if row.prices is None or row.room is None:
                     continue
-                if not _is_within(room, row.room):
-                    found = self._months[c].response(row.prices, room)
-                    row.room, row.bound = room, INFINITY if found is None else found.bound
-                self._session.set_row(row.number, (-INFINITY, row.bound / row.size))
+                most = row.bound / row.size if _is_within(room, row.room) else INFINITY
+                self._session.set_row(row.number, (-INFINITY, most))
 
     def rest(self) -> None:
         """Let the rows say nothing, until they are to speak of a span again."""
@@ -203,6 +202,26 @@ class Chained:
                 whole[count] = float(response.used.sum())
         return inputs, whole
 
+    def straddled(self):
+        """The S-shaped curve whose inputs two responses have farthest apart, and these inputs."""
+        best = (0.0, -1, 0.0, 0.0)
+        for c, ends in enumerate(self.ends):
+            if len(ends) < 2:
+                continue
+            zs = []
+            for _, response in ends.values():
+                z, path = 0.0, []
+                for link, amount in zip(self.chains[c], response.amounts, strict=True):
+                    z = link.step.kept * z + link.step.given + link.step.weight * float(amount)
+                    path.append(z)
+                zs.append(path)
+            weight = min(t for t, _ in ends.values())
+            for link, a, b in zip(self.chains[c], *zs, strict=True):
+                for k in self._place[link.step.curves].tolist():
+                    if k >= 0 and weight * abs(a - b) / self._tops[link.step.curves[0]] > best[0]:
+                        best = (weight * abs(a - b) / self._tops[link.step.curves[0]], k, min(a, b), max(a, b))
+        return best
+
     def worth_above(self, duals: Vector, count: int) -> Floats:
         """The part of what an outcome of each curve is worth that these rows take."""
         found = np.zeros(count)
@@ -232,7 +251,7 @@ class Chained:
                 continue
             point, room = self._point(c, values, duals, reduced, worth), self.room(c, span)
             answer = self._answer(c, point, room, 1.0)
-            if answer is not None and answer.response.rough > least and self._finer(c):
+            if answer is not None and answer.response.rough > least / 3 and self._finer(c):
                 answer = self._answer(c, point, room, 1.0)
             if answer is None:
                 return None
@@ -274,6 +293,7 @@ class Chained:
         """Lay rows at the prices of answers, or at other levels of them; whether that took more than `least`."""
         cut = False
         for c, answer in enumerate(answers):
+            self.ends[c] = {}
             if answer is None:
                 continue
             best = answer if answer.over > least else self._deepest(c, answer)
@@ -291,9 +311,11 @@ class Chained:
         """
         best, low, high, level = answer, None, None, 1.0
         point, now = answer.point, answer
+        self.ends[c] = ends = {}
         for _ in range(_LEVELS):
             spent = _cost(point.prices.price, point.prices.fee, now.response.amounts, now.response.used)
             turn = spent - point.cost
+            ends[turn > 0] = abs(turn), now.response
             if turn > 0:
                 low = level, now.over, turn
             else:
@@ -302,7 +324,7 @@ class Chained:
                 level = level * _APART if high is None else level / _APART
             else:
                 level = (high[1] - low[1] + low[2] * low[0] - high[2] * high[0]) / (low[2] - high[2])
-                if low[1] + low[2] * (level - low[0]) <= best.over + _LITTLE * abs(best.over):
+                if best.over >= _MOST_OF_IT * (low[1] + low[2] * (level - low[0])):
                     break
             found = self._answer(c, point, answer.room, level)
             if found is None:

@@ -221,6 +221,11 @@ class Spanned(Laid):
             return None
         return inputs, self.slopes_at(inputs), whole
 
+    def parts(self, inputs: Floats) -> NDArray[np.bool_]:
+        """Which S-shaped curves have their inputs on the concave part."""
+        found: NDArray[np.bool_] = inputs[self._own] >= self.curves.bend
+        return found
+
     def slopes_at(self, inputs: Floats) -> Floats:
         """The slopes of all curves at their inputs."""
         return self._shapes.stack.slope(inputs)

@@ -43,7 +43,7 @@ _WRONG = 0.2
 """The part of the gap by which a plan with whole numbers may be worse than its inputs were when divided."""
 _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
-_NEAR = 3
+_NEAR = 8
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
 _FINER = 0.25
@@ -234,19 +234,25 @@ class Tree:
         if near is None:
             return
         inputs, asked, whole = near
-        key = whole.tobytes()
+        key = whole.tobytes() + self._laid.parts(inputs).tobytes()
+        if key in self._tried:
+            return
+        self._tried.add(key)
+        step, before = step_for(self._gap * _FINER), inf
         for _ in range(_NEAR):
             self._solves += 1
             try:
-                found = self._laid.reached_near(inputs, asked, whole, step_for(self._gap))
+                found = self._laid.reached_near(inputs, asked, whole, step)
             except SolverError:
                 return
-            if found is None or (self.best is not None and found[0] >= self.best.value and key in self._tried):
-                break
-            self._tried.add(key)
+            if found is None:
+                return
             inputs, asked = found[1], self._laid.slopes_at(found[1])
             if self.best is None or found[0] < self.best.value:
                 self.best = Best(found[0], inputs, asked, whole)
+            if found[0] > before - 0.02 * self._gap * self._size:
+                return
+            before = found[0]
 
     def _try_whole(self, span: Span, stand: Stand) -> None:
         """Put every curve onto one of its parts, by where its input stands, and see what that brings.
@@ -304,6 +310,9 @@ class Tree:
         span = self._without_worse(leaf, stand)
         if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
             return Leaf(span, leaf.bound)
+        size, j, one, other = self._laid.chained.straddled() if self._laid.chained.chains else (0, 0, 0, 0)
+        if size > 0:
+            k = j
         low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
         best, gains = stand.gains.best[k], stand.gains
         if low < bend < high:
@@ -312,7 +321,7 @@ class Tree:
             above = Leaf(self._with(span, k, low=bend), max(leaf.bound, stand.bound + without_convex))
         else:
             room = _INSIDE * (high - low)
-            at = float(np.clip(stand.own[k], low + room, high - room))
+            at = float(np.clip((one + other) / 2 if size > 0 else stand.own[k], low + room, high - room))
             below = Leaf(self._with(span, k, high=at), leaf.bound)
             above = Leaf(self._with(span, k, low=at), leaf.bound)
         # At these prices both halves are as good, so what the input is nearer to goes first.
