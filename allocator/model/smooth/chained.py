@@ -198,8 +198,6 @@ class Chained:
                 inputs[link.step.curves] = z
                 if flag >= 0:
                     whole[flag] = float(used)
-            if (count := self._counts[c]) is not None:
-                whole[count] = float(response.used.sum())
         return inputs, whole
 
     def straddled(self):

@@ -212,14 +212,15 @@ class Spanned(Laid):
     def responded(self, stand: Stand) -> tuple[Floats, Floats, Floats] | None:
         """Inputs of all curves, slopes asked of them and whole numbers, with chains as they respond best.
 
-        None where no chain is open, or other whole numbers are.
+        Other whole numbers are rounded. None where no chain is open.
         """
         if not any(stand.answers):
             return None
-        inputs, whole = self.chained.followed(stand.answers, stand.inputs, stand.whole)
-        if is_broken(whole).any():
-            return None
-        return inputs, self.slopes_at(inputs), whole
+        inputs, best = stand.inputs.copy(), stand.together.best
+        inputs[self._own] = best
+        whole = self.flagged_by(best, np.rint(stand.whole))
+        inputs, whole = self.chained.followed(stand.answers, inputs, whole)
+        return inputs, self.slopes_at(inputs), self.wholes.recounted(whole)
 
     def parts(self, inputs: Floats) -> NDArray[np.bool_]:
         """Which S-shaped curves have their inputs on the concave part."""

@@ -65,6 +65,13 @@ class Wholes:
         """The place of the whole number that counts these flags, if there is one."""
         return self._place.get(self._groups.get(flags, -1))
 
+    def recounted(self, whole: Floats) -> Floats:
+        """The whole numbers with counts of what they count."""
+        found = whole.copy()
+        for group, count in self._groups.items():
+            found[self._place[count]] = sum(whole[self._place[flag]] for flag in group)
+        return found
+
     def forget(self) -> None:
         """Take the bounds to be those of the model: what is demanded has been changed from outside."""
         self._now = (self.lower, self.upper)
