@@ -10,7 +10,7 @@ carried over makes other months better. A row at the prices of its duals takes t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -23,19 +23,21 @@ from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend
 from allocator.model.smooth.chains import Chain
+from allocator.model.smooth.mixing import Known, Mixture
 from allocator.model.smooth.pieces import Shapes
 from allocator.model.smooth.responding import Choice, Months, Prices, Response, Room
-from allocator.model.smooth.spans import Span
+from allocator.model.smooth.spans import Span, value_of
 from allocator.model.smooth.wholes import Wholes, is_broken
+from allocator.problem import End
 
 _ROWS = 12
 _PLACES = 1000
 _MOST_PLACES = 8000
-_LEVELS = 8
-_APART = 1.5
-"""How far apart the first levels of costs are that are looked at."""
-_MOST_OF_IT = 0.5
-"""The part of what a row can take off at most that is enough."""
+_ROUNDS = 40
+_APART = 0.5
+"""By what part of itself a price may move until the next solve over the hulls."""
+_NEAR = 1e-6
+"""The part of the largest input by which a response may miss a span."""
 
 
 class Point(NamedTuple):
@@ -99,7 +101,13 @@ class Chained:
         self._rows = [[self._added(c) for _ in range(_ROWS)] for c in range(len(chains))]
         self._months = list[Months]()
         self._turn = 0
-        self.ends = [{} for _ in chains]
+        self.mixed = list[tuple[int, list[tuple[float, Known]]]]()
+        self._bend_rows = np.array([bend.row for bend in bends], dtype=np.intp)
+        self._of = [shapes.take(curves) for curves in self._curves]
+        self._mixtures = [
+            Mixture(np.append(self._columns[c], self._used[c]), self._brought[curves], self._units[curves], session)
+            for c, curves in enumerate(self._curves)
+        ]
         self._rooms: list[Room | None] = [None for _ in chains]
 
     def _own_rows(self, c: int, bends: Sequence[Bend]) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
@@ -184,41 +192,34 @@ class Chained:
         """The curves that stand in a chain."""
         return np.concatenate([np.zeros(0, dtype=np.intp), *self._curves])
 
-    def followed(self, answers: Sequence[Answer | None], inputs: Floats, whole: Floats) -> tuple[Floats, Floats]:
-        """Inputs and whole numbers, those of chains as their responses have them."""
+    def followed(self, inputs: Floats, whole: Floats) -> tuple[Floats, Floats]:
+        """Inputs and whole numbers, those of open chains as the largest parts of their mixtures have them."""
         inputs, whole = inputs.copy(), whole.copy()
-        for c, answer in enumerate(answers):
-            if answer is None:
+        for c, parts in self.mixed:
+            if not parts:
                 continue
-            z, response = 0.0, answer.response
-            for link, flag, amount, used in zip(
-                self.chains[c], self._flags[c], response.amounts, response.used, strict=True
+            known = parts[0][1]
+            for link, flag, z, used in zip(
+                self.chains[c], self._flags[c], known.seen, known.response.used, strict=True
             ):
-                z = link.step.kept * z + link.step.given + link.step.weight * float(amount)
                 inputs[link.step.curves] = z
                 if flag >= 0:
                     whole[flag] = float(used)
         return inputs, whole
 
-    def straddled(self):
-        """The S-shaped curve whose inputs two responses have farthest apart, and these inputs."""
-        best = (0.0, -1, 0.0, 0.0)
-        for c, ends in enumerate(self.ends):
-            if len(ends) < 2:
+    def straddled(self) -> tuple[int, float, float] | None:
+        """The S-shaped curve whose inputs two parts of a mixture have farthest apart, and these inputs."""
+        best, found = 0.0, None
+        for c, parts in self.mixed:
+            if len(parts) < 2:
                 continue
-            zs = []
-            for _, response in ends.values():
-                z, path = 0.0, []
-                for link, amount in zip(self.chains[c], response.amounts, strict=True):
-                    z = link.step.kept * z + link.step.given + link.step.weight * float(amount)
-                    path.append(z)
-                zs.append(path)
-            weight = min(t for t, _ in ends.values())
-            for link, a, b in zip(self.chains[c], *zs, strict=True):
-                for k in self._place[link.step.curves].tolist():
-                    if k >= 0 and weight * abs(a - b) / self._tops[link.step.curves[0]] > best[0]:
-                        best = (weight * abs(a - b) / self._tops[link.step.curves[0]], k, min(a, b), max(a, b))
-        return best
+            (_, one), (weight, other) = parts[:2]
+            for link, a, b in zip(self.chains[c], one.seen.tolist(), other.seen.tolist(), strict=True):
+                for k, curve in zip(self._place[link.step.curves].tolist(), link.step.curves.tolist(), strict=True):
+                    apart = weight * abs(a - b) / self._tops[curve]
+                    if k >= 0 and apart > best:
+                        best, found = apart, (k, min(a, b), max(a, b))
+        return found
 
     def worth_above(self, duals: Vector, count: int) -> Floats:
         """The part of what an outcome of each curve is worth that these rows take."""
@@ -288,47 +289,103 @@ class Chained:
         return Answer(moved, room, response, moved.worth - moved.cost - response.bound)
 
     def tighten(self, answers: Sequence[Answer | None], duals: Vector, least: float) -> bool:
-        """Lay rows at the prices of answers, or at other levels of them; whether that took more than `least`."""
+        """Lay rows at the prices of answers; whether that took more than `least` off a chain."""
         cut = False
         for c, answer in enumerate(answers):
-            self.ends[c] = {}
-            if answer is None:
-                continue
-            best = answer if answer.over > least else self._deepest(c, answer)
-            if best.over > least:
-                self._lay(c, best, duals)
+            if answer is not None and answer.over > least:
+                self._lay(c, answer, duals)
                 cut = True
         return cut
 
-    def _deepest(self, c: int, answer: Answer) -> Answer:
-        """An answer at the level of costs at which a row takes most off the point, about.
+    def mix(self, answers: Sequence[Answer | None], costs: Mapping[int, float], duals: Vector, least: float) -> bool:
+        """Find the prices at which chains held to mixtures have no better response, and lay rows there.
 
-        At the duals themselves a point can be as good as a response, and still be none: it costs what lies
-        between two responses. What a row takes off is concave in the level, with what a response costs more as
-        its slope, so the next level is where the lines of two others meet.
+        Whether there are any such prices.
         """
-        best, low, high, level = answer, None, None, 1.0
-        point, now = answer.point, answer
-        self.ends[c] = ends = {}
-        for _ in range(_LEVELS):
-            spent = _cost(point.prices.price, point.prices.fee, now.response.amounts, now.response.used)
-            turn = spent - point.cost
-            ends[turn > 0] = abs(turn), now.response
-            if turn > 0:
-                low = level, now.over, turn
-            else:
-                high = level, now.over, turn
-            if low is None or high is None:
-                level = level * _APART if high is None else level / _APART
-            else:
-                level = (high[1] - low[1] + low[2] * low[0] - high[2] * high[0]) / (low[2] - high[2])
-                if best.over >= _MOST_OF_IT * (low[1] + low[2] * (level - low[0])):
+        open_ = [c for c, answer in enumerate(answers) if answer is not None]
+        penalties, last = dict(costs), dict[int, Answer]()
+        for c in open_:
+            self._learn(c, answers[c].response)
+            fits = [self._fits(known, answers[c].room) for known in self._mixtures[c].known]
+            penalties |= self._mixtures[c].switch_on(self._own(c, answers[c].point.prices), fits, _APART)
+        self._session.aim(penalties)
+        try:
+            for _ in range(_ROUNDS):
+                if not self._ask_again(open_, answers, last, least):
                     break
-            found = self._answer(c, point, answer.room, level)
-            if found is None:
-                break
-            now, best = found, max(best, found, key=lambda one: one.over)
-        return best
+            values = self._session.values
+        finally:
+            for c in open_:
+                self._mixtures[c].switch_off()
+            self._session.aim(costs)
+        self.mixed = [(c, self._mixtures[c].parts(values)) for c in open_]
+        for c, answer in last.items():
+            self._lay(c, answer, duals)
+        return bool(last)
+
+    def _ask_again(
+        self, open_: Sequence[int], answers: Sequence[Answer | None], last: dict[int, Answer], least: float
+    ) -> bool:
+        """Ask chains at the prices of mixtures; whether one has a better response."""
+        if self._session.minimise_again().end is not End.OPTIMAL:
+            return False
+        duals, values, reduced = self._session.prices, self._session.values, self._session.reduced_costs
+        better = False
+        for c in open_:
+            worth = -duals[self._bend_rows] / self._units + self.worth_above(duals, len(self._units))
+            point, mixture = self._point(c, values, duals, reduced, worth), self._mixtures[c]
+            asked, taken = mixture.taken(duals)
+            count = len(self._columns[c])
+            each = point.prices.worth.copy()
+            each[self._curves[c]] = np.maximum(each[self._curves[c]] + taken, 0.0)
+            prices = Prices(each, point.prices.price + asked[:count], point.prices.fee + asked[count:])
+            answer = self._answer(c, Point(prices, 0.0, 0.0), answers[c].room, 1.0)
+            if answer is None:
+                continue
+            last[c] = answer
+            own = self._own(c, prices)
+            fits = [known.net(own) for known in mixture.known if self._fits(known, answers[c].room)]
+            known = self._learn(c, answer.response, only_above=max(fits, default=-INFINITY) + least, own=own)
+            if known:
+                mixture.open_last()
+                better = True
+        return better
+
+    def _own(self, c: int, prices: Prices) -> Prices:
+        """Prices with the worths of a chain's own curves alone."""
+        return prices._replace(worth=prices.worth[self._curves[c]])
+
+    def _learn(self, c: int, response: Response, only_above: float = -INFINITY, own: Prices | None = None) -> bool:
+        """Let mixtures have a response, if it brings so much at these prices and is not known."""
+        seen = self._seen(c, response)
+        each = np.repeat(seen, [len(link.step.curves) for link in self.chains[c]])
+        known = Known(response, seen, value_of(self._of[c], each))
+        if own is not None and known.net(own) <= only_above:
+            return False
+        self._mixtures[c].add(known)
+        return True
+
+    def _seen(self, c: int, response: Response) -> Floats:
+        """What the months of a chain see."""
+        z, found = 0.0, list[float]()
+        for link, amount in zip(self.chains[c], response.amounts.tolist(), strict=True):
+            z = link.step.kept * z + link.step.given + link.step.weight * amount
+            found.append(z)
+        return np.array(found)
+
+    def _fits(self, known: Known, room: Room) -> bool:
+        """Whether a response has what a room leaves."""
+        low, high = np.array(room.low), np.array(room.high)
+        near = _NEAR * float(high.max())
+        uses = int(known.response.used.sum())
+        return (
+            bool(np.all((known.seen >= low - near) & (known.seen <= high + near)))
+            and room.fewest <= uses <= room.most
+            and all(
+                any(choice.is_use == used for choice in choices)
+                for used, choices in zip(known.response.used.tolist(), room.choices, strict=True)
+            )
+        )
 
     def _lay(self, c: int, answer: Answer, duals: Vector) -> None:
         """In the place of a row that holds nothing, or of the oldest one."""

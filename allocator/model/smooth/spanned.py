@@ -6,7 +6,7 @@ brings less than the hull says; on a narrower span the line lies closer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from typing import NamedTuple
@@ -209,6 +209,10 @@ class Spanned(Laid):
         over = sum(max(answer.over, 0.0) for answer in answers if answer is not None)
         return stand._replace(bound=max(stand.bound, stand.value + over), answers=tuple(answers))
 
+    def mix(self, stand: Stand, costs: Mapping[int, float], least: float) -> bool:
+        """Ask chains at better prices than those of a stand; whether there are any."""
+        return any(stand.answers) and self.chained.mix(stand.answers, costs, self._heard[1], least)
+
     def responded(self, stand: Stand) -> tuple[Floats, Floats, Floats] | None:
         """Inputs of all curves, slopes asked of them and whole numbers, with chains as they respond best.
 
@@ -219,7 +223,7 @@ class Spanned(Laid):
         inputs, best = stand.inputs.copy(), stand.together.best
         inputs[self._own] = best
         whole = self.flagged_by(best, np.rint(stand.whole))
-        inputs, whole = self.chained.followed(stand.answers, inputs, whole)
+        inputs, whole = self.chained.followed(inputs, whole)
         return inputs, self.slopes_at(inputs), self.wholes.recounted(whole)
 
     def parts(self, inputs: Floats) -> NDArray[np.bool_]:
@@ -252,7 +256,8 @@ class Spanned(Laid):
         touch = np.zeros(len(self._bends))
         touch[self._own] = self._first
         cut = self.flagged.tighten(self.session.values, stand.inputs, stand.worth, touch, least)
-        cut |= self.chained.tighten(stand.answers, self._heard[1], least)
+        duals = self._heard[1]
+        cut |= self.chained.tighten(stand.answers, duals, least)
         return cut or max(taken, default=0.0) > least
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:

@@ -44,6 +44,7 @@ _WRONG = 0.2
 _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
 _NEAR = 8
+_MIXES = 2
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
 _FINER = 0.25
@@ -189,7 +190,7 @@ class Tree:
 
     def _stand(self, span: Span) -> Stand | None:
         """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
-        laid, step, before = self._laid, step_for(self._gap), inf
+        laid, step, before, mixes = self._laid, step_for(self._gap), inf, _MIXES
         laid.confine(span)
         for _ in range(_LAYINGS if not laid.chained.chains else 25):
             self._solves += 1
@@ -201,6 +202,8 @@ class Tree:
             least = _FOR_TOTALS * self._gap * self._size
             stand = laid.answered(stand, span, least)
             lowered = laid.tighten(stand, span, least)
+            if not lowered and mixes and stand.bound < self._enough:
+                mixes, lowered = mixes - 1, laid.mix(stand, self._costs, least)
             if stand.bound >= self._enough or not (lowered or self._is_rough(stand)):
                 break
             if not self._is_rough(stand):
@@ -310,9 +313,9 @@ class Tree:
         span = self._without_worse(leaf, stand)
         if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
             return Leaf(span, leaf.bound)
-        size, j, one, other = self._laid.chained.straddled() if self._laid.chained.chains else (0, 0, 0, 0)
-        if size > 0:
-            k = j
+        far = self._laid.chained.straddled()
+        if far is not None:
+            k = far[0]
         low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
         best, gains = stand.gains.best[k], stand.gains
         if low < bend < high:
@@ -321,7 +324,7 @@ class Tree:
             above = Leaf(self._with(span, k, low=bend), max(leaf.bound, stand.bound + without_convex))
         else:
             room = _INSIDE * (high - low)
-            at = float(np.clip((one + other) / 2 if size > 0 else stand.own[k], low + room, high - room))
+            at = float(np.clip((far[1] + far[2]) / 2 if far else stand.own[k], low + room, high - room))
             below = Leaf(self._with(span, k, high=at), leaf.bound)
             above = Leaf(self._with(span, k, low=at), leaf.bound)
         # At these prices both halves are as good, so what the input is nearer to goes first.
