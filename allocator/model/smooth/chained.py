@@ -10,7 +10,7 @@ carried over makes other months better. A row at the prices of its duals takes t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -34,10 +34,15 @@ _ROWS = 12
 _PLACES = 1000
 _MOST_PLACES = 8000
 _ROUNDS = 40
+_OTHERS = 3
 _APART = 0.5
 """By what part of itself a price may move until the next solve over the hulls."""
 _NEAR = 1e-6
 """The part of the largest input by which a response may miss a span."""
+
+
+Mixed = Sequence[tuple[int, Sequence[tuple[float, Known]]]]
+"""How much there is of which responses in chains, by their numbers; the largest part first."""
 
 
 class Point(NamedTuple):
@@ -101,7 +106,7 @@ class Chained:
         self._rows = [[self._added(c) for _ in range(_ROWS)] for c in range(len(chains))]
         self._months = list[Months]()
         self._turn = 0
-        self.mixed = list[tuple[int, list[tuple[float, Known]]]]()
+        self.mixed: Mixed = []
         self._bend_rows = np.array([bend.row for bend in bends], dtype=np.intp)
         self._of = [shapes.take(curves) for curves in self._curves]
         self._mixtures = [
@@ -192,13 +197,26 @@ class Chained:
         """The curves that stand in a chain."""
         return np.concatenate([np.zeros(0, dtype=np.intp), *self._curves])
 
-    def followed(self, inputs: Floats, whole: Floats) -> tuple[Floats, Floats]:
-        """Inputs and whole numbers, those of open chains as the largest parts of their mixtures have them."""
+    def candidates(
+        self, mixed: Mixed, answers: Sequence[Answer | None]
+    ) -> Iterator[Sequence[tuple[int, Known]]]:
+        """Responses of all open chains at once: the largest parts of mixtures, then others, then answers."""
+        first = [(c, parts[0][1]) for c, parts in mixed if parts]
+        if first:
+            yield first
+        for at, (c, parts) in enumerate(part for part in mixed if part[1]):
+            for _, known in parts[1:_OTHERS]:
+                yield [*first[:at], (c, known), *first[at + 1 :]]
+        own = [(c, self._known(c, answer.response)) for c, answer in enumerate(answers) if answer is not None]
+        if own:
+            yield own
+
+    def followed(
+        self, chosen: Sequence[tuple[int, Known]], inputs: Floats, whole: Floats
+    ) -> tuple[Floats, Floats]:
+        """Inputs and whole numbers, those of some chains as these responses have them."""
         inputs, whole = inputs.copy(), whole.copy()
-        for c, parts in self.mixed:
-            if not parts:
-                continue
-            known = parts[0][1]
+        for c, known in chosen:
             for link, flag, z, used in zip(
                 self.chains[c], self._flags[c], known.seen, known.response.used, strict=True
             ):
@@ -207,10 +225,10 @@ class Chained:
                     whole[flag] = float(used)
         return inputs, whole
 
-    def straddled(self) -> tuple[int, float, float] | None:
+    def straddled(self, mixed: Mixed) -> tuple[int, float, float] | None:
         """The S-shaped curve whose inputs two parts of a mixture have farthest apart, and these inputs."""
         best, found = 0.0, None
-        for c, parts in self.mixed:
+        for c, parts in mixed:
             if len(parts) < 2:
                 continue
             (_, one), (weight, other) = parts[:2]
@@ -357,13 +375,16 @@ class Chained:
 
     def _learn(self, c: int, response: Response, only_above: float = -INFINITY, own: Prices | None = None) -> bool:
         """Let mixtures have a response, if it brings so much at these prices and is not known."""
-        seen = self._seen(c, response)
-        each = np.repeat(seen, [len(link.step.curves) for link in self.chains[c]])
-        known = Known(response, seen, value_of(self._of[c], each))
+        known = self._known(c, response)
         if own is not None and known.net(own) <= only_above:
             return False
         self._mixtures[c].add(known)
         return True
+
+    def _known(self, c: int, response: Response) -> Known:
+        seen = self._seen(c, response)
+        each = np.repeat(seen, [len(link.step.curves) for link in self.chains[c]])
+        return Known(response, seen, value_of(self._of[c], each))
 
     def _seen(self, c: int, response: Response) -> Floats:
         """What the months of a chain see."""

@@ -45,20 +45,21 @@ class _View(NamedTuple):
 
 
 def chains(bends: Sequence[Bend], flags: Sequence[Flag], session: Session) -> list[Chain]:
-    """All chains of more than one month."""
+    """All chains of more than one month; none where no month of any has a flag of its own."""
     lower, upper = session.demands().columns
     views: dict[tuple[tuple[int, float], ...], list[int]] = {}
     for k, bend in enumerate(bends):
         views.setdefault(tuple(sorted(bend.inputs.items())), []).append(k)
-    every = [_view(dict(inputs), curves, lower, upper) for inputs, curves in views.items()]
+    seen = [_view(dict(inputs), curves, lower, upper) for inputs, curves in views.items()]
     own = {next(iter(flag.levers)): flag.used for flag in flags if len(flag.levers) == 1}
-    found = (_steps(group) for group in _joined(every))
+    found = (_steps(group) for group in _joined(seen))
     pairs = _Pairs(session, own)
-    return [
+    every = [
         tuple(_link(step, column, own, pairs, (lower, upper)) for step, column in steps)
         for steps in found
         if len(steps) > 1
     ]
+    return every if any(link.flag is not None for chain in every for link in chain) else []
 
 
 def _view(inputs: Mapping[int, float], curves: Iterable[int], lower: np.ndarray, upper: np.ndarray) -> _View:

@@ -6,7 +6,7 @@ brings less than the hull says; on a narrower span the line lies closer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
-from allocator.model.smooth.chained import Answer, Chained
+from allocator.model.smooth.chained import Answer, Chained, Mixed
 from allocator.model.smooth.chains import chains
 from allocator.model.smooth.evening import evened, first_ones, numbered
 from allocator.model.smooth.flagged import Flagged, alike
@@ -69,6 +69,7 @@ class Stand(NamedTuple):
     worth: Floats
     excess: Floats
     answers: tuple[Answer | None, ...] = ()
+    mixed: Mixed = ()
 
 
 class Spanned(Laid):
@@ -88,7 +89,7 @@ class Spanned(Laid):
         floors = np.minimum(_floors(bends, session), self.curves.top)
         session.relax(model.integers)
         self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
-        months = chains(curved.bends, model.flags, session)
+        months = chains(curved.bends, model.flags, session) if model.flags else []
         counted = [{n: link.flag for n, link in enumerate(chain) if link.flag is not None} for chain in months]
         groups = alike(curved.bends, self.flagged.pairs)
         self.wholes = Wholes(model.integers, groups, [own for own in counted if len(own) > 1], session)
@@ -213,18 +214,16 @@ class Spanned(Laid):
         """Ask chains at better prices than those of a stand; whether there are any."""
         return any(stand.answers) and self.chained.mix(stand.answers, costs, self._heard[1], least)
 
-    def responded(self, stand: Stand) -> tuple[Floats, Floats, Floats] | None:
-        """Inputs of all curves, slopes asked of them and whole numbers, with chains as they respond best.
-
-        Other whole numbers are rounded. None where no chain is open.
-        """
-        if not any(stand.answers):
-            return None
+    def responded(self, stand: Stand) -> Iterator[tuple[Floats, Floats]]:
+        """Inputs of all curves and whole numbers, with chains as they respond; other numbers are rounded."""
         inputs, best = stand.inputs.copy(), stand.together.best
         inputs[self._own] = best
         whole = self.flagged_by(best, np.rint(stand.whole))
-        inputs, whole = self.chained.followed(inputs, whole)
-        return inputs, self.slopes_at(inputs), self.wholes.recounted(whole)
+        for chosen in self.chained.candidates(stand.mixed, stand.answers):
+            there, then = self.chained.followed(chosen, inputs, whole)
+            yield there, self.wholes.recounted(then)
+        if stand.mixed:
+            yield inputs, self.wholes.recounted(whole)
 
     def parts(self, inputs: Floats) -> NDArray[np.bool_]:
         """Which S-shaped curves have their inputs on the concave part."""

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
+from allocator.model.smooth.chained import Mixed
 from allocator.model.smooth.halving import Halving
 from allocator.model.smooth.refining import step_for
 from allocator.model.smooth.spanned import Spanned, Stand
@@ -44,6 +45,7 @@ _WRONG = 0.2
 _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
 _NEAR = 8
+_AT_REST = 0.02
 _MIXES = 2
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
@@ -191,6 +193,7 @@ class Tree:
     def _stand(self, span: Span) -> Stand | None:
         """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
         laid, step, before, mixes = self._laid, step_for(self._gap), inf, _MIXES
+        mixed: Mixed = []
         laid.confine(span)
         for _ in range(_LAYINGS if not laid.chained.chains else 25):
             self._solves += 1
@@ -204,6 +207,7 @@ class Tree:
             lowered = laid.tighten(stand, span, least)
             if not lowered and mixes and stand.bound < self._enough:
                 mixes, lowered = mixes - 1, laid.mix(stand, self._costs, least)
+                mixed = laid.chained.mixed
             if stand.bound >= self._enough or not (lowered or self._is_rough(stand)):
                 break
             if not self._is_rough(stand):
@@ -215,7 +219,7 @@ class Tree:
             laid.remember(stand.inputs)
             laid.follow(step)
             laid.lay_above()
-        return stand
+        return stand._replace(mixed=mixed)
 
     def _try_plan(self) -> None:
         """See what a plan reaches in truth that stands about where the best one does."""
@@ -233,29 +237,29 @@ class Tree:
 
     def _try_responses(self, stand: Stand) -> None:
         """See what a plan reaches near where chains of months respond best to the prices of a stand."""
-        near = self._laid.responded(stand)
-        if near is None:
-            return
-        inputs, asked, whole = near
-        key = whole.tobytes() + self._laid.parts(inputs).tobytes()
-        if key in self._tried:
-            return
-        self._tried.add(key)
+        for inputs, whole in self._laid.responded(stand):
+            key = whole.tobytes() + self._laid.parts(inputs).tobytes()
+            if key not in self._tried:
+                self._tried.add(key)
+                self._try_near(inputs, whole)
+
+    def _try_near(self, inputs: Floats, whole: Floats) -> None:
+        """Let a plan come to rest near these inputs; it may be the best one."""
         step, before = step_for(self._gap * _FINER), inf
         for _ in range(_NEAR):
             self._solves += 1
             try:
-                found = self._laid.reached_near(inputs, asked, whole, step)
+                found = self._laid.reached_near(inputs, self._laid.slopes_at(inputs), whole, step)
             except SolverError:
-                return
+                return  # it was one try more, and the search goes on without
             if found is None:
                 return
-            inputs, asked = found[1], self._laid.slopes_at(found[1])
-            if self.best is None or found[0] < self.best.value:
-                self.best = Best(found[0], inputs, asked, whole)
-            if found[0] > before - 0.02 * self._gap * self._size:
+            value, inputs = found
+            if self.best is None or value < self.best.value:
+                self.best = Best(value, inputs, self._laid.slopes_at(inputs), whole)
+            if value > before - _AT_REST * self._gap * self._size:
                 return
-            before = found[0]
+            before = value
 
     def _try_whole(self, span: Span, stand: Stand) -> None:
         """Put every curve onto one of its parts, by where its input stands, and see what that brings.
@@ -313,7 +317,7 @@ class Tree:
         span = self._without_worse(leaf, stand)
         if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
             return Leaf(span, leaf.bound)
-        far = self._laid.chained.straddled()
+        far = self._laid.chained.straddled(stand.mixed)
         if far is not None:
             k = far[0]
         low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
