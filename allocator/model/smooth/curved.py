@@ -12,6 +12,7 @@ from allocator.model.build import Builder, Model
 from allocator.model.pressure import pressed_curves
 from allocator.model.running import Settings
 from allocator.model.smooth.branching import FOR_SEARCH, Branching
+from allocator.model.smooth.chains import has_chains
 from allocator.model.smooth.choosing import Choosing, suits
 from allocator.model.smooth.corridors import Cuts
 from allocator.model.smooth.dividing import Dividing
@@ -134,6 +135,8 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
         return _divided_first(problem, model, settings)
     if suits(model):
         return _InTurn(problem, Choosing(Laid.on(model, settings), settings), settings, _deadline(settings))
+    if has_chains(model.curved.bends, model.flags):
+        return _divided_first(problem, model, settings)
     return Branching(Laid.on(_for_search(problem), settings), settings)
 
 

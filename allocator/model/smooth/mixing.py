@@ -1,139 +1,152 @@
-"""Prices at which chains are best asked: those of a model in which each chain is a mixture of known responses.
+"""Prices at which chains are best asked: those of a model in which each chain is a mixture of responses.
 
 A row above a chain is worth most at the prices that the other rows of the model put on its months. Where many
-such rows bind, a solve over the hulls tells these prices badly. With each chain held to mixtures of what it has
-responded so far, it tells them well: at its prices chains are asked again, until they have no better response
-(G. B. Dantzig and P. Wolfe, Operations Research 8, 1960). What that finds are prices and responses to try; all
-bounds are those of responses.
+such rows bind, a solve over the hulls tells these prices badly. With each chain held to mixtures of what it
+has responded so far, it tells them well: at its prices chains are asked again, until they have no better
+response (G. B. Dantzig and P. Wolfe, Operations Research 8, 1960). What that finds are prices, and responses
+to try; the bounds are those of the rows that are laid there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.model.live import Vector
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
-from allocator.model.smooth.responding import Prices, Response
+from allocator.model.smooth.chained import Answer, Answers, Chained, Duals
+from allocator.model.smooth.mixture import Known, Mixture
+from allocator.model.smooth.pieces import Shapes
+from allocator.model.smooth.responding import Response
+from allocator.model.smooth.rooms import fits
+from allocator.model.smooth.spans import value_of
+from allocator.problem import End
 
-_KNOWN = 60
-"""Responses of a chain that are remembered."""
-_FREE = (-INFINITY, INFINITY)
-
-
-@dataclass(frozen=True)
-class Known:
-    """A response with what its months see, and what the curves of the chain bring then."""
-
-    response: Response
-    seen: Floats
-    brought: Floats
-
-    def net(self, prices: Prices) -> float:
-        """What it brings beyond its cost at some prices, of which the worths are those of its own curves."""
-        cost = prices.price @ self.response.amounts + prices.fee @ self.response.used
-        return float(prices.worth @ self.brought - cost)
+_ROUNDS = 40
+_OTHERS = 3
+"""So many parts of a mixture at most are tried."""
 
 
-class Mixture:
-    """The rows that hold one chain to mixtures; they say nothing until they are switched on.
+class Part(NamedTuple):
+    """A response of a chain, by the chain's number, and how much of it there is in a mixture."""
 
-    `columns` are those of its money and uses, of which some are -1; `brought` are those of what its curves
-    bring, in `units`.
-    """
+    chain: int
+    known: Known
+    share: float = 1.0
 
-    def __init__(
-        self, columns: NDArray[np.intp], brought: NDArray[np.intp], units: Floats, session: Session
-    ) -> None:
-        self._session, self._brought, self._units = session, brought, units
-        self._own = columns
-        places = np.flatnonzero(columns >= 0)
-        self._places = places
-        self._rows = [session.add_row({int(columns[k]): 1.0}, *_FREE) for k in places]
-        self._worth = session.add_row(dict.fromkeys(brought.tolist(), 1.0), *_FREE)
-        self._sum = session.add_row({}, *_FREE)
-        self._over = [session.add_column({row: -1.0}, upper=0.0) for row in self._rows]
-        self._under = [session.add_column({row: 1.0}, upper=0.0) for row in self._rows]
-        rows = dict.fromkeys([*self._rows, self._worth], -1.0) | {self._sum: 1.0}
-        self._parts = [session.add_column(rows, upper=0.0) for _ in range(_KNOWN)]
-        self._known = list[Known]()
-        self._next, self._size = 0, 1.0
-        self._each = np.zeros(len(brought))
 
-    @property
-    def known(self) -> Sequence[Known]:
-        """The responses that are known."""
-        return self._known
+Parts = Sequence[Sequence[Part]]
+"""The parts of the mixture of each open chain, the largest one first."""
 
-    def add(self, known: Known) -> None:
-        """Let mixtures have a further response, in the place of the oldest one where there are many."""
-        if len(self._known) < _KNOWN:
-            self._known.append(known)
-            place = len(self._known) - 1
-        else:
-            place = self._next = (self._next + 1) % _KNOWN
-            self._known[place] = known
-        amounts = np.append(known.response.amounts, known.response.used)[self._places]
-        part = self._parts[place]
-        self._session.set_coefficients(
-            (row, part, -value) for row, value in zip(self._rows, amounts.tolist(), strict=True)
-        )
-        self._value(place)
 
-    def _value(self, place: int) -> None:
-        value = float(self._each @ self._known[place].brought) / self._size
-        self._session.set_coefficients([(self._worth, self._parts[place], -value)])
+class Mixing:
+    """The mixtures of all chains."""
 
-    def switch_on(self, prices: Prices, allowed: Sequence[bool], room: float) -> dict[int, float]:
-        """Hold the chain to mixtures of allowed responses; returns what it costs to leave them.
+    def __init__(self, chained: Chained, shapes: Shapes, session: Session) -> None:
+        self._chained, self._session = chained, session
+        self._shapes = [shapes.take(chain.curves) for chain in chained.chains]
+        self._mixtures = [
+            Mixture(chain.columns, chained.brought[chain.curves], chained.units[chain.curves], session)
+            for chain in chained.chains
+        ]
+        self._top = shapes.top
+        self.solves = 0
 
-        Outcomes are counted together, by what each of them is worth.
-        """
-        self._each, costs = prices.worth, np.append(prices.price, prices.fee)[self._places]
-        self._size = float(np.max(prices.worth * self._units, initial=0.0)) or 1.0
-        left = zip(self._brought.tolist(), (prices.worth * self._units / self._size).tolist(), strict=True)
-        self._session.set_coefficients((self._worth, column, value) for column, value in left)
-        for place in range(len(self._known)):
-            self._value(place)
-            self._open(place, is_open=allowed[place])
-        for row in self._rows:
-            self._session.set_row(row, (0.0, 0.0))
-        self._session.set_row(self._worth, (-INFINITY, 0.0))
-        self._session.set_row(self._sum, (1.0, 1.0))
-        penalties = np.maximum(np.abs(costs), 0.01 * np.abs(costs).max(initial=0.0)) * room
-        found = dict[int, float]()
-        for columns in (self._over, self._under):
-            for column, penalty in zip(columns, penalties.tolist(), strict=True):
-                self._session.bound_column(column, 0.0, INFINITY)
-                found[column] = penalty
+    def mix(self, answers: Answers, costs: Mapping[int, float], duals: Vector, least: float) -> Parts:
+        """Find the prices at which open chains respond no better than in mixtures, and lay rows there."""
+        given = {c: answer for c, answer in enumerate(answers) if answer is not None}
+        penalties, last = dict(costs), dict[int, Answer]()
+        for c, answer in given.items():
+            mixture = self._mixtures[c]
+            mixture.add(self._known(c, answer.response))
+            penalties |= mixture.switch_on(
+                answer.prices, [self._fits(known, answer) for known in mixture.known]
+            )
+        self._session.aim(penalties)
+        try:
+            for _ in range(_ROUNDS):
+                if not self._ask_again(given, last, least):
+                    break
+            values = self._session.values
+        finally:
+            for c in given:
+                self._mixtures[c].switch_off()
+            self._session.aim(costs)
+        for c, answer in last.items():
+            self._chained.lay(c, answer, duals)
+        return [[Part(c, *part) for part in self._mixtures[c].parts(values)] for c in last]
+
+    def _ask_again(self, given: Mapping[int, Answer], last: dict[int, Answer], least: float) -> bool:
+        """Ask chains at the prices of their mixtures; whether one has a better response."""
+        self.solves += 1
+        if self._session.minimise_again().end is not End.OPTIMAL:
+            return False
+        session, better = self._session, False
+        solve = Duals(session.values, session.prices, session.reduced_costs)
+        for c, first in given.items():
+            mixture = self._mixtures[c]
+            prices = mixture.moved(self._chained.prices(c, solve), solve.rows)
+            answer = self._chained.answer(c, prices, first.room, solve.values)
+            if answer is None:
+                continue
+            last[c] = answer
+            best = max(
+                (k.net(answer.prices) for k in mixture.known if self._fits(k, first)), default=-INFINITY
+            )
+            known = self._known(c, answer.response)
+            if self._fits(known, first) and known.net(answer.prices) > best + least:
+                mixture.open(mixture.add(known))
+                better = True
+        return better
+
+    def _known(self, c: int, response: Response) -> Known:
+        chain = self._chained.chains[c]
+        seen = chain.seen(response.amounts)
+        brought = value_of(self._shapes[c], seen[chain.months])
+        return Known(np.append(response.amounts, response.used), response.used, seen, brought)
+
+    @staticmethod
+    def _fits(known: Known, answer: Answer) -> bool:
+        return fits(known.seen, known.used, answer.room)
+
+    # -- what is worth a try --------------------------------------------------------------------------
+
+    def candidates(self, mixed: Parts, answers: Answers) -> Iterator[Sequence[Part]]:
+        """Responses of all open chains at once: the largest parts of mixtures, with others, and answers."""
+        parts = [own for own in mixed if own]
+        first = [own[0] for own in parts]
+        yield first
+        for at, own in enumerate(parts):
+            for other in own[1:_OTHERS]:
+                yield [*first[:at], other, *first[at + 1 :]]
+        yield [
+            Part(c, self._known(c, answer.response)) for c, answer in enumerate(answers) if answer is not None
+        ]
+
+    def followed(self, chosen: Sequence[Part], inputs: Floats, whole: Floats) -> tuple[Floats, Floats]:
+        """Inputs and whole numbers, those of some chains as these responses have them."""
+        inputs, whole = inputs.copy(), np.append(whole, 0.0)  # the last one is that of months without a flag
+        for c, known, _ in chosen:
+            chain = self._chained.chains[c]
+            inputs[chain.curves] = known.seen[chain.months]
+            whole[self._chained.rooms.flags[c]] = known.used
+        return inputs, whole[:-1]
+
+    def straddled(self, mixed: Parts) -> tuple[int, float] | None:
+        """The S-shaped curve whose inputs two parts of a mixture have farthest apart, and where between."""
+        found, best = None, 0.0
+        for own in mixed:
+            if len(own) > 1:
+                chain, (one, other) = self._chained.chains[own[0].chain], own[:2]
+                apart = np.abs(one.known.seen - other.known.seen)[chain.months] / self._top[chain.curves]
+                apart[self._chained.rooms.place[chain.curves] < 0] = 0.0
+                k = int(np.argmax(apart))
+                if other.share * apart[k] > best:
+                    month, best = chain.months[k], float(other.share * apart[k])
+                    middle = (one.known.seen[month] + other.known.seen[month]) / 2
+                    found = int(self._chained.rooms.place[chain.curves[k]]), float(middle)
         return found
-
-    def _open(self, place: int, *, is_open: bool) -> None:
-        self._session.bound_column(self._parts[place], 0.0, 1.0 if is_open else 0.0)
-
-    def open_last(self) -> None:
-        """Let mixtures have the response that was added last."""
-        self._open(len(self._known) - 1 if len(self._known) < _KNOWN else self._next, is_open=True)
-
-    def switch_off(self) -> None:
-        """Let the rows say nothing again."""
-        for row in [*self._rows, self._worth, self._sum]:
-            self._session.free_row(row)
-        for column in [*self._over, *self._under, *self._parts]:
-            self._session.bound_column(column, 0.0, 0.0)
-
-    def taken(self, duals: Vector) -> tuple[Floats, Floats]:
-        """What these rows ask of money and uses, and what part of each outcome's worth they take."""
-        asked = np.zeros(len(self._own))
-        asked[self._places] = duals[self._rows]
-        return asked, -duals[self._worth] / self._size * self._each
-
-    def parts(self, values: Vector) -> list[tuple[float, Known]]:
-        """How much there is of each response in a solution, the largest part first."""
-        found = [(float(values[part]), known) for part, known in zip(self._parts, self._known, strict=False)]
-        return sorted((one for one in found if one[0] > 1e-6), key=lambda one: -one[0])

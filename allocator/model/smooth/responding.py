@@ -5,9 +5,10 @@ spends follow from the last month to the first, by the most that the months afte
 
     V(z') = max over x of  Σ worth · f(z) − price · x − fee · [used] + V of the next month(z)
 
-with z = r · z' + w · x (R. Bellman, Dynamic Programming, 1957). V is known on a grid of z'. Between two places
-of it V lies above their chord by no more than the curves do by bending, which is added to all that is found:
-V is the most of functions of z' of which each is a sum of curves seen through a factor below 1.
+with z = r · z' + w · x (R. Bellman, Dynamic Programming, 1957). V is known on a grid of z'. Between two
+places V lies above their chord by no more than the curves do by bending, for it is the most of functions of z' of
+which each is a sum of curves, seen through a factor of 1 at most. So much is added to what is found, and grids
+go on a little beyond what z can be.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from allocator.model.smooth.spans import value_of
 _NOT = -1e30
 """What brings so little is no choice."""
 _HARDLY = _NOT / 1e10
-_REMEMBERED = 4000
+_REMEMBERED = 200
 _OUTWARD = 1e-11
 """By what part of the largest number a bound is put higher, for the last digits of floats."""
 
@@ -50,7 +51,7 @@ class Choice(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Between which z each month is, what it can choose, and how many months are used at least and at most."""
+    """Between which z months are, what they can choose, and how many are used at least and at most."""
 
     low: tuple[float, ...]
     high: tuple[float, ...]
@@ -60,11 +61,13 @@ class Room(NamedTuple):
 
 
 class Prices(NamedTuple):
-    """What an outcome of each curve is worth, what the number 1 of x costs in each month, and what a use does."""
+    """What outcomes of the curves are worth, month by month, and what is asked for x and for uses.
+
+    What is asked are the prices of all months first, then what a use costs in each of them.
+    """
 
     worth: Floats
-    price: Floats
-    fee: Floats
+    asked: Floats
 
 
 class Response(NamedTuple):
@@ -101,6 +104,11 @@ class Months:
         return {}
 
     @cached_property
+    def _at(self) -> list[int]:
+        """The number of curves before each month."""
+        return [0, *np.cumsum([len(step.curves) for step in self.steps]).tolist()]
+
+    @cached_property
     def _reach(self) -> list[float]:
         """The largest z of each month."""
         reached, found = 0.0, list[float]()
@@ -116,14 +124,14 @@ class Months:
         ends, width = self._ends(room)
         months, later, off, bend = list[_Month](), np.zeros((1, 1)), 0.0, 0.0
         for t in range(len(self.steps) - 1, -1, -1):
-            step, (start, count) = self.steps[t], ends[t]
+            start, count = ends[t]
             values, chords = self._brought(t, start, count, width)
-            worth = prices.worth[step.curves]
+            worth = prices.worth[self._at[t] : self._at[t + 1]]
             brought, rough = worth @ values, float(worth @ chords)
             own = _Month(start, brought + later)
             months.append(own)
             off += rough + bend
-            bend = step.kept * (rough + bend)
+            bend = self.steps[t].kept * (rough + bend)
             before = np.zeros(1) if t == 0 else ends[t - 1][0] + width * np.arange(ends[t - 1][1])
             later = self._before(t, own, before, width, prices, room, counts=counts)
         months.reverse()
@@ -151,7 +159,7 @@ class Months:
         return found, float(width)
 
     def _brought(self, t: int, start: float, count: int, width: float) -> tuple[Floats, Floats]:
-        """What the curves of a month bring on a grid; by how much that lies above chords as long as a place."""
+        """What the curves of a month bring on a grid; by how much that lies above chords of a place."""
         key = (t, start, count, width)
         if key not in self._known:
             if len(self._known) >= _REMEMBERED:
@@ -180,8 +188,8 @@ class Months:
         rows = len(own.brought) + uses
         found = np.full((rows, len(before)), _NOT)
         for choice in choices:
-            best = self._best(step, choice, own, base, width, float(prices.price[t]))
-            best = best - prices.fee[t] if choice.is_use else best
+            best = self._best(step, choice, own, base, width, float(prices.asked[t]))
+            best = best - prices.asked[len(self.steps) + t] if choice.is_use else best
             shift = int(uses and choice.is_use)
             part = found[shift : shift + len(best)]
             np.maximum(part, best, out=part)
@@ -213,8 +221,10 @@ class Months:
                 left = count - int(counts and choice.is_use)
                 if 0 <= left < len(own.brought):
                     brought = own.brought[left]
-                    found, x = _best_amount(step, choice, brought, (base - own.start) / width, width, float(prices.price[t]))
-                    found -= float(prices.fee[t]) * choice.is_use
+                    found, x = _best_amount(
+                        step, choice, brought, (base - own.start) / width, width, float(prices.asked[t])
+                    )
+                    found -= float(prices.asked[len(self.steps) + t]) * choice.is_use
                     best = max(best, (found, x, choice.is_use))
             _, amounts[t], used[t] = best
             count -= int(counts and used[t])
@@ -234,7 +244,9 @@ def _best_amount(
     high = max(high, low - 1)
     inner = np.arange(low, high + 1)
     at = np.concatenate([[first, final], inner])
-    net = np.append(_between(brought[None, :], at[:2])[0], brought[low : high + 1]) - price * each * (at - base)
+    net = np.append(_between(brought[None, :], at[:2])[0], brought[low : high + 1]) - price * each * (
+        at - base
+    )
     k = int(np.argmax(net))
     return float(net[k]), float(np.clip((at[k] - base) * each, choice.least, choice.most))
 
@@ -268,4 +280,5 @@ def _largest_within(values: Floats, first: NDArray[np.intp], final: NDArray[np.i
     begin = np.clip(first, -edge, count) + edge
     end = np.clip(final - power + 1, -edge, count) + edge
     found = np.maximum(padded[:, begin], padded[:, np.maximum(begin, end)])
-    return np.where(final >= first, found, _NOT)
+    largest: Floats = np.where(final >= first, found, _NOT)
+    return largest

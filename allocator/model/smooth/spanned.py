@@ -19,16 +19,18 @@ from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
-from allocator.model.smooth.chained import Answer, Chained, Mixed
+from allocator.model.smooth.chained import Answers, Chained, Duals
 from allocator.model.smooth.chains import chains
 from allocator.model.smooth.evening import evened, first_ones, numbered
 from allocator.model.smooth.flagged import Flagged, alike
 from allocator.model.smooth.joined import Joined, Together, Use
 from allocator.model.smooth.laying import Laid
+from allocator.model.smooth.mixing import Mixing, Parts
 from allocator.model.smooth.pieces import Pieces
+from allocator.model.smooth.rooms import Rooms
 from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
 from allocator.model.smooth.tied import Tied
-from allocator.model.smooth.wholes import Wholes, is_broken
+from allocator.model.smooth.wholes import Wholes
 from allocator.model.stages import demanded
 from allocator.problem import End
 
@@ -68,8 +70,8 @@ class Stand(NamedTuple):
     whole: Floats
     worth: Floats
     excess: Floats
-    answers: tuple[Answer | None, ...] = ()
-    mixed: Mixed = ()
+    answers: Answers = ()
+    mixed: Parts = ()
 
 
 class Spanned(Laid):
@@ -89,10 +91,10 @@ class Spanned(Laid):
         floors = np.minimum(_floors(bends, session), self.curves.top)
         session.relax(model.integers)
         self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
-        months = chains(curved.bends, model.flags, session) if model.flags else []
-        counted = [{n: link.flag for n, link in enumerate(chain) if link.flag is not None} for chain in months]
+        found = chains(curved.bends, self._shapes.most, model.flags, session)
+        months = [dict(enumerate(chain.flags[chain.flags >= 0].tolist())) for chain in found]
         groups = alike(curved.bends, self.flagged.pairs)
-        self.wholes = Wholes(model.integers, groups, [own for own in counted if len(own) > 1], session)
+        self.wholes = Wholes(model.integers, groups, [own for own in months if len(own) > 1], session)
         own = [self.wholes.own.get(k) for k in self._own.tolist()]
         self._flags = np.array([-1 if flag is None else flag.place for flag in own], dtype=np.intp)
         uses = [
@@ -101,8 +103,9 @@ class Spanned(Laid):
         ]
         self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), uses, session)
         self.whole = Span(floors, self.curves.top, lower=self.wholes.lower, upper=self.wholes.upper)
-        self.chained = Chained(months, curved.bends, self._shapes, self._own, self.wholes, session)
-        self.chained.begin(self.whole)
+        rooms = Rooms(found, self._shapes, self._own, self.wholes)
+        self.chained = Chained(found, curved.bends, self._shapes, rooms, self.whole, session)
+        self.mixing = Mixing(self.chained, self._shapes, session)
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
         self._members = self._own[self.joined.members]
@@ -179,9 +182,7 @@ class Spanned(Laid):
         worth, values = np.maximum(worth, 0.0), self.session.values
         inputs, full = self.inputs(values), worth.copy()
         full[self._own] += self.joined.worth_above(duals)
-        alone = full + self.chained.worth_above(duals, len(full))
-        self._heard = values, duals, alone
-        full = alone + self.flagged.worth_above(duals, len(full))
+        full += self.flagged.worth_above(duals, len(full)) + self.chained.worth_above(duals)
         over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * full
         own, found = inputs[self._own], self._gains(worth, price)
         lines = np.where(own < self._hulls.touch, over[self._own], 0.0)
@@ -203,27 +204,29 @@ class Spanned(Laid):
         """A stand with the best responses of chains to its duals, and the bound that these prove."""
         if not self.chained.chains:
             return stand
+        solve = Duals(self.session.values, self.session.prices, self.session.reduced_costs)
         open_ = self.chained.open(stand.excess, stand.whole, least)
-        answers = self.chained.answers(*self._heard, span, open_, least)
+        answers = self.chained.answers(solve, span, open_, least)
         if answers is None:
             return stand._replace(bound=inf)
         over = sum(max(answer.over, 0.0) for answer in answers if answer is not None)
-        return stand._replace(bound=max(stand.bound, stand.value + over), answers=tuple(answers))
+        return stand._replace(bound=max(stand.bound, stand.value + over), answers=answers)
 
-    def mix(self, stand: Stand, costs: Mapping[int, float], least: float) -> bool:
-        """Ask chains at better prices than those of a stand; whether there are any."""
-        return any(stand.answers) and self.chained.mix(stand.answers, costs, self._heard[1], least)
+    def mix(self, stand: Stand, costs: Mapping[int, float], least: float) -> Parts:
+        """Ask chains at better prices than those of a stand; the mixtures of what they respond."""
+        return self.mixing.mix(stand.answers, costs, self.session.prices, least) if any(stand.answers) else ()
 
     def responded(self, stand: Stand) -> Iterator[tuple[Floats, Floats]]:
         """Inputs of all curves and whole numbers, with chains as they respond; other numbers are rounded."""
+        if not any(stand.answers):
+            return
         inputs, best = stand.inputs.copy(), stand.together.best
         inputs[self._own] = best
         whole = self.flagged_by(best, np.rint(stand.whole))
-        for chosen in self.chained.candidates(stand.mixed, stand.answers):
-            there, then = self.chained.followed(chosen, inputs, whole)
+        for chosen in self.mixing.candidates(stand.mixed, stand.answers):
+            there, then = self.mixing.followed(chosen, inputs, whole)
             yield there, self.wholes.recounted(then)
-        if stand.mixed:
-            yield inputs, self.wholes.recounted(whole)
+        yield inputs, self.wholes.recounted(whole)
 
     def parts(self, inputs: Floats) -> NDArray[np.bool_]:
         """Which S-shaped curves have their inputs on the concave part."""
@@ -255,8 +258,8 @@ class Spanned(Laid):
         touch = np.zeros(len(self._bends))
         touch[self._own] = self._first
         cut = self.flagged.tighten(self.session.values, stand.inputs, stand.worth, touch, least)
-        duals = self._heard[1]
-        cut |= self.chained.tighten(stand.answers, duals, least)
+        if any(stand.answers):
+            cut |= self.chained.tighten(stand.answers, self.session.prices, least)
         return cut or max(taken, default=0.0) > least
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
-from allocator.model.smooth.chained import Mixed
 from allocator.model.smooth.halving import Halving
+from allocator.model.smooth.mixing import Parts
 from allocator.model.smooth.refining import step_for
 from allocator.model.smooth.spanned import Spanned, Stand
 from allocator.model.smooth.spans import Leaf, Span
@@ -46,6 +46,7 @@ _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
 _NEAR = 8
 _AT_REST = 0.02
+_RARER = 4
 _MIXES = 2
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
@@ -89,11 +90,12 @@ class Tree:
         self._gap, self._size, self._last = 0.0, 0.0, inf
         self._strict = False
         self.divides, self.was_wrong = True, False
-        self._solves = self._next_try = 0
+        self._solves = self._next_try = self._next_response = 0
         self._next_plan = _FIRST_PLAN
         self.best = best
         self._cuts = 0
         self._tried = set[bytes]()
+        self._mixed = laid.mixing.solves
         self._halving = Halving(laid)
 
     def leaves(self, value: float) -> list[Leaf]:
@@ -144,7 +146,7 @@ class Tree:
     @property
     def _done(self) -> int:
         """The solves so far."""
-        return self._solves + self._halving.solves
+        return self._solves + self._halving.solves + self._laid.mixing.solves - self._mixed
 
     @property
     def _enough(self) -> float:
@@ -177,7 +179,7 @@ class Tree:
         leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
         if self._done >= self._next_try:
             self._try_whole(leaf.span, stand)
-        if leaf.bound < self._enough:
+        if leaf.bound < self._enough and self._done >= self._next_response:
             self._try_responses(stand)
         if leaf.bound >= self._enough or self.is_over or self._promises_little(leaf):
             self._push(leaf)
@@ -190,10 +192,10 @@ class Tree:
             return False
         return self._enough - leaf.bound < _LITTLE * (self._enough - self._open[0][0])
 
-    def _stand(self, span: Span) -> Stand | None:
+    def _stand(self, span: Span, mixes: int = _MIXES) -> Stand | None:
         """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
-        laid, step, before, mixes = self._laid, step_for(self._gap), inf, _MIXES
-        mixed: Mixed = []
+        laid, step, before = self._laid, step_for(self._gap), inf
+        mixed: Parts = ()
         laid.confine(span)
         for _ in range(_LAYINGS if not laid.chained.chains else 25):
             self._solves += 1
@@ -206,8 +208,8 @@ class Tree:
             stand = laid.answered(stand, span, least)
             lowered = laid.tighten(stand, span, least)
             if not lowered and mixes and stand.bound < self._enough:
-                mixes, lowered = mixes - 1, laid.mix(stand, self._costs, least)
-                mixed = laid.chained.mixed
+                mixed, mixes = laid.mix(stand, self._costs, least), mixes - 1
+                lowered = bool(mixed)
             if stand.bound >= self._enough or not (lowered or self._is_rough(stand)):
                 break
             if not self._is_rough(stand):
@@ -237,11 +239,14 @@ class Tree:
 
     def _try_responses(self, stand: Stand) -> None:
         """See what a plan reaches near where chains of months respond best to the prices of a stand."""
+        before, done = inf if self.best is None else self.best.value, self._done
         for inputs, whole in self._laid.responded(stand):
             key = whole.tobytes() + self._laid.parts(inputs).tobytes()
             if key not in self._tried:
                 self._tried.add(key)
                 self._try_near(inputs, whole)
+        if self.best is not None and self.best.value > before - _AT_REST * self._gap * self._size:
+            self._next_response = self._done + _RARER * (self._done - done)
 
     def _try_near(self, inputs: Floats, whole: Floats) -> None:
         """Let a plan come to rest near these inputs; it may be the best one."""
@@ -272,7 +277,7 @@ class Tree:
         if is_whole and (self._left(stand.over) > _NOISE * self._size).sum() < _FEW:
             return
         for tried in on_parts(self._laid, span, stand):
-            self._stand(tried)
+            self._stand(tried, mixes=0)
 
     def _consider(self, stand: Stand) -> None:
         self._size = max(self._size, abs(stand.value))
@@ -307,7 +312,7 @@ class Tree:
         if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), least):
             return self._cut_total(leaf, stand)
         if broken.any():
-            self._stand(as_divided(self._laid, leaf.span, stand))
+            self._stand(as_divided(self._laid, leaf.span, stand), mixes=0)
             return self._cut_whole(leaf, stand, np.flatnonzero(broken))
         ways = (over, self._alone(stand.coarse), stand.over, stand.coarse)
         k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max() > noise), None)
@@ -317,7 +322,7 @@ class Tree:
         span = self._without_worse(leaf, stand)
         if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
             return Leaf(span, leaf.bound)
-        far = self._laid.chained.straddled(stand.mixed)
+        far = self._laid.mixing.straddled(stand.mixed)
         if far is not None:
             k = far[0]
         low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
@@ -328,7 +333,7 @@ class Tree:
             above = Leaf(self._with(span, k, low=bend), max(leaf.bound, stand.bound + without_convex))
         else:
             room = _INSIDE * (high - low)
-            at = float(np.clip((far[1] + far[2]) / 2 if far else stand.own[k], low + room, high - room))
+            at = float(np.clip(far[1] if far else stand.own[k], low + room, high - room))
             below = Leaf(self._with(span, k, high=at), leaf.bound)
             above = Leaf(self._with(span, k, low=at), leaf.bound)
         # At these prices both halves are as good, so what the input is nearer to goes first.

@@ -61,9 +61,13 @@ class Wholes:
         self._place = place
         self.forget()
 
-    def counting(self, flags: frozenset[int]) -> int | None:
+    def places(self, columns: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The places of columns among the whole numbers; -1 where they are none."""
+        return np.array([self._place.get(column, -1) for column in columns.tolist()], dtype=np.intp)
+
+    def counting(self, flags: NDArray[np.intp]) -> int | None:
         """The place of the whole number that counts these flags, if there is one."""
-        return self._place.get(self._groups.get(flags, -1))
+        return self._place.get(self._groups.get(frozenset(flags[flags >= 0].tolist()), -1))
 
     def recounted(self, whole: Floats) -> Floats:
         """The whole numbers with counts of what they count."""
