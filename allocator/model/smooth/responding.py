@@ -6,9 +6,9 @@ spends follow from the last month to the first, by the most that the months afte
     V(z') = max over x of  Σ worth · f(z) − price · x − fee · [used] + V of the next month(z)
 
 with z = r · z' + w · x (R. Bellman, Dynamic Programming, 1957). V is known on a grid of z'. Between two
-places V lies above their chord by no more than the curves do by bending, for it is the most of functions of z' of
-which each is a sum of curves, seen through a factor of 1 at most. So much is added to what is found, and grids
-go on a little beyond what z can be.
+places V lies above their chord by no more than the curves do by bending, for it is the most of functions of
+z' of which each is a sum of curves, seen through a factor of 1 at most. So much is added to what is found,
+and grids go on a little beyond what z can be.
 """
 
 from __future__ import annotations
@@ -132,7 +132,9 @@ class Months:
             months.append(own)
             off += rough + bend
             bend = self.steps[t].kept * (rough + bend)
-            before = np.zeros(1) if t == 0 else ends[t - 1][0] + width * np.arange(ends[t - 1][1])
+            before: Floats = np.zeros(1)
+            if t > 0:
+                before = ends[t - 1][0] + width * np.arange(float(ends[t - 1][1]))
             later = self._before(t, own, before, width, prices, room, counts=counts)
         months.reverse()
         allowed = later[room.fewest : room.most + 1, 0] if counts else later[:, 0]
@@ -259,7 +261,8 @@ def _between(values: Floats, at: Floats) -> Floats:
     """Values at places between those of a grid, in each row; nothing beyond its ends."""
     last = values.shape[1] - 1
     if len(values) == 1:
-        return np.interp(at, np.arange(last + 1), values[0], _NOT, _NOT)[None, :]
+        alone: Floats = np.interp(at, np.arange(last + 1), values[0], _NOT, _NOT)
+        return alone[None, :]
     left = np.clip(np.floor(at).astype(np.intp), 0, last - 1)
     part = at - left
     found = values[:, left] * (1 - part) + values[:, left + 1] * part
