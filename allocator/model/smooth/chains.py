@@ -19,6 +19,7 @@ from allocator.model.levels import Flag
 from allocator.model.live import Vector
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend
+from allocator.model.smooth.pieces import Shapes
 from allocator.model.smooth.responding import Choice, Step
 
 _SAME = 1e-11
@@ -101,18 +102,22 @@ class _View(NamedTuple):
     given: float
 
 
-def has_chains(bends: Sequence[Bend], flags: Sequence[Flag]) -> bool:
-    """Whether months that can be used or not see what was spent before."""
-    own = {column for flag in flags if len(flag.levers) == 1 for column in flag.levers}
-    return any(len(bend.inputs) > 1 and not own.isdisjoint(bend.inputs) for bend in bends)
+def has_chains(bends: Sequence[Bend], shapes: Shapes, flags: Sequence[Flag]) -> bool:
+    """Whether months that can be used or not see what was spent before; `shapes` are those of all curves.
 
-
-def chains(bends: Sequence[Bend], most: Floats, flags: Sequence[Flag], session: Session) -> list[Chain]:
-    """All chains of more than one month; none where no month has a flag of its own.
-
-    `most` is the largest input of each curve.
+    Curves that are infinitely steep at 0 are left aside: no grid tells what they bring closely.
     """
-    if not has_chains(bends, flags):
+    own = {column for flag in flags if len(flag.levers) == 1 for column in flag.levers}
+    return any(
+        len(bend.inputs) > 1 and not own.isdisjoint(bend.inputs)
+        for bend, is_steep in zip(bends, shapes.stack.is_steep.tolist(), strict=True)
+        if not is_steep
+    )
+
+
+def chains(bends: Sequence[Bend], shapes: Shapes, flags: Sequence[Flag], session: Session) -> list[Chain]:
+    """All chains of more than one month; none where no month has a flag of its own."""
+    if not has_chains(bends, shapes, flags):
         return []
     bounds = session.demands().columns
     views: dict[tuple[tuple[int, float], ...], list[int]] = {}
@@ -123,9 +128,9 @@ def chains(bends: Sequence[Bend], most: Floats, flags: Sequence[Flag], session: 
     pairs = _Pairs(session, own)
     found = (_steps(group) for group in _joined(seen))
     return [
-        Chain(tuple(_link(step, column, own, pairs, bounds, most) for step, column in steps))
+        Chain(tuple(_link(step, column, own, pairs, bounds, shapes.most) for step, column in steps))
         for steps in found
-        if len(steps) > 1
+        if len(steps) > 1 and not any(shapes.stack.is_steep[step.curves].any() for step, _ in steps)
     ]
 
 

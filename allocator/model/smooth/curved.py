@@ -135,7 +135,7 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
         return _divided_first(problem, model, settings)
     if suits(model):
         return _InTurn(problem, Choosing(Laid.on(model, settings), settings), settings, _deadline(settings))
-    if has_chains(model.curved.bends, model.flags):
+    if has_chains(model.curved.bends, model.curved.shapes, model.flags):
         return _divided_first(problem, model, settings)
     return Branching(Laid.on(_for_search(problem), settings), settings)
 

@@ -176,7 +176,7 @@ class Months:
         value, full = value_of(shapes, x), shapes.stack.full[:, None]
         with np.errstate(all="ignore"):
             slope = np.where(x < full, shapes.stack.slope(np.maximum(x, shapes.stack.bend[:, None])), 0.0)
-        turn = (slope[:, :-2] - slope[:, 2:]) * width / 4
+            turn = (slope[:, :-2] - slope[:, 2:]) * width / 4
         rise = value[:, 2:] - value[:, :-2]
         return value, np.fmin(turn, rise).max(axis=1, initial=0.0)
 

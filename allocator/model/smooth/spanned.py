@@ -91,7 +91,7 @@ class Spanned(Laid):
         floors = np.minimum(_floors(bends, session), self.curves.top)
         session.relax(model.integers)
         self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
-        found = chains(curved.bends, self._shapes.most, model.flags, session)
+        found = chains(curved.bends, self._shapes, model.flags, session)
         months = [dict(enumerate(chain.flags[chain.flags >= 0].tolist())) for chain in found]
         groups = alike(curved.bends, self.flagged.pairs)
         self.wholes = Wholes(model.integers, groups, [own for own in months if len(own) > 1], session)

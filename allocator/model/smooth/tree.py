@@ -309,13 +309,13 @@ class Tree:
             return self._cut_whole(leaf, stand, np.flatnonzero(alone))
         over, noise = self._alone(stand.over), _NOISE * self._size
         least = _FOR_TOTALS * self._gap * self._size if broken.any() else noise
-        if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), least):
+        if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(initial=0.0), least):
             return self._cut_total(leaf, stand)
         if broken.any():
             self._stand(as_divided(self._laid, leaf.span, stand), mixes=0)
             return self._cut_whole(leaf, stand, np.flatnonzero(broken))
         ways = (over, self._alone(stand.coarse), stand.over, stand.coarse)
-        k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max() > noise), None)
+        k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max(initial=0.0) > noise), None)
         if k is None:
             self._settled.append(leaf)
             return None
