@@ -116,11 +116,6 @@ class Curved:
     pieces: int
 
     @property
-    def shapes(self) -> Shapes:
-        """The curve of each place."""
-        return self.kinds.shapes.take(np.array([bend.kind for bend in self.bends]))
-
-    @property
     def sharing(self) -> list[bool]:
         """Which curves see money that others see as well: other metrics of an item, or other periods."""
         seen = Counter(column for bend in self.bends for column in bend.inputs)

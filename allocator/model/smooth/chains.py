@@ -102,7 +102,7 @@ class _View(NamedTuple):
     given: float
 
 
-def has_chains(bends: Sequence[Bend], shapes: Shapes, flags: Sequence[Flag]) -> bool:
+def _has_chains(bends: Sequence[Bend], shapes: Shapes, flags: Sequence[Flag]) -> bool:
     """Whether months that can be used or not see what was spent before; `shapes` are those of all curves.
 
     Curves that are infinitely steep at 0 are left aside: no grid tells what they bring closely.
@@ -117,7 +117,7 @@ def has_chains(bends: Sequence[Bend], shapes: Shapes, flags: Sequence[Flag]) -> 
 
 def chains(bends: Sequence[Bend], shapes: Shapes, flags: Sequence[Flag], session: Session) -> list[Chain]:
     """All chains of more than one month; none where no month has a flag of its own."""
-    if not has_chains(bends, shapes, flags):
+    if not _has_chains(bends, shapes, flags):
         return []
     bounds = session.demands().columns
     views: dict[tuple[tuple[int, float], ...], list[int]] = {}

@@ -12,8 +12,6 @@ from allocator.model.build import Builder, Model
 from allocator.model.pressure import pressed_curves
 from allocator.model.running import Settings
 from allocator.model.smooth.branching import FOR_SEARCH, Branching
-from allocator.model.smooth.chains import has_chains
-from allocator.model.smooth.choosing import Choosing, suits
 from allocator.model.smooth.corridors import Cuts
 from allocator.model.smooth.dividing import Dividing
 from allocator.model.smooth.laying import Laid
@@ -65,8 +63,9 @@ class _Straight:
 class _InTurn:
     """Plans by one search; by a search of the solver where that proves too little."""
 
-    def __init__(self, problem: Problem, first: Search, settings: Settings, deadline: float | None) -> None:
-        self._problem, self._settings, self._deadline = problem, settings, deadline
+    def __init__(self, problem: Problem, first: Search, settings: Settings) -> None:
+        self._problem, self._settings = problem, settings
+        self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
         self._now = first
 
     def plans(self) -> Iterator[Solution]:
@@ -123,31 +122,16 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
-    has_s_shapes = any(bend.convex for bend in model.curved.bends)
-    is_linear = not model.integers and not has_s_shapes
+    is_linear = not model.integers and not any(bend.convex for bend in model.curved.bends)
     if to_compare:
         settings = replace(settings, gap=_CLOSE if is_linear else _QUICK)
     if is_linear:
         return Refining(Laid.on(model, settings), settings)
     if not model.integers:
         return Dividing(Spanned.on(model, settings), settings)
-    if has_s_shapes:
-        return _divided_first(problem, model, settings)
-    if suits(model):
-        return _InTurn(problem, Choosing(Laid.on(model, settings), settings), settings, _deadline(settings))
-    if has_chains(model.curved.bends, model.curved.shapes, model.flags):
-        return _divided_first(problem, model, settings)
-    return Branching(Laid.on(_for_search(problem), settings), settings)
-
-
-def _divided_first(problem: Problem, model: Model, settings: Settings) -> Search:
-    limit, deadline = settings.time_limit, _deadline(settings)
+    limit = settings.time_limit
     own = replace(settings, time_limit=None if limit is None else limit * _FOR_TREES)
-    return _InTurn(problem, Dividing(Spanned.on(model, own), own, _PATIENCE), settings, deadline)
-
-
-def _deadline(settings: Settings) -> float | None:
-    return None if settings.time_limit is None else monotonic() + settings.time_limit
+    return _InTurn(problem, Dividing(Spanned.on(model, own), own, _PATIENCE), settings)
 
 
 def _through_corridors(problem: Problem, settings: Settings) -> Search:

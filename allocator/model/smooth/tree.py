@@ -44,10 +44,16 @@ _WRONG = 0.2
 """The part of the gap by which a plan with whole numbers may be worse than its inputs were when divided."""
 _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
-_NEAR = 8
-_AT_REST = 0.02
-_RARER = 4
 _MIXES = 2
+"""So often chains are asked at the prices of mixtures in one leaf: their prices can move so far at once."""
+_CHAINED = 25
+"""Solves of one leaf at most where there are chains, elsewhere `_LAYINGS`."""
+_NEAR = 8
+"""Steps at most in which a plan comes to rest."""
+_AT_REST = 0.02
+"""The part of the gap by which it is better at least where it goes on."""
+_RARER = 4
+"""So many times the solves that a try took pass until the next one, where it found nothing better."""
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
 _FINER = 0.25
@@ -80,7 +86,14 @@ class Tree:
     """The search for the least value of one objective, while the session keeps what earlier ones reached."""
 
     def __init__(
-        self, laid: Spanned, objective: Objective, leaves: Iterable[Leaf], best: Best | None = None
+        self,
+        laid: Spanned,
+        objective: Objective,
+        leaves: Iterable[Leaf],
+        best: Best | None = None,
+        *,
+        divides: bool = True,
+        earlier: Floats | float = 0.0,
     ) -> None:
         self._laid, self._costs = laid, signed(objective)
         self._open = [(leaf.bound, number, leaf) for number, leaf in enumerate(leaves)]
@@ -89,7 +102,9 @@ class Tree:
         self._settled: list[Leaf] = []
         self._gap, self._size, self._last = 0.0, 0.0, inf
         self._strict = False
-        self.divides, self.was_wrong = True, False
+        self.divides = divides
+        self._earlier = earlier
+        self.worth: Floats | None = None
         self._solves = self._next_try = self._next_response = 0
         self._next_plan = _FIRST_PLAN
         self.best = best
@@ -104,23 +119,27 @@ class Tree:
         every = [leaf for _, _, leaf in self._open] + self._settled
         return [Leaf(leaf.span) for leaf in every if leaf.bound <= most]
 
-    def told(self, value: float) -> None:
-        """Take note of what a plan reaches that stands where the best does.
-
-        Where it is worse than expected, inputs that are alike cannot be divided as they please.
-        """
+    def expects_more(self, value: float, by: float = 0.0) -> bool:
+        """Whether the best would reach more than this, by what matters and by this part of its size."""
         if self.best is None:
-            return
-        allowed = self._gap * (_WRONG if len(self._laid.wholes.columns) else 1.0)
-        self.was_wrong = self.divides and value - self.best.value > allowed * max(self._size, abs(value))
-        self.divides &= not self.was_wrong
-        self.best = self.best._replace(value=value)
+            return False
+        matters = self._gap * (_WRONG if len(self._laid.wholes.columns) else 1.0)
+        return value - self.best.value > max(matters, by) * max(self._size, abs(value))
+
+    def told(self, value: float) -> None:
+        """Take note of what a plan reaches that stands where the best does."""
+        if self.best is not None:
+            self.best = self.best._replace(value=value)
+
+    def start_over(self, *, divides: bool) -> None:
+        """Forget what is best."""
+        self.best, self.divides = None, self.divides and divides
 
     @property
     def bound(self) -> float:
         """The least value that any plan can have; infinite where there is none."""
         least = self._open[0][0] if self._open else inf
-        return min([least, *(leaf.bound for leaf in self._settled)])
+        return float(min([least, *(leaf.bound for leaf in self._settled)]))
 
     def search(self, gap: float, size: float = 0.0, *, strict: bool = False, solves: float = inf) -> None:
         """Cut spans until the best is about as near to the bound as the gap says, or time or solves end.
@@ -197,12 +216,14 @@ class Tree:
         laid, step, before = self._laid, step_for(self._gap), inf
         mixed: Parts = ()
         laid.confine(span)
-        for _ in range(_LAYINGS if not laid.chained.chains else 25):
+        for _ in range(_CHAINED if laid.chained.chains else _LAYINGS):
             self._solves += 1
             result = laid.session.minimise_again()
             if result.end is End.INFEASIBLE:
                 return None
-            stand = laid.stand(demanded(result).value)
+            value = demanded(result).value
+            laid.earlier = self._earlier * max(self._size, abs(value))
+            stand = laid.stand(value)
             self._consider(stand)
             least = _FOR_TOTALS * self._gap * self._size
             stand = laid.answered(stand, span, least)
@@ -244,11 +265,11 @@ class Tree:
             key = whole.tobytes() + self._laid.parts(inputs).tobytes()
             if key not in self._tried:
                 self._tried.add(key)
-                self._try_near(inputs, whole)
+                self._try_near(inputs, whole, stand.worth)
         if self.best is not None and self.best.value > before - _AT_REST * self._gap * self._size:
             self._next_response = self._done + _RARER * (self._done - done)
 
-    def _try_near(self, inputs: Floats, whole: Floats) -> None:
+    def _try_near(self, inputs: Floats, whole: Floats, worth: Floats) -> None:
         """Let a plan come to rest near these inputs; it may be the best one."""
         step, before = step_for(self._gap * _FINER), inf
         for _ in range(_NEAR):
@@ -261,7 +282,7 @@ class Tree:
                 return
             value, inputs = found
             if self.best is None or value < self.best.value:
-                self.best = Best(value, inputs, self._laid.slopes_at(inputs), whole)
+                self.best, self.worth = Best(value, inputs, self._laid.slopes_at(inputs), whole), worth
             if value > before - _AT_REST * self._gap * self._size:
                 return
             before = value
@@ -288,10 +309,10 @@ class Tree:
         if is_broken(stand.whole).any():
             return
         if self.best is None or value < self.best.value:
-            self.best = Best(value, stand.inputs, stand.asked, stand.whole)
+            self.best, self.worth = Best(value, stand.inputs, stand.asked, stand.whole), stand.worth
         divided = stand.value + float(self._left(stand.over).sum()) + stand.together.over + stand.apart
         if self.divides and divided < self.best.value:
-            self.best = Best(divided, *self._laid.divided(stand), stand.whole)
+            self.best, self.worth = Best(divided, *self._laid.divided(stand), stand.whole), stand.worth
 
     def _is_rough(self, stand: Stand) -> bool:
         """Whether pieces exceed the curves by more than matters, and by more than lines do."""
