@@ -3,8 +3,9 @@
 A leaf holds the spans that are still open, with a bound on what plans on them can reach. Whole numbers that
 are not whole are cut first, but for flags that stand for each other, which wait until the total of their
 curves is cut. The hull of a curve is wrong only where an input stands on its line, so that curve's span is
-cut: where its concave part begins, or on the convex part where the input stands. All leaves are kept, so the
-search can go on more closely later.
+cut: where its concave part begins, or on the convex part where the input stands; of months that are bounded
+together, that of one that two of their responses have far apart. All leaves are kept, so the search can go on
+more closely later.
 """
 
 from __future__ import annotations
@@ -344,8 +345,10 @@ class Tree:
         if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
             return Leaf(span, leaf.bound)
         far = self._laid.mixing.straddled(stand.mixed)
-        if far is not None:
+        if far is not None and self._is_inside(span, *far):
             k = far[0]
+        else:
+            far = None
         low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
         best, gains = stand.gains.best[k], stand.gains
         if low < bend < high:
@@ -361,6 +364,11 @@ class Tree:
         first, other = (above, below) if stand.own[k] >= _NEARER * self._laid.touch[k] else (below, above)
         self._push(other)
         return first
+
+    def _is_inside(self, span: Span, k: int, at: float) -> bool:
+        """Whether an input is well between the ends of a span, so that both halves are narrower."""
+        room = _INSIDE * float(self._laid.curves.top[k])
+        return bool(span.low[k] + room < at < span.high[k] - room)
 
     def _left(self, excess: Floats) -> Floats:
         """By how much curves are exceeded that can be divided no better."""
