@@ -67,6 +67,17 @@ class Live:
         linear = self._live.getLp()
         return list(zip(linear.row_lower_, linear.row_upper_, strict=True))
 
+    @property
+    def reduced_costs(self) -> Vector:
+        """What one more of each column would add to the value of the last solve; for linear models."""
+        return _floats(self._live.getSolution().col_dual)
+
+    def entries(self) -> tuple[NDArray[np.intp], NDArray[np.intp], Vector]:
+        """All coefficients, as their rows, their columns and their values."""
+        matrix = self._live.getLp().a_matrix_
+        starts, rows = np.array(matrix.start_, dtype=np.intp), np.array(matrix.index_, dtype=np.intp)
+        return rows, np.repeat(np.arange(len(starts) - 1), np.diff(starts)), _floats(matrix.value_)
+
     def aim(self, costs: Expression) -> None:
         """Let the next solves minimise these costs."""
         vector = np.zeros(self._model.width + self._added_columns())

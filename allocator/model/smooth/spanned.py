@@ -6,8 +6,9 @@ brings less than the hull says; on a narrower span the line lies closer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +19,15 @@ from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
+from allocator.model.smooth.chained import Answers, Chained, Duals
+from allocator.model.smooth.chains import chains
 from allocator.model.smooth.evening import evened, first_ones, numbered
 from allocator.model.smooth.flagged import Flagged, alike
 from allocator.model.smooth.joined import Joined, Together, Use
 from allocator.model.smooth.laying import Laid
+from allocator.model.smooth.mixing import Mixing, Parts
 from allocator.model.smooth.pieces import Pieces
+from allocator.model.smooth.rooms import Rooms
 from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
 from allocator.model.smooth.tied import Tied
 from allocator.model.smooth.wholes import Wholes
@@ -64,6 +69,9 @@ class Stand(NamedTuple):
     apart: float
     whole: Floats
     worth: Floats
+    excess: Floats
+    answers: Answers = ()
+    mixed: Parts = ()
 
 
 class Spanned(Laid):
@@ -83,7 +91,10 @@ class Spanned(Laid):
         floors = np.minimum(_floors(bends, session), self.curves.top)
         session.relax(model.integers)
         self.flagged = Flagged(curved.bends, self._shapes, model.flags, session)
-        self.wholes = Wholes(model.integers, alike(curved.bends, self.flagged.pairs), session)
+        found = chains(curved.bends, self._shapes, model.flags, session)
+        months = [dict(enumerate(chain.flags[chain.flags >= 0].tolist())) for chain in found]
+        groups = alike(curved.bends, self.flagged.pairs)
+        self.wholes = Wholes(model.integers, groups, [own for own in months if len(own) > 1], session)
         own = [self.wholes.own.get(k) for k in self._own.tolist()]
         self._flags = np.array([-1 if flag is None else flag.place for flag in own], dtype=np.intp)
         uses = [
@@ -92,10 +103,13 @@ class Spanned(Laid):
         ]
         self.joined = Joined(bends, self.curves, floors, self._shares[self._own].tolist(), uses, session)
         self.whole = Span(floors, self.curves.top, lower=self.wholes.lower, upper=self.wholes.upper)
+        rooms = Rooms(found, self._shapes, self._own, self.wholes)
+        self.chained = Chained(found, curved.bends, self._shapes, rooms, self.whole, session)
+        self.mixing = Mixing(self.chained, self._shapes, session)
         self._first = touched_from(self.curves, self.whole.low)
         self._span = self.whole
         self._members = self._own[self.joined.members]
-        self._under = np.union1d(self._members, self.flagged.curves)
+        self._under = np.union1d(np.union1d(self._members, self.flagged.curves), self.chained.curves)
         self._least = np.where(np.isin(self._own, self._under), -INFINITY, 0.0)
         self._is_above = False
         self._remembered = np.repeat(self._shapes.top[:, None], more, axis=1)
@@ -148,6 +162,7 @@ class Spanned(Laid):
         """Let the pieces speak of these spans."""
         self.joined.confine(span)
         self.wholes.confine(span)
+        self.chained.confine(span)
         (moved,) = np.nonzero((span.low != self._span.low) | (span.high != self._span.high))
         self._span = span
         if not len(moved):
@@ -168,7 +183,7 @@ class Spanned(Laid):
         worth, values = np.maximum(worth, 0.0), self.session.values
         inputs, full = self.inputs(values), worth.copy()
         full[self._own] += self.joined.worth_above(duals)
-        full += self.flagged.worth_above(duals, len(full))
+        full += self.flagged.worth_above(duals, len(full)) + self.chained.worth_above(duals)
         counts = full + self.earlier
         over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * counts
         own, found = inputs[self._own], self._gains(worth, price)
@@ -184,8 +199,45 @@ class Spanned(Laid):
             found,
             self.joined.together(values, own, counts[self._own], self._span),
             float(np.delete(rest, self._own[self.joined.free]).sum()),
-            self.wholes.found(values), full,
+            self.wholes.found(values), full, over,
         )  # fmt: skip
+
+    def answered(self, stand: Stand, span: Span, least: float) -> Stand:
+        """A stand with the best responses of chains to its duals, and the bound that these prove."""
+        if not self.chained.chains:
+            return stand
+        solve = Duals(self.session.values, self.session.prices, self.session.reduced_costs)
+        open_ = self.chained.open(stand.excess, stand.whole, least)
+        answers = self.chained.answers(solve, span, open_, least)
+        if answers is None:
+            return stand._replace(bound=inf)
+        over = sum(max(answer.over, 0.0) for answer in answers if answer is not None)
+        return stand._replace(bound=max(stand.bound, stand.value + over), answers=answers)
+
+    def mix(self, stand: Stand, costs: Mapping[int, float], least: float) -> Parts:
+        """Ask chains at better prices than those of a stand; the mixtures of what they respond."""
+        return self.mixing.mix(stand.answers, costs, self.session.prices, least) if any(stand.answers) else ()
+
+    def responded(self, stand: Stand) -> Iterator[tuple[Floats, Floats]]:
+        """Inputs of all curves and whole numbers, with chains as they respond; other numbers are rounded."""
+        if not any(stand.answers):
+            return
+        inputs, best = stand.inputs.copy(), stand.together.best
+        inputs[self._own] = best
+        whole = self.flagged_by(best, np.rint(stand.whole))
+        for chosen in self.mixing.candidates(stand.mixed, stand.answers):
+            there, then = self.mixing.followed(chosen, inputs, whole)
+            yield there, self.wholes.recounted(then)
+        yield inputs, self.wholes.recounted(whole)
+
+    def parts(self, inputs: Floats) -> NDArray[np.bool_]:
+        """Which S-shaped curves have their inputs on the concave part."""
+        found: NDArray[np.bool_] = inputs[self._own] >= self.curves.bend
+        return found
+
+    def slopes_at(self, inputs: Floats) -> Floats:
+        """The slopes of all curves at their inputs."""
+        return self._shapes.stack.slope(inputs)
 
     def divided(self, stand: Stand) -> tuple[Floats, Floats]:
         """The inputs of all curves, were those that are alike divided best; and the slopes asked of them."""
@@ -208,6 +260,8 @@ class Spanned(Laid):
         touch = np.zeros(len(self._bends))
         touch[self._own] = self._first
         cut = self.flagged.tighten(self.session.values, stand.inputs, stand.worth, touch, least)
+        if any(stand.answers):
+            cut |= self.chained.tighten(stand.answers, self.session.prices, least)
         return cut or max(taken, default=0.0) > least
 
     def _hulls_on(self, rows: NDArray[np.intp]) -> Hulls:
@@ -309,7 +363,9 @@ class Spanned(Laid):
         self, inputs: Floats, asked: Floats, whole: Floats, step: float
     ) -> tuple[float, Floats] | None:
         """The value and inputs of a plan near these, with these whole numbers; None where none is."""
-        self.confine(self.whole._replace(lower=whole, upper=whole))
+        self.wholes.confine(self.whole._replace(lower=whole, upper=whole))
+        self.joined.confine(self.whole)
+        self.chained.rest()
         self.settle_at(inputs, asked, step)
         self.lay_below()
         try:

@@ -3,8 +3,9 @@
 A leaf holds the spans that are still open, with a bound on what plans on them can reach. Whole numbers that
 are not whole are cut first, but for flags that stand for each other, which wait until the total of their
 curves is cut. The hull of a curve is wrong only where an input stands on its line, so that curve's span is
-cut: where its concave part begins, or on the convex part where the input stands. All leaves are kept, so the
-search can go on more closely later.
+cut: where its concave part begins, or on the convex part where the input stands; of months that are bounded
+together, that of one that two of their responses have far apart. All leaves are kept, so the search can go on
+more closely later.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.smooth.halving import Halving
+from allocator.model.smooth.mixing import Parts
 from allocator.model.smooth.refining import step_for
 from allocator.model.smooth.spanned import Spanned, Stand
 from allocator.model.smooth.spans import Leaf, Span
@@ -43,6 +45,16 @@ _WRONG = 0.2
 """The part of the gap by which a plan with whole numbers may be worse than its inputs were when divided."""
 _FIRST_PLAN = 60
 """Solves after which a plan is tried in truth: most searches need fewer."""
+_MIXES = 2
+"""So often chains are asked at the prices of mixtures in one leaf: their prices can move so far at once."""
+_CHAINED = 25
+"""Solves of one leaf at most where there are chains, elsewhere `_LAYINGS`."""
+_NEAR = 8
+"""Steps at most in which a plan comes to rest."""
+_AT_REST = 0.02
+"""The part of the gap by which it is better at least where it goes on."""
+_RARER = 4
+"""So many times the solves that a try took pass until the next one, where it found nothing better."""
 _FEW = 3
 """Fewer inputs than this on lines are soon cut."""
 _FINER = 0.25
@@ -94,10 +106,12 @@ class Tree:
         self.divides = divides
         self._earlier = earlier
         self.worth: Floats | None = None
-        self._solves = self._next_try = 0
+        self._solves = self._next_try = self._next_response = 0
         self._next_plan = _FIRST_PLAN
         self.best = best
         self._cuts = 0
+        self._tried = set[bytes]()
+        self._mixed = laid.mixing.solves
         self._halving = Halving(laid)
 
     def leaves(self, value: float) -> list[Leaf]:
@@ -152,7 +166,7 @@ class Tree:
     @property
     def _done(self) -> int:
         """The solves so far."""
-        return self._solves + self._halving.solves
+        return self._solves + self._halving.solves + self._laid.mixing.solves - self._mixed
 
     @property
     def _enough(self) -> float:
@@ -185,6 +199,8 @@ class Tree:
         leaf = Leaf(leaf.span, max(leaf.bound, stand.bound))
         if self._done >= self._next_try:
             self._try_whole(leaf.span, stand)
+        if leaf.bound < self._enough and self._done >= self._next_response:
+            self._try_responses(stand)
         if leaf.bound >= self._enough or self.is_over or self._promises_little(leaf):
             self._push(leaf)
             return None
@@ -196,11 +212,12 @@ class Tree:
             return False
         return self._enough - leaf.bound < _LITTLE * (self._enough - self._open[0][0])
 
-    def _stand(self, span: Span) -> Stand | None:
+    def _stand(self, span: Span, mixes: int = _MIXES) -> Stand | None:
         """Where the best plan over the hulls of these spans stands; None where none keeps all rules."""
         laid, step, before = self._laid, step_for(self._gap), inf
+        mixed: Parts = ()
         laid.confine(span)
-        for _ in range(_LAYINGS):
+        for _ in range(_CHAINED if laid.chained.chains else _LAYINGS):
             self._solves += 1
             result = laid.session.minimise_again()
             if result.end is End.INFEASIBLE:
@@ -209,7 +226,12 @@ class Tree:
             laid.earlier = self._earlier * max(self._size, abs(value))
             stand = laid.stand(value)
             self._consider(stand)
-            lowered = laid.tighten(stand, span, _FOR_TOTALS * self._gap * self._size)
+            least = _FOR_TOTALS * self._gap * self._size
+            stand = laid.answered(stand, span, least)
+            lowered = laid.tighten(stand, span, least)
+            if not lowered and mixes and stand.bound < self._enough:
+                mixed, mixes = laid.mix(stand, self._costs, least), mixes - 1
+                lowered = bool(mixed)
             if stand.bound >= self._enough or not (lowered or self._is_rough(stand)):
                 break
             if not self._is_rough(stand):
@@ -221,7 +243,7 @@ class Tree:
             laid.remember(stand.inputs)
             laid.follow(step)
             laid.lay_above()
-        return stand
+        return stand._replace(mixed=mixed)
 
     def _try_plan(self) -> None:
         """See what a plan reaches in truth that stands about where the best one does."""
@@ -237,6 +259,35 @@ class Tree:
         if found is not None and found[0] < self.best.value:
             self.best = Best(*found, self.best.asked, self.best.whole)
 
+    def _try_responses(self, stand: Stand) -> None:
+        """See what a plan reaches near where chains of months respond best to the prices of a stand."""
+        before, done = inf if self.best is None else self.best.value, self._done
+        for inputs, whole in self._laid.responded(stand):
+            key = whole.tobytes() + self._laid.parts(inputs).tobytes()
+            if key not in self._tried:
+                self._tried.add(key)
+                self._try_near(inputs, whole, stand.worth)
+        if self.best is not None and self.best.value > before - _AT_REST * self._gap * self._size:
+            self._next_response = self._done + _RARER * (self._done - done)
+
+    def _try_near(self, inputs: Floats, whole: Floats, worth: Floats) -> None:
+        """Let a plan come to rest near these inputs; it may be the best one."""
+        step, before = step_for(self._gap * _FINER), inf
+        for _ in range(_NEAR):
+            self._solves += 1
+            try:
+                found = self._laid.reached_near(inputs, self._laid.slopes_at(inputs), whole, step)
+            except SolverError:
+                return  # it was one try more, and the search goes on without
+            if found is None:
+                return
+            value, inputs = found
+            if self.best is None or value < self.best.value:
+                self.best, self.worth = Best(value, inputs, self._laid.slopes_at(inputs), whole), worth
+            if value > before - _AT_REST * self._gap * self._size:
+                return
+            before = value
+
     def _try_whole(self, span: Span, stand: Stand) -> None:
         """Put every curve onto one of its parts, by where its input stands, and see what that brings.
 
@@ -248,7 +299,7 @@ class Tree:
         if is_whole and (self._left(stand.over) > _NOISE * self._size).sum() < _FEW:
             return
         for tried in on_parts(self._laid, span, stand):
-            self._stand(tried)
+            self._stand(tried, mixes=0)
 
     def _consider(self, stand: Stand) -> None:
         self._size = max(self._size, abs(stand.value))
@@ -283,7 +334,7 @@ class Tree:
         if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(initial=0.0), least):
             return self._cut_total(leaf, stand)
         if broken.any():
-            self._stand(as_divided(self._laid, leaf.span, stand))
+            self._stand(as_divided(self._laid, leaf.span, stand), mixes=0)
             return self._cut_whole(leaf, stand, np.flatnonzero(broken))
         ways = (over, self._alone(stand.coarse), stand.over, stand.coarse)
         k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max(initial=0.0) > noise), None)
@@ -293,6 +344,11 @@ class Tree:
         span = self._without_worse(leaf, stand)
         if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
             return Leaf(span, leaf.bound)
+        far = self._laid.mixing.straddled(stand.mixed)
+        if far is not None and self._is_inside(span, *far):
+            k = far[0]
+        else:
+            far = None
         low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
         best, gains = stand.gains.best[k], stand.gains
         if low < bend < high:
@@ -301,13 +357,18 @@ class Tree:
             above = Leaf(self._with(span, k, low=bend), max(leaf.bound, stand.bound + without_convex))
         else:
             room = _INSIDE * (high - low)
-            at = float(np.clip(stand.own[k], low + room, high - room))
+            at = float(np.clip(far[1] if far else stand.own[k], low + room, high - room))
             below = Leaf(self._with(span, k, high=at), leaf.bound)
             above = Leaf(self._with(span, k, low=at), leaf.bound)
         # At these prices both halves are as good, so what the input is nearer to goes first.
         first, other = (above, below) if stand.own[k] >= _NEARER * self._laid.touch[k] else (below, above)
         self._push(other)
         return first
+
+    def _is_inside(self, span: Span, k: int, at: float) -> bool:
+        """Whether an input is well between the ends of a span, so that both halves are narrower."""
+        room = _INSIDE * float(self._laid.curves.top[k])
+        return bool(span.low[k] + room < at < span.high[k] - room)
 
     def _left(self, excess: Floats) -> Floats:
         """By how much curves are exceeded that can be divided no better."""

@@ -34,9 +34,15 @@ class Wholes:
     `counts` says which count, `counted` which are counted; `own` is known of each curve with such a flag.
     """
 
-    def __init__(self, integers: Sequence[int], alike: Sequence[Mapping[int, int]], session: Session) -> None:
+    def __init__(
+        self,
+        integers: Sequence[int],
+        alike: Sequence[Mapping[int, int]],
+        months: Sequence[Mapping[int, int]],
+        session: Session,
+    ) -> None:
         self._session = session
-        groups = [sorted(set(group.values())) for group in alike]
+        groups = [sorted(set(group.values())) for group in (*alike, *months)]
         counts = [session.add_column(upper=float(len(group))) for group in groups]
         for count, group in zip(counts, groups, strict=True):
             session.add_row({count: -1.0} | dict.fromkeys(group, 1.0), 0.0, 0.0)
@@ -44,14 +50,31 @@ class Wholes:
         place = {column: number for number, column in enumerate(self.columns.tolist())}
         self.own = {
             k: Own(flag, place[flag], place[count])
-            for count, group in zip(counts, alike, strict=True)
+            for count, group in zip(counts, alike, strict=False)
             for k, flag in group.items()
         }
         lower, upper = session.demands().columns
         self.lower, self.upper = lower[self.columns], upper[self.columns]
         self.counts = np.isin(self.columns, counts)
         self.counted = np.isin(self.columns, [column for group in groups for column in group])
+        self._groups = dict(zip((frozenset(group) for group in groups), counts, strict=True))
+        self._place = place
         self.forget()
+
+    def places(self, columns: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The places of columns among the whole numbers; -1 where they are none."""
+        return np.array([self._place.get(column, -1) for column in columns.tolist()], dtype=np.intp)
+
+    def counting(self, flags: NDArray[np.intp]) -> int | None:
+        """The place of the whole number that counts these flags, if there is one."""
+        return self._place.get(self._groups.get(frozenset(flags[flags >= 0].tolist()), -1))
+
+    def recounted(self, whole: Floats) -> Floats:
+        """The whole numbers with counts of what they count."""
+        found = whole.copy()
+        for group, count in self._groups.items():
+            found[self._place[count]] = sum(whole[self._place[flag]] for flag in group)
+        return found
 
     def forget(self) -> None:
         """Take the bounds to be those of the model: what is demanded has been changed from outside."""
