@@ -62,7 +62,7 @@ class ItemPart(Part):
     """What its return is known from."""
     marginal_return: float | None
     """What the next unit of money would return in its best period; null where no return is known. Where a
-    curve still rises more and more, what as much money as brings the most for each unit returns on average."""
+    curve still rises more and more, what as much money as brings the most for each unit returns."""
     average_return: float | None
     """Return per unit of money spent; null where nothing is spent, or no return is known."""
     saturation: float | None
