@@ -16,6 +16,8 @@ from allocator.model.smooth.choosing import Choosing, suits
 from allocator.model.smooth.corridors import Cuts
 from allocator.model.smooth.dividing import Dividing
 from allocator.model.smooth.laying import Laid
+from allocator.model.smooth.mixed import Mixed
+from allocator.model.smooth.mixing import Mixing
 from allocator.model.smooth.narrowing import Lanes, Narrowing
 from allocator.model.smooth.refining import Refining
 from allocator.model.smooth.spanned import Spanned
@@ -115,7 +117,7 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
     """
     if any(pressed_curves(problem)):
         quick = replace(settings, gap=_QUICK) if to_compare else settings
-        return _through_corridors(problem, quick)
+        return _mixed(problem, quick)
     with exact():
         model = Builder(problem).build()
     if not model.feasible_bounds:
@@ -145,6 +147,16 @@ def _divided_first(problem: Problem, model: Model, settings: Settings) -> Search
 
 def _deadline(settings: Settings) -> float | None:
     return None if settings.time_limit is None else monotonic() + settings.time_limit
+
+
+def _mixed(problem: Problem, settings: Settings) -> Search:
+    with exact():
+        model = Builder(problem).build()
+    if not model.feasible_bounds:
+        raise InfeasibleError
+    if model.curved is None:
+        return _Straight(model, settings)
+    return Mixing(Mixed.on(model, settings), settings)
 
 
 def _through_corridors(problem: Problem, settings: Settings) -> Search:

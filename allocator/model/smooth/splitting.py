@@ -1,0 +1,158 @@
+"""A tree of spans over mixtures of curves: branch and bound where less of a curve is wanted.
+
+A leaf holds the spans of inputs and whole numbers that are still open, with a bound on what plans on them can
+reach. Where mixtures would bring other than the curves do, the span is cut where the input stood. From where
+the mixtures stood the curves are followed to plans, and what cannot be better than the best of these is left
+out of the spans at once. All leaves are kept, so the search can go on more closely later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+from math import inf
+
+import numpy as np
+
+from allocator.curves.arrays import Floats
+from allocator.model.build import Objective
+from allocator.model.smooth.following import Following, Known
+from allocator.model.smooth.mixed import Mixed, Stand
+from allocator.model.smooth.spans import Leaf, Span
+from allocator.model.smooth.wholes import is_broken
+from allocator.model.stages import signed
+
+_CLOSE = 0.2
+"""The part of what may be left open by which a bound may lie below the mixtures."""
+_INSIDE = 0.05
+"""How far from the ends of a span it is cut at least, as a part of it."""
+_NARROW = 1e-9
+"""The part of a range that is not cut any more."""
+_STEPS = (0.02, 0.1, 0.5)
+"""First steps from where mixtures stood, as parts of the range."""
+_OFTEN, _SELDOM = 4, 8
+"""Plans are tried on the first leaves, then on each of so many, and always as long as none is known."""
+_WHOLE = 1e-6
+_ROOM = 1e-6
+"""More than what a kept value may be given away by, relative."""
+_SIZE = 1e3
+"""About what stages count in the model."""
+
+
+class Tree:
+    """The search for the least value of one objective, while the session keeps what earlier ones reached."""
+
+    def __init__(
+        self, mixed: Mixed, objective: Objective, leaves: Iterable[Leaf], best: Known | None = None
+    ) -> None:
+        self._mixed, self._costs, self._following = mixed, signed(objective), Following(mixed)
+        self._open = [(leaf.bound, number, leaf) for number, leaf in enumerate(leaves)]
+        heapify(self._open)
+        self._number = len(self._open)
+        self._settled: list[Leaf] = []
+        self._gap, self._size = 0.0, 0.0
+        self.best, self.nodes = best, 0
+
+    def leaves(self, value: float) -> list[Leaf]:
+        """Those on which plans of this value may lie, or better ones; with bounds for no other objective."""
+        every = [leaf for _, _, leaf in self._open] + self._settled
+        return [Leaf(leaf.span) for leaf in every if leaf.bound <= self._as_good_as(value)]
+
+    @property
+    def bound(self) -> float:
+        """The least value that any plan can have; infinite where there is none."""
+        known = inf if self.best is None else self.best.value
+        least = self._open[0][0] if self._open else inf
+        return min([known, least, *(leaf.bound for leaf in self._settled)])
+
+    def search(self, gap: float, size: float = 0.0, nodes: float = inf) -> None:
+        """Cut spans until the best is about as near to the bound as the gap says, or time or nodes end.
+
+        The gap is relative to the value, or to `size` where that is more.
+        """
+        self._gap, self._size, last = gap, size, self.nodes + nodes
+        for leaf in self._settled:
+            self._push(leaf)
+        self._settled = []
+        while self._open and self._open[0][0] < self._enough:
+            if self.nodes and (self.nodes >= last or self._mixed.session.is_late):
+                break
+            self._look_at(heappop(self._open)[2])
+
+    def follow(self, near: Known) -> None:
+        """Look for a plan from where another one stands."""
+        for step in _STEPS:
+            self._take(self._following.plan(self._costs, near.inputs, near.whole, step))
+
+    def _as_good_as(self, value: float) -> float:
+        return value + _ROOM * max(1.0, abs(value), *map(abs, self._costs.values()))
+
+    @property
+    def _enough(self) -> float:
+        """A bound from which on a leaf has nothing that is better by the gap."""
+        if self.best is None:
+            return inf
+        return self.best.value - self._gap * max(self._size, abs(self.best.value))
+
+    def _push(self, leaf: Leaf) -> None:
+        heappush(self._open, (leaf.bound, self._number, leaf))
+        self._number += 1
+
+    def _look_at(self, leaf: Leaf) -> None:
+        """Bound a leaf, look for a plan there, and put aside its halves."""
+        self.nodes += 1
+        self._mixed.lay_mixed(leaf.span)
+        known = inf if self.best is None else self._as_good_as(self.best.value)
+        size = max(self._size, *(abs(v) if abs(v) < inf else 0.0 for v in (known, leaf.bound))) or _SIZE
+        stand = self._mixed.bounded(self._costs, self._enough, known, _CLOSE * self._gap * size)
+        if stand is None:
+            return
+        if self.best is None or self.nodes <= _OFTEN or self.nodes % _SELDOM == 0:
+            self._try(leaf.span, stand)
+        span = leaf.span._replace(
+            low=np.maximum(stand.low, leaf.span.low), high=np.minimum(stand.high, leaf.span.high)
+        )
+        if (span.low > span.high).any():
+            return
+        leaf = Leaf(span, max(leaf.bound, stand.bound))
+        if leaf.bound >= self._enough:
+            self._settled.append(leaf)
+        else:
+            self._cut(leaf, stand)
+
+    def _cut(self, leaf: Leaf, stand: Stand) -> None:
+        span, whole = leaf.span, _whole(stand)
+        if is_broken(whole).any():
+            j = int(np.argmax(np.abs(whole - np.rint(whole))))
+            lower, upper = span.lower.copy(), span.upper.copy()
+            lower[j], upper[j] = np.ceil(whole[j]), np.floor(whole[j])
+            halves = [span._replace(upper=upper), span._replace(lower=lower)]
+        else:
+            width = span.high - span.low
+            wide = width > _NARROW * self._mixed.bundles.most
+            if not wide.any():
+                self._settled.append(leaf)
+                return
+            wrong = np.where(wide, stand.wrong, 0.0)
+            k = int(np.argmax(wrong if wrong.any() else width / self._mixed.bundles.most))
+            room = _INSIDE * width[k]
+            low, high = span.low.copy(), span.high.copy()
+            low[k] = high[k] = np.clip(stand.inputs[k], span.low[k] + room, span.high[k] - room)
+            halves = [span._replace(high=high), span._replace(low=low)]
+        for half in halves:
+            self._push(Leaf(half, leaf.bound))
+
+    def _try(self, span: Span, stand: Stand) -> None:
+        whole = np.clip(np.rint(stand.whole), span.lower, span.upper)
+        for start in (stand.inputs, stand.heaviest):
+            for step in _STEPS:
+                self._take(self._following.plan(self._costs, start, whole, step))
+
+    def _take(self, found: Known | None) -> None:
+        if found is not None and (self.best is None or found.value < self.best.value):
+            self.best = found
+
+
+def _whole(stand: Stand) -> Floats:
+    whole = np.rint(stand.whole)
+    return np.where(np.abs(stand.whole - whole) <= _WHOLE, whole, stand.whole)
