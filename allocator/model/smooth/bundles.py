@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.curves.arrays import Floats, Stack
-from allocator.model.smooth.bends import Bend
-from allocator.model.smooth.pieces import Shapes
+from allocator.curves.arrays import Floats
+from allocator.model.columns import Expression
+from allocator.model.smooth.mixable import Indices, Mixable
 
 _EVEN, _BY_SLOPE = 8, 6
 """Cells of a range at first: by even steps, and for each concave part by slopes."""
@@ -28,13 +28,14 @@ _STEEP = np.array([0.0, 1e-4, 1e-3, 1e-2, 0.05, 0.2, 0.5, 0.75, 1.0])
 """The same next to 0."""
 _TURNS = 12
 _AT_BEND = 1 + 1e-12
-Indices = NDArray[np.intp]
+_APART = 1e-9
 
 
 class Cells(NamedTuple):
     """Intervals of the inputs of some bundles, with values and slopes of their curves at both ends.
 
-    These, and whether the curves are convex there, have a line for each curve of a bundle.
+    These have a line for each curve of a bundle, and so has whether it is convex there (1), straight (0) or
+    concave (-1).
     """
 
     bundle: Indices
@@ -42,7 +43,7 @@ class Cells(NamedTuple):
     curves: Indices
     values: Floats
     slopes: Floats
-    is_convex: NDArray[np.bool_]
+    turns: NDArray[np.int8]
 
 
 class Lowest(NamedTuple):
@@ -76,26 +77,26 @@ class Bundles:
     input.
     """
 
-    stack: Stack
+    curves: Mixable
     members: Indices
     owner: Indices
     first: Floats
 
     @classmethod
-    def of(cls, bends: Sequence[Bend], shapes: Shapes) -> Bundles:
-        """Curves whose inputs are made of the same money; `shapes` has a row for each of them."""
+    def of(cls, inputs: Sequence[Expression], curves: Mixable) -> Bundles:
+        """Curves whose inputs are made of the same money."""
         groups: dict[object, list[int]] = {}
-        for k, bend in enumerate(bends):
-            groups.setdefault(frozenset(bend.inputs.items()), []).append(k)
+        for k, one in enumerate(inputs):
+            groups.setdefault(frozenset(one.items()), []).append(k)
         width = max(map(len, groups.values()))
         members = np.array([group + [-1] * (width - len(group)) for group in groups.values()])
-        owner = np.zeros(len(bends), dtype=np.intp)
+        owner = np.zeros(len(inputs), dtype=np.intp)
         for b, group in enumerate(groups.values()):
             owner[group] = b
-        ends = [_first(shapes, group) for group in groups.values()]
+        ends = [_first(curves, group) for group in groups.values()]
         longest = max(map(len, ends))
         first = np.array([[*own, *[own[-1]] * (longest - len(own))] for own in ends])
-        return cls(shapes.stack, members, owner, first)
+        return cls(curves, members, owner, first)
 
     @property
     def most(self) -> Floats:
@@ -105,20 +106,19 @@ class Bundles:
 
     def values(self, inputs: Floats) -> Floats:
         """What each curve brings at its bundle's input."""
-        x = inputs[self.owner]
-        return np.where(x > 0, self.stack.value(x), 0.0)
+        return self.curves.value(np.arange(len(self.owner)), inputs[self.owner, None])[:, 0]
 
     def slopes(self, inputs: Floats) -> Floats:
         """How steep each curve is there, to the right; infinitely so at 0 where it is."""
         x = inputs[self.owner]
-        return np.where(x >= self.stack.full, 0.0, self.stack.slope(x))
+        slopes = self.curves.slope(np.arange(len(self.owner)), x[:, None])[:, 0]
+        return np.where(x >= self.curves.full, 0.0, slopes)
 
     def brought(self, bundle: int, inputs: Floats) -> Floats:
         """What the curves of a bundle bring at some inputs, one row a curve."""
         own = self.members[bundle]
         own = own[own >= 0]
-        x = np.broadcast_to(inputs, (len(own), len(inputs)))
-        return np.where(x > 0, self.stack.take(own).value(x), 0.0)
+        return self.curves.value(own, np.tile(inputs, (len(own), 1)))
 
     def cells(self, low: Floats, high: Floats) -> Cells:
         """The cells to begin with, on spans of the inputs."""
@@ -151,7 +151,7 @@ class Bundles:
         """Of each cell a bound on what it costs, and what its ends cost."""
         a = np.where(cells.curves >= 0, worth[cells.curves], 0.0)
         terms = a[:, :, None] * cells.values
-        tangent = (cells.is_convex & (a > 0)) | (~cells.is_convex & (a < 0))
+        tangent = a * cells.turns > 0
         price_part = price[cells.bundle][:, None] * cells.ends
         chords = np.where(tangent[:, :, None], 0.0, terms).sum(axis=0) - price_part
         curved = np.where(tangent[:, :, None], terms, 0.0).sum(axis=0)
@@ -180,18 +180,19 @@ class Bundles:
     def _told(self, bundle: Indices, ends: Floats) -> Cells:
         curves = self.members[bundle].T
         values, slopes = np.zeros((*curves.shape, 2)), np.zeros((*curves.shape, 2))
-        is_convex = np.zeros(curves.shape, bool)
-        for row, own in enumerate(curves):
+        turns = np.zeros(curves.shape, dtype=np.int8)
+        for line, own in enumerate(curves):
             there = own >= 0
-            x, stack = ends[there], self.stack.take(own[there])
+            rows, x = own[there], ends[there]
             if not len(x):
                 continue
-            values[row, there] = np.where(x > 0, stack.value(x), 0.0)
-            full = stack.full[:, None]
+            values[line, there] = self.curves.value(rows, x)
+            full = self.curves.full[rows, None]
             level = np.column_stack([x[:, :1] >= full, x[:, 1:] > full])
-            slopes[row, there] = np.where(level, 0.0, stack.slope(x))
-            is_convex[row, there] = x[:, 1] <= stack.bend * _AT_BEND
-        return Cells(bundle, ends, curves, values, slopes, is_convex)
+            slopes[line, there] = np.where(level, 0.0, self.curves.slope(rows, x))
+            turn = np.where(x[:, 1] <= self.curves.bend[rows] * _AT_BEND, 1, -1)
+            turns[line, there] = np.where(self.curves.is_smooth(rows), turn, 0)
+        return Cells(bundle, ends, curves, values, slopes, turns)
 
 
 def _take_least(best: Floats, at: Floats, cells: Cells, costs: Floats) -> None:
@@ -204,19 +205,11 @@ def _take_least(best: Floats, at: Floats, cells: Cells, costs: Floats) -> None:
         best[better], at[better] = least[better], where[better]
 
 
-def _first(shapes: Shapes, group: Sequence[int]) -> list[float]:
-    """Ends of cells for the curves of a bundle: where they bend and are full always among them."""
-    rows = shapes.take(np.array(group))
-    most = float(rows.most.min())
-    found = [*np.linspace(0.0, most, _EVEN + 1)]
-    steepest, flattest = rows.stack.slope(rows.low), rows.stack.slope(rows.top)
-    for k in range(len(group)):
-        bend = float(rows.bend[k])
-        found += [bend / 3, bend * 2 / 3, bend, float(rows.stack.full[k])]
-        if np.isfinite(steepest[k]) and steepest[k] > flattest[k] > 0:
-            slopes = np.geomspace(steepest[k], flattest[k], _BY_SLOPE + 2)[1:-1]
-            found += rows.stack.take(np.array([k])).input_at(slopes[None, :])[0].tolist()
-    ends = sorted({float(x) for x in found if 0 < x < most})
-    kept = [x for x, after in zip(ends, [*ends[1:], most], strict=True) if after - x > 1e-9 * most]
-    bends = {float(x) for x in (*rows.bend, *rows.stack.full) if 0 < x < most}
-    return sorted({0.0, most, *kept, *bends})
+def _first(curves: Mixable, group: Sequence[int]) -> list[float]:
+    """Ends of cells for the curves of a bundle: where they bend, turn or are full always among them."""
+    most = float(curves.most[group].min())
+    must = {x for k in group for x in curves.places(k) if 0 < x < most}
+    also = {x for k in group for x in curves.spread(k, _BY_SLOPE) if 0 < x < most}
+    ends = sorted({*np.linspace(0.0, most, _EVEN + 1).tolist()[1:-1], *also})
+    kept = [x for x, after in zip(ends, [*ends[1:], most], strict=True) if after - x > _APART * most]
+    return sorted({0.0, most, *kept, *must})

@@ -16,7 +16,7 @@ from allocator.model.smooth.choosing import Choosing, suits
 from allocator.model.smooth.corridors import Cuts
 from allocator.model.smooth.dividing import Dividing
 from allocator.model.smooth.laying import Laid
-from allocator.model.smooth.mixed import Mixed
+from allocator.model.smooth.mixed import MIXED, Mixed
 from allocator.model.smooth.mixing import Mixing
 from allocator.model.smooth.narrowing import Lanes, Narrowing
 from allocator.model.smooth.refining import Refining
@@ -151,7 +151,7 @@ def _deadline(settings: Settings) -> float | None:
 
 def _mixed(problem: Problem, settings: Settings) -> Search:
     with exact():
-        model = Builder(problem).build()
+        model = Builder(problem, room=MIXED).build()
     if not model.feasible_bounds:
         raise InfeasibleError
     if model.curved is None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from allocator.curves.arrays import Floats
+from allocator.errors import SolverError
 from allocator.model.columns import Expression
 from allocator.model.smooth.mixed import Mixed
 from allocator.problem import End
@@ -57,7 +58,10 @@ class Following:
         for _ in range(_ROUNDS):
             self._lay_tangents(inputs, within)
             mixed.solves += 1
-            result = session.minimise_again()
+            try:
+                result = session.minimise_again()
+            except SolverError:
+                return None
             if result.end is not End.OPTIMAL:
                 return None
             values = session.values

@@ -20,8 +20,9 @@ from allocator.model.columns import Expression
 from allocator.model.live import Vector
 from allocator.model.running import Settings
 from allocator.model.session import Session
-from allocator.model.smooth.bends import Curved
+from allocator.model.smooth.bends import Bend, Broken, Curved, Room
 from allocator.model.smooth.bundles import Bundles, Lowest
+from allocator.model.smooth.mixable import Mixable
 from allocator.model.smooth.spans import Span
 from allocator.problem import End
 
@@ -36,6 +37,10 @@ _OFF = 1e-7
 """How far what curves bring may be off, in the model's units, where tolerances see no plan."""
 _NO_PLAN = 1e-5
 """How far off it must be, added up, that there is none."""
+
+
+MIXED = Room(mixed=True)
+"""What a model for mixtures begins with."""
 
 
 class Stand(NamedTuple):
@@ -63,9 +68,8 @@ class Mixed:
         self.model, self.session = model, Session(model, settings)
         self.session.relax(model.integers)
         self.session.go_without_presolve()
-        self.bends = curved.bends
-        shapes = curved.kinds.shapes.take(np.array([bend.kind for bend in self.bends]))
-        self.bundles = Bundles.of(self.bends, shapes)
+        self.bends: list[Bend | Broken] = [*curved.bends, *curved.broken]
+        self.bundles = Bundles.of([bend.inputs for bend in self.bends], Mixable.of(curved))
         self.units = np.array([bend.unit for bend in self.bends])
         self.rows = np.array([bend.row for bend in self.bends])
         self.sizes = np.array([self.bends[k].size for k in self.bundles.members[:, 0]])
@@ -92,7 +96,7 @@ class Mixed:
         session, bundles = self.session, self.bundles
         lead = [self.bends[k] for k in bundles.members[:, 0]]
         for k, bend in enumerate(self.bends):
-            for column in bend.convex:
+            for column in bend.convex if isinstance(bend, Bend) else ():
                 session.bound_column(column, 0.0, 0.0)
             if bend is not lead[bundles.owner[k]]:
                 session.free_row(bend.link)
@@ -133,9 +137,9 @@ class Mixed:
             self._have(b, high)
         with np.errstate(invalid="ignore"):
             self._inside = (self._points >= span.low[:, None]) & (self._points <= span.high[:, None])
-        session.bound_columns(
-            self._parts.ravel(), np.zeros(self._parts.size), self._inside.ravel().astype(np.float64)
-        )
+        # What a bound of 1 would be worth could not be told from what a missing point is.
+        most = np.where(self._inside, inf, 0.0)
+        session.bound_columns(self._parts.ravel(), np.zeros(most.size), most.ravel())
         session.bound_columns(self.totals, span.low / self.sizes, span.high / self.sizes)
         session.bound_columns(self.integers, span.lower, span.upper)
         self.allow_off(np.zeros(len(self._off)))
@@ -239,7 +243,7 @@ class Mixed:
             near = self._inside[b] & (np.abs(self._points[b] - x) <= _APART * self.bundles.most[b])
             if not near.any() and (j := self._have(b, x)) is not None:
                 self._inside[b, j] = found = True
-                self.session.bound_column(int(self._parts[b, j]), 0.0, 1.0)
+                self.session.bound_column(int(self._parts[b, j]), 0.0, inf)
         return found
 
     def _stand(self, value: float, bound: float, values: Vector, duals: Vector) -> Stand:

@@ -15,6 +15,7 @@ from math import inf
 import numpy as np
 
 from allocator.curves.arrays import Floats
+from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.smooth.following import Following, Known
 from allocator.model.smooth.mixed import Mixed, Stand
@@ -28,7 +29,7 @@ _INSIDE = 0.05
 """How far from the ends of a span it is cut at least, as a part of it."""
 _NARROW = 1e-9
 """The part of a range that is not cut any more."""
-_STEPS = (0.02, 0.1, 0.5)
+_STEPS = (1e-4, 3e-3, 0.05, 0.5)
 """First steps from where mixtures stood, as parts of the range."""
 _OFTEN, _SELDOM = 4, 8
 """Plans are tried on the first leaves, then on each of so many, and always as long as none is known."""
@@ -104,7 +105,11 @@ class Tree:
         self._mixed.lay_mixed(leaf.span)
         known = inf if self.best is None else self._as_good_as(self.best.value)
         size = max(self._size, *(abs(v) if abs(v) < inf else 0.0 for v in (known, leaf.bound))) or _SIZE
-        stand = self._mixed.bounded(self._costs, self._enough, known, _CLOSE * self._gap * size)
+        try:
+            stand = self._mixed.bounded(self._costs, self._enough, known, _CLOSE * self._gap * size)
+        except SolverError:
+            self._settled.append(leaf)  # what is not known of a leaf leaves its bound as it is
+            return
         if stand is None:
             return
         if self.best is None or self.nodes <= _OFTEN or self.nodes % _SELDOM == 0:
