@@ -6,6 +6,7 @@ Together with the session the only place that speaks with the solver; here nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import highspy
@@ -66,6 +67,18 @@ class Live:
         """Each row's lower and upper bound."""
         linear = self._live.getLp()
         return list(zip(linear.row_lower_, linear.row_upper_, strict=True))
+
+    def rows_now(self) -> list[dict[int, float]]:
+        """Each row's coefficients by column."""
+        linear = self._live.getLp()
+        matrix, found = linear.a_matrix_, [dict[int, float]() for _ in range(linear.num_row_)]
+        starts, indices, values = list(matrix.start_), list(matrix.index_), list(matrix.value_)
+        by_row = matrix.format_ == highspy.MatrixFormat.kRowwise
+        for number, (first, last) in enumerate(pairwise(starts)):
+            for other, value in zip(indices[first:last], values[first:last], strict=True):
+                row, column = (number, other) if by_row else (other, number)
+                found[row][column] = value
+        return found
 
     def aim(self, costs: Expression) -> None:
         """Let the next solves minimise these costs."""

@@ -53,11 +53,13 @@ class Lines:
 class Mixable:
     """All curves of a model by number, smooth ones first; inputs have one row a curve.
 
-    `bend` and `full` are those of smooth curves; those of straight pieces have no such places.
+    `bend` and `full` are those of smooth curves; those of straight pieces have no such places. Up to the `first`
+    input, the smallest unit of money where a curve is infinitely steep at 0, it is taken to be straight.
     """
 
     smooth: Shapes
     lines: Lines
+    first: Floats
     bend: Floats
     full: Floats
     most: Floats
@@ -71,6 +73,7 @@ class Mixable:
         return cls(
             smooth,
             lines,
+            np.where(smooth.bend == 0, smooth.low, 0.0),
             np.append(smooth.bend, none),
             np.append(smooth.stack.full, none),
             np.append(smooth.most, lines.x[:, -1]),
@@ -83,24 +86,23 @@ class Mixable:
 
     def value(self, rows: Indices, inputs: Floats) -> Floats:
         """What these curves bring."""
-        return self._each(
-            rows, inputs, lambda stack, x: np.where(x > 0, stack.value(x), 0.0), self.lines.value
-        )
+        return self._each(rows, inputs, _value, self.lines.value)
 
     def slope(self, rows: Indices, inputs: Floats) -> Floats:
         """How steep they are, to the left of where they are full."""
-        return self._each(rows, inputs, lambda stack, x: stack.slope(x), self.lines.slope)
+        return self._each(rows, inputs, _slope, self.lines.slope)
 
     def _each(
         self,
         rows: Indices,
         inputs: Floats,
-        of: Callable[[Stack, Floats], Floats],
+        of: Callable[[Stack, Floats, Floats], Floats],
         of_lines: Callable[[Indices, Floats], Floats],
     ) -> Floats:
         smooth, found = self.is_smooth(rows), np.empty_like(inputs)
         if smooth.any():
-            found[smooth] = of(self.smooth.stack.take(rows[smooth]), inputs[smooth])
+            own = rows[smooth]
+            found[smooth] = of(self.smooth.stack.take(own), self.first[own, None], inputs[smooth])
         if not smooth.all():
             found[~smooth] = of_lines(rows[~smooth] - len(self.smooth.most), inputs[~smooth])
         return found
@@ -108,8 +110,8 @@ class Mixable:
     def places(self, row: int) -> list[float]:
         """Inputs of one curve that matter: its corners, or where it bends and is full."""
         if not self.is_smooth(np.array([row]))[0]:
-            return self.lines.x[row - len(self.smooth.most)].tolist()
-        return [float(self.bend[row]), float(self.full[row])]
+            return [float(x) for x in self.lines.x[row - len(self.smooth.most)]]
+        return [float(self.first[row]), float(self.bend[row]), float(self.full[row])]
 
     def spread(self, row: int, count: int) -> list[float]:
         """Inputs of one curve in even steps of ln(slope) on its concave part, and of input before it."""
@@ -117,8 +119,21 @@ class Mixable:
             return []
         own = self.smooth.take(np.array([row]))
         steepest, flattest = float(own.stack.slope(own.low)[0]), float(own.stack.slope(own.top)[0])
-        found = np.linspace(0.0, float(own.bend[0]), 4)[1:-1].tolist()
+        found = [float(own.bend[0]) * part for part in (1 / 3, 2 / 3)]
         if np.isfinite(steepest) and steepest > flattest > 0:
             slopes = np.geomspace(steepest, flattest, count + 2)[1:-1]
-            found += own.stack.input_at(slopes[None, :])[0].tolist()
+            found += [float(x) for x in own.stack.input_at(slopes[None, :])[0]]
         return found
+
+
+def _value(stack: Stack, first: Floats, inputs: Floats) -> Floats:
+    x = np.maximum(inputs, first)
+    with np.errstate(all="ignore"):
+        part = np.where(inputs < first, inputs / first, 1.0)
+    return np.where(inputs > 0, stack.value(x) * part, 0.0)
+
+
+def _slope(stack: Stack, first: Floats, inputs: Floats) -> Floats:
+    x = np.maximum(inputs, first)
+    with np.errstate(all="ignore"):
+        return np.where(inputs < first, stack.value(x) / first, stack.slope(x))

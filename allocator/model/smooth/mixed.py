@@ -9,6 +9,7 @@ change bounds what any plan can reach. Whole numbers are let go, but for their b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from allocator.model.smooth.bends import Bend, Broken, Curved, Room
 from allocator.model.smooth.bundles import Bundles, Lowest
 from allocator.model.smooth.mixable import Mixable
 from allocator.model.smooth.spans import Span
+from allocator.model.smooth.standing_in import StandingIn
 from allocator.problem import End
 
 _SPARE = 24
@@ -47,8 +49,8 @@ class Stand(NamedTuple):
     """Where a linear model of mixtures stood: its value, and a bound on that of any plan.
 
     Of each bundle its input, the heaviest point of its mixture, how much the value could be wrong by because
-    the curves do not bring what the mixture does, and between which ends plans lie that could be better than
-    what is known.
+    the curves do not bring what the mixture does, how far they are off, and between which ends plans lie that
+    could be better than what is known.
     """
 
     value: float
@@ -56,6 +58,7 @@ class Stand(NamedTuple):
     inputs: Floats
     heaviest: Floats
     wrong: Floats
+    off: Floats
     low: Floats
     high: Floats
     whole: Floats
@@ -100,9 +103,12 @@ class Mixed:
                 session.bound_column(column, 0.0, 0.0)
             if bend is not lead[bundles.owner[k]]:
                 session.free_row(bend.link)
+        self.alike = StandingIn.among(self.model, session, self.bends, bundles.members)
         self.totals = np.array([session.add_column({bend.link: 1.0}) for bend in lead], dtype=np.int32)
         self._links = np.array([session.add_row({t: -1.0}, 0.0, 0.0) for t in self.totals.tolist()])
         self._sums = np.array([session.add_row({}, 1.0, 1.0) for _ in lead])
+        for more, less in (pair for group in self.alike.groups for pair in pairwise(group)):
+            session.add_row({int(self.totals[more]): 1.0, int(self.totals[less]): -1.0}, 0.0, inf)
         flags = [{flag.used for flag in self.model.flags if b.inputs.keys() <= flag.levers} for b in lead]
         self._flags = [[session.add_row({u: 1.0}, 0.0, inf) for u in sorted(used)] for used in flags]
         sides = [{int(row): sign} for row in self.rows for sign in (1.0, -1.0)]
@@ -252,7 +258,8 @@ class Mixed:
         worth = np.abs(duals[self.rows] / self.units * off)
         wrong = np.bincount(self.bundles.owner, worth, len(inputs)).astype(np.float64)
         heaviest = self._points[np.arange(len(parts)), np.argmax(parts, axis=1)]
-        return Stand(value, bound, inputs, heaviest, wrong, inputs, inputs, values[self.integers])
+        apart = np.bincount(self.bundles.owner, np.abs(off / self.units), len(inputs)).astype(np.float64)
+        return Stand(value, bound, inputs, heaviest, wrong, apart, inputs, inputs, values[self.integers])
 
     def inputs(self, values: Vector) -> Floats:
         """The inputs of the bundles in a solution."""

@@ -27,12 +27,15 @@ _CLOSE = 0.2
 """The part of what may be left open by which a bound may lie below the mixtures."""
 _INSIDE = 0.05
 """How far from the ends of a span it is cut at least, as a part of it."""
-_NARROW = 1e-9
+_NARROW = 1e-8
 """The part of a range that is not cut any more."""
 _STEPS = (1e-4, 3e-3, 0.05, 0.5)
 """First steps from where mixtures stood, as parts of the range."""
 _OFTEN, _SELDOM = 4, 8
 """Plans are tried on the first leaves, then on each of so many, and always as long as none is known."""
+_MATTERS = 0.05
+"""The part of what may be left open from which on it matters by how much mixtures could be wrong."""
+_NOISE = 1e-9
 _WHOLE = 1e-6
 _ROOM = 1e-6
 """More than what a kept value may be given away by, relative."""
@@ -117,6 +120,7 @@ class Tree:
         span = leaf.span._replace(
             low=np.maximum(stand.low, leaf.span.low), high=np.minimum(stand.high, leaf.span.high)
         )
+        span = self._mixed.alike.narrowed(span)
         if (span.low > span.high).any():
             return
         leaf = Leaf(span, max(leaf.bound, stand.bound))
@@ -138,18 +142,22 @@ class Tree:
             if not wide.any():
                 self._settled.append(leaf)
                 return
-            wrong = np.where(wide, stand.wrong, 0.0)
-            k = int(np.argmax(wrong if wrong.any() else width / self._mixed.bundles.most))
+            # What has no worth here can still be why no plan stands here.
+            matters = stand.wrong.sum() > _MATTERS * self._gap * max(self._size, abs(stand.value))
+            ways = ([stand.wrong] if matters else []) + [stand.off, width / self._mixed.bundles.most]
+            wrong = next(way for way in ways if (way[wide] > _NOISE).any())
+            k = int(np.argmax(np.where(wide, wrong, 0.0)))
             room = _INSIDE * width[k]
             low, high = span.low.copy(), span.high.copy()
             low[k] = high[k] = np.clip(stand.inputs[k], span.low[k] + room, span.high[k] - room)
             halves = [span._replace(high=high), span._replace(low=low)]
+            halves = [self._mixed.alike.narrowed(half) for half in halves]
         for half in halves:
             self._push(Leaf(half, leaf.bound))
 
     def _try(self, span: Span, stand: Stand) -> None:
         whole = np.clip(np.rint(stand.whole), span.lower, span.upper)
-        for start in (stand.inputs, stand.heaviest):
+        for start in (stand.inputs, self._mixed.alike.ordered(stand.heaviest)):
             for step in _STEPS:
                 self._take(self._following.plan(self._costs, start, whole, step))
 
