@@ -1,10 +1,10 @@
 """Curves that see the same input, taken together: what they cost at least at given prices.
 
-What an item brings of several metrics follows from one input x. At prices a of what its curves f bring and p of
-the input, the bundle costs Σ a · f(x) − p · x, which need be neither convex nor concave. So its range is cut
-into cells, also at each curve's bend and where it is full. In a cell each term is convex or concave, so that
-the sum lies above the chord of the concave terms and the tangents of the convex ones at both ends. Cells that
-could hold less than the least that is known are cut further.
+What an item brings of several metrics follows from one input x. At prices a of what its curves f bring and p
+of the input, the bundle costs Σ a · f(x) − p · x, which need be neither convex nor concave. So its range is
+cut into cells, also at each curve's bend and where it is full. In a cell each term is convex or concave, so
+that the sum lies above the chord of the concave terms and the tangents of the convex ones at both ends. Cells
+that could hold less than the least that is known are cut further.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ class Lowest(NamedTuple):
 class Bundles:
     """All curves of a model, by bundles.
 
-    `members` are the numbers of a bundle's curves, -1 where it has fewer than others; `owner` is the bundle of
-    each curve. `first` are the ends of cells to begin with, a row for each bundle, from 0 to the most of its
-    input.
+    `members` are the numbers of a bundle's curves, -1 where it has fewer than others; `owner` is the bundle
+    of each curve. `first` are the ends of cells to begin with, a row for each bundle, from 0 to the most of
+    its input.
     """
 
     curves: Mixable

@@ -17,7 +17,7 @@ from allocator.problem import End
 
 _ROUNDS = 80
 _SHORTER = 0.3
-_REST = 1e-8
+_REST = 3e-6
 """The part of the range below which an input is at rest."""
 _ALL = 0.999
 """From which part of a step on it is as far as an input may go."""

@@ -17,7 +17,7 @@ Indices = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Lines:
-    """Straight pieces between corners, one row a curve; the last corner is repeated where others have more."""
+    """Straight pieces between corners, one row a curve; the last is repeated where others have more."""
 
     x: Floats
     y: Floats

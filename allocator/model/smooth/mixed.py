@@ -1,9 +1,9 @@
 """Curves on a live session as mixtures of points on them.
 
-Curves that see the same input are mixed together: a part of each point (x, f(x)), with parts that add up to 1.
-So the linear model speaks of the convex hull of what an item can bring of all metrics at once, and its duals
-tell which points are missing most (G. Dantzig and P. Wolfe, Operations Research 8, 1960). How much those could
-change bounds what any plan can reach. Whole numbers are let go, but for their bounds.
+Curves that see the same input are mixed together: a part of each point (x, f(x)), with parts that add up to
+1. So the linear model speaks of the convex hull of what an item can bring of all metrics at once, and its
+duals tell which points are missing most (G. Dantzig and P. Wolfe, Operations Research 8, 1960). How much those
+could change bounds what any plan can reach. Whole numbers are let go, but for their bounds.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ out of the spans at once. All leaves are kept, so the search can go on more clos
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from math import inf
 
@@ -31,6 +31,10 @@ _NARROW = 1e-8
 """The part of a range that is not cut any more."""
 _STEPS = (1e-4, 3e-3, 0.05, 0.5)
 """First steps from where mixtures stood, as parts of the range."""
+_AGAIN = (1e-4, 0.05)
+"""The same where a plan is known."""
+_AT_ONCE = (1e-6, 1e-5)
+"""The same where mixtures are nearly a plan."""
 _OFTEN, _SELDOM = 4, 8
 """Plans are tried on the first leaves, then on each of so many, and always as long as none is known."""
 _MATTERS = 0.05
@@ -96,7 +100,12 @@ class Tree:
         """A bound from which on a leaf has nothing that is better by the gap."""
         if self.best is None:
             return inf
-        return self.best.value - self._gap * max(self._size, abs(self.best.value))
+        return self.best.value - self._left_open
+
+    @property
+    def _left_open(self) -> float:
+        """By how much the best may be worse than the bound."""
+        return self._gap * max(self._size, abs(self.best.value) if self.best else 0.0)
 
     def _push(self, leaf: Leaf) -> None:
         heappush(self._open, (leaf.bound, self._number, leaf))
@@ -116,7 +125,9 @@ class Tree:
         if stand is None:
             return
         if self.best is None or self.nodes <= _OFTEN or self.nodes % _SELDOM == 0:
-            self._try(leaf.span, stand)
+            self._try(leaf.span, stand, _STEPS if self.best is None else _AGAIN)
+        elif stand.bound < self._enough and stand.wrong.sum() <= self._left_open:
+            self._try(leaf.span, stand, _AT_ONCE)
         span = leaf.span._replace(
             low=np.maximum(stand.low, leaf.span.low), high=np.minimum(stand.high, leaf.span.high)
         )
@@ -155,11 +166,14 @@ class Tree:
         for half in halves:
             self._push(Leaf(half, leaf.bound))
 
-    def _try(self, span: Span, stand: Stand) -> None:
+    def _try(self, span: Span, stand: Stand, steps: Sequence[float]) -> None:
+        """Follow the curves from there, until a plan is known that is near enough to what any could reach."""
         whole = np.clip(np.rint(stand.whole), span.lower, span.upper)
         for start in (stand.inputs, self._mixed.alike.ordered(stand.heaviest)):
-            for step in _STEPS:
+            for step in steps:
                 self._take(self._following.plan(self._costs, start, whole, step))
+                if stand.bound >= self._enough:
+                    return
 
     def _take(self, found: Known | None) -> None:
         if found is not None and (self.best is None or found.value < self.best.value):

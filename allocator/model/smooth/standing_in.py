@@ -1,7 +1,7 @@
 """Inputs that stand for each other: the months of an item that nothing tells apart.
 
-Any plan with two of their amounts exchanged is as good. So it is enough to look at plans in which the first of
-them gets the most, the next no more than that, and so on: of all that are alike in truth one is left.
+Any plan with two of their amounts exchanged is as good. So it is enough to look at plans in which the first
+of them gets the most, the next no more than that, and so on.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class StandingIn:
 
     @classmethod
     def among(cls, model: Model, live: Live, places: Sequence[Bend | Broken], members: Indices) -> StandingIn:
-        """The bundles that see one column of money each, which stands in the same rows with the same curves."""
+        """The bundles that see one column of money each, in the same rows and with the same curves."""
         sides = _Sides(model, live)
         seen = Counter(column for place in places for column in place.inputs)
         found: dict[object, list[int]] = {}
@@ -60,7 +60,7 @@ class StandingIn:
 
 
 class _Sides:
-    """What a model says of some columns, whatever their numbers are and those of rows that are theirs alone."""
+    """What a model says of some columns, whatever their numbers, and those of rows of their own, are."""
 
     def __init__(self, model: Model, live: Live) -> None:
         self._model, self._rows, self._bounds = model, live.rows_now(), live.bounds_of_rows()
