@@ -48,7 +48,7 @@ MIXED = Room(mixed=True)
 class Stand(NamedTuple):
     """Where a linear model of mixtures stood: its value, and a bound on that of any plan.
 
-    Of each bundle its input, the heaviest point of its mixture, how much the value could be wrong by because
+    Of each bundle its input, the heaviest point of its mixture and the middle between its ends, how much the value could be wrong by because
     the curves do not bring what the mixture does, how far they are off, and between which ends plans lie that
     could be better than what is known.
     """
@@ -57,6 +57,7 @@ class Stand(NamedTuple):
     bound: float
     inputs: Floats
     heaviest: Floats
+    middle: Floats
     wrong: Floats
     off: Floats
     low: Floats
@@ -109,8 +110,9 @@ class Mixed:
         self._sums = np.array([session.add_row({}, 1.0, 1.0) for _ in lead])
         for more, less in (pair for group in self.alike.groups for pair in pairwise(group)):
             session.add_row({int(self.totals[more]): 1.0, int(self.totals[less]): -1.0}, 0.0, inf)
-        flags = [{flag.used for flag in self.model.flags if b.inputs.keys() <= flag.levers} for b in lead]
-        self._flags = [[session.add_row({u: 1.0}, 0.0, inf) for u in sorted(used)] for used in flags]
+        used_by = [{flag.used for flag in self.model.flags if b.inputs.keys() <= flag.levers} for b in lead]
+        self._flags = [[session.add_row({u: 1.0}, 0.0, inf) for u in sorted(used)] for used in used_by]
+        self.follows = np.isin(self.integers, [u for own in used_by for u in own])
         sides = [{int(row): sign} for row in self.rows for sign in (1.0, -1.0)]
         self._off = np.array([session.add_column(side, upper=0.0) for side in sides], dtype=np.int32)
         count = bundles.first.shape[1] + _SPARE
@@ -259,7 +261,11 @@ class Mixed:
         wrong = np.bincount(self.bundles.owner, worth, len(inputs)).astype(np.float64)
         heaviest = self._points[np.arange(len(parts)), np.argmax(parts, axis=1)]
         apart = np.bincount(self.bundles.owner, np.abs(off / self.units), len(inputs)).astype(np.float64)
-        return Stand(value, bound, inputs, heaviest, wrong, apart, inputs, inputs, values[self.integers])
+        mixed = np.where(parts > _IN_IT, self._points, np.nan)
+        middle = (np.nanmin(mixed, axis=1) + np.nanmax(mixed, axis=1)) / 2
+        return Stand(
+            value, bound, inputs, heaviest, middle, wrong, apart, inputs, inputs, values[self.integers]
+        )
 
     def inputs(self, values: Vector) -> Floats:
         """The inputs of the bundles in a solution."""

@@ -13,6 +13,7 @@ from heapq import heapify, heappop, heappush
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
@@ -27,6 +28,8 @@ _CLOSE = 0.2
 """The part of what may be left open by which a bound may lie below the mixtures."""
 _INSIDE = 0.05
 """How far from the ends of a span it is cut at least, as a part of it."""
+_AT_INPUT = 0.3
+"""How near to where an input stood its span is cut, from the middle of its mixture on."""
 _NARROW = 1e-8
 """The part of a range that is not cut any more."""
 _STEPS = (1e-4, 3e-3, 0.05, 0.5)
@@ -141,30 +144,48 @@ class Tree:
             self._cut(leaf, stand)
 
     def _cut(self, leaf: Leaf, stand: Stand) -> None:
-        span, whole = leaf.span, _whole(stand)
-        if is_broken(whole).any():
-            j = int(np.argmax(np.abs(whole - np.rint(whole))))
-            lower, upper = span.lower.copy(), span.upper.copy()
-            lower[j], upper[j] = np.ceil(whole[j]), np.floor(whole[j])
-            halves = [span._replace(upper=upper), span._replace(lower=lower)]
+        """Put aside the halves of a leaf."""
+        whole = _whole(stand)
+        broken, wide = is_broken(whole), self._width(leaf.span) > _NARROW
+        # What has no worth here can still be why no plan stands here.
+        matters = stand.wrong[wide].sum() > _MATTERS * self._left_open_at(stand)
+        first = broken & ~self._mixed.follows if matters else broken
+        if first.any():
+            halves = self._halves_of_whole(leaf.span, whole, first)
+        elif wide.any():
+            halves = self._halves_of_span(leaf.span, stand, wide, matters=bool(matters))
         else:
-            width = span.high - span.low
-            wide = width > _NARROW * self._mixed.bundles.most
-            if not wide.any():
-                self._settled.append(leaf)
-                return
-            # What has no worth here can still be why no plan stands here.
-            matters = stand.wrong.sum() > _MATTERS * self._gap * max(self._size, abs(stand.value))
-            ways = ([stand.wrong] if matters else []) + [stand.off, width / self._mixed.bundles.most]
-            wrong = next(way for way in ways if (way[wide] > _NOISE).any())
-            k = int(np.argmax(np.where(wide, wrong, 0.0)))
-            room = _INSIDE * width[k]
-            low, high = span.low.copy(), span.high.copy()
-            low[k] = high[k] = np.clip(stand.inputs[k], span.low[k] + room, span.high[k] - room)
-            halves = [span._replace(high=high), span._replace(low=low)]
-            halves = [self._mixed.alike.narrowed(half) for half in halves]
+            self._settled.append(leaf)
+            return
         for half in halves:
-            self._push(Leaf(half, leaf.bound))
+            self._push(Leaf(self._mixed.alike.narrowed(half), leaf.bound))
+
+    def _width(self, span: Span) -> Floats:
+        """How wide spans are, as parts of their ranges."""
+        return (span.high - span.low) / self._mixed.bundles.most
+
+    def _left_open_at(self, stand: Stand) -> float:
+        return self._gap * max(self._size, abs(stand.value))
+
+    def _halves_of_whole(self, span: Span, whole: Floats, broken: NDArray[np.bool_]) -> list[Span]:
+        """One with the number that is least whole rounded down, one with it rounded up."""
+        j = int(np.argmax(np.where(broken, np.abs(whole - np.rint(whole)), 0.0)))
+        lower, upper = span.lower.copy(), span.upper.copy()
+        lower[j], upper[j] = np.ceil(whole[j]), np.floor(whole[j])
+        return [span._replace(upper=upper), span._replace(lower=lower)]
+
+    def _halves_of_span(
+        self, span: Span, stand: Stand, wide: NDArray[np.bool_], *, matters: bool
+    ) -> list[Span]:
+        """One below and one above where a mixture stands that could be wrong by most, or is farthest off."""
+        ways = ([stand.wrong] if matters else []) + [stand.off, self._width(span)]
+        wrong = next(way for way in ways if (way[wide] > _NOISE).any())
+        k = int(np.argmax(np.where(wide, wrong, 0.0)))
+        at = _AT_INPUT * stand.inputs[k] + (1 - _AT_INPUT) * stand.middle[k]
+        room = _INSIDE * (span.high[k] - span.low[k])
+        low, high = span.low.copy(), span.high.copy()
+        low[k] = high[k] = np.clip(at, span.low[k] + room, span.high[k] - room)
+        return [span._replace(high=high), span._replace(low=low)]
 
     def _try(self, span: Span, stand: Stand, steps: Sequence[float]) -> None:
         """Follow the curves from there, until a plan is known that is near enough to what any could reach."""
