@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import Protocol
 
@@ -64,11 +65,22 @@ class _Straight:
 
 
 class _InTurn:
-    """Plans by one search; by a search of the solver where that proves too little."""
+    """Plans by one search; by another one, of the solver, where that proves too little.
 
-    def __init__(self, problem: Problem, first: Search, settings: Settings, deadline: float | None) -> None:
-        self._problem, self._settings, self._deadline = problem, settings, deadline
-        self._now = first
+    With `any_plan`, the other one begins only where the first has no plan at all.
+    """
+
+    def __init__(
+        self,
+        first: Search,
+        other: Callable[[Settings], Search],
+        settings: Settings,
+        deadline: float | None,
+        *,
+        any_plan: bool = False,
+    ) -> None:
+        self._other, self._settings, self._deadline = other, settings, deadline
+        self._now, self._any_plan = first, any_plan
 
     def plans(self) -> Iterator[Solution]:
         found, failure = False, list[Exception]()
@@ -80,7 +92,7 @@ class _InTurn:
                     yield solution
             except (InfeasibleError, SolverError) as error:
                 failure.append(error)
-            if self._left == 0.0:
+            if self._left == 0.0 or (found and self._any_plan):
                 break
         if failure and not found:
             raise failure[0]  # otherwise what was found stands, with the gap that it has
@@ -89,8 +101,7 @@ class _InTurn:
         return self._now
 
     def _search(self) -> Search:
-        settings = replace(self._settings, time_limit=self._left)
-        return Branching(Laid.on(_for_search(self._problem), settings), settings)
+        return self._other(replace(self._settings, time_limit=self._left))
 
     @property
     def _left(self) -> float | None:
@@ -100,9 +111,10 @@ class _InTurn:
         return self._now.bounds(reached)
 
 
-def _for_search(problem: Problem) -> Model:
+def _branching(problem: Problem, settings: Settings) -> Search:
     with exact():
-        return Builder(problem, room=FOR_SEARCH).build()
+        model = Builder(problem, room=FOR_SEARCH).build()
+    return Branching(Laid.on(model, settings), settings)
 
 
 def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool = False) -> Search:
@@ -135,14 +147,16 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
     if has_s_shapes:
         return _divided_first(problem, model, settings)
     if suits(model):
-        return _InTurn(problem, Choosing(Laid.on(model, settings), settings), settings, _deadline(settings))
-    return Branching(Laid.on(_for_search(problem), settings), settings)
+        first = Choosing(Laid.on(model, settings), settings)
+        return _InTurn(first, partial(_branching, problem), settings, _deadline(settings))
+    return _branching(problem, settings)
 
 
 def _divided_first(problem: Problem, model: Model, settings: Settings) -> Search:
     limit, deadline = settings.time_limit, _deadline(settings)
     own = replace(settings, time_limit=None if limit is None else limit * _FOR_TREES)
-    return _InTurn(problem, Dividing(Spanned.on(model, own), own, _PATIENCE), settings, deadline)
+    first = Dividing(Spanned.on(model, own), own, _PATIENCE)
+    return _InTurn(first, partial(_branching, problem), settings, deadline)
 
 
 def _deadline(settings: Settings) -> float | None:
@@ -150,18 +164,18 @@ def _deadline(settings: Settings) -> float | None:
 
 
 def _mixed(problem: Problem, settings: Settings) -> Search:
+    deadline = _deadline(settings)
     with exact():
         model = Builder(problem, room=MIXED).build()
     if not model.feasible_bounds:
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
-    return Mixing(Mixed.on(model, settings), settings)
+    first = Mixing(Mixed.on(model, settings), settings, _PATIENCE)
+    return _InTurn(first, partial(_through_corridors, problem), settings, deadline, any_plan=True)
 
 
 def _through_corridors(problem: Problem, settings: Settings) -> Search:
     with exact():
         model = Builder(problem, room=Cuts()).build()
-    if not model.feasible_bounds:
-        raise InfeasibleError
-    return Narrowing(Lanes.on(model, settings), settings) if model.corridors else _Straight(model, settings)
+    return Narrowing(Lanes.on(model, settings), settings)

@@ -12,6 +12,7 @@ import numpy as np
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.columns import Expression
+from allocator.model.live import Vector
 from allocator.model.smooth.mixed import Mixed
 from allocator.problem import End
 
@@ -19,22 +20,25 @@ _ROUNDS = 80
 _SHORTER = 0.3
 _REST = 3e-6
 """The part of the range below which an input is at rest."""
+_STILL = 1e-9
+"""The part of it below which nothing moves any more."""
 _ALL = 0.999
 """From which part of a step on it is as far as an input may go."""
 _ON = 1e-6
 """How far what is brought may be off the curves at rest, in the model's units."""
-_PRICE = 100.0
-"""What that costs beside the largest cost."""
+_PRICES = (1e2, 1e5)
+"""What that costs beside the largest cost; more where too little of it leaves something off."""
 _LEAST = 1e-12
 """What stands no farther from 0 than that stands at 0, as a part of the range."""
 
 
 class Known(NamedTuple):
-    """A plan: its value, where its inputs stand, and its whole numbers."""
+    """A plan: its value, where its inputs stand, its whole numbers, and all its columns."""
 
     value: float
     inputs: Floats
     whole: Floats
+    columns: Vector
 
 
 class Following:
@@ -50,31 +54,44 @@ class Following:
         The first steps go as far as this part of the range.
         """
         mixed, session, off = self._mixed, self._session, self._mixed.off
-        price = _PRICE * max(1.0, *map(abs, costs.values()))
-        self.lay_near(inputs, whole, step)
-        mixed.allow_off(np.full(len(off), np.inf))
-        session.aim(dict.fromkeys(off, price) | dict(costs))
-        moved, within = np.zeros(len(inputs)), step * self._most
+        for price in _PRICES:
+            price *= max(1.0, *map(abs, costs.values()))
+            self.lay_near(inputs, whole, step)
+            mixed.allow_off(np.full(len(off), np.inf))
+            session.aim(dict.fromkeys(off, price) | dict(costs))
+            found = self._at_rest(inputs, step)
+            if found is None:
+                return None
+            value, stood = found
+            values = session.values
+            lacking = float(values[list(off)].sum())
+            if lacking <= _ON and mixed.off_by(values) <= _ON:
+                return Known(value - price * lacking, stood, values[mixed.integers], values)
+        return None
+
+    def _at_rest(self, inputs: Floats, step: float) -> tuple[float, Floats] | None:
+        """The value and the inputs where ever shorter steps end; None where the solver finds no way on."""
+        mixed, moved, within = self._mixed, np.zeros(len(inputs)), step * self._most
+        value = np.inf
         for _ in range(_ROUNDS):
             self._lay_tangents(inputs, within)
             mixed.solves += 1
             try:
-                result = session.minimise_again()
+                result = self._session.minimise_again()
             except SolverError:
                 return None
             if result.end is not End.OPTIMAL:
                 return None
-            values = session.values
+            value, values = result.value, self._session.values
             before, moved = moved, self._at(mixed.inputs(values)) - inputs
             inputs = inputs + moved
             goes_on = (np.abs(moved) >= _ALL * within) & (before * moved > 0)
             within = np.where(goes_on, within, within * _SHORTER)
-            if np.all(within <= _REST * self._most):
+            if np.all(within <= _REST * self._most) and mixed.off_by(values) <= _ON:
                 break
-        lacking = float(values[list(off)].sum())
-        if lacking > _ON or mixed.off_by(values) > _ON:
-            return None
-        return Known(result.value - price * lacking, inputs, values[mixed.integers])
+            if np.all(within <= _STILL * self._most):
+                break
+        return value, inputs
 
     def lay_near(self, inputs: Floats, whole: Floats, step: float) -> None:
         """Lay the tangents there, with these whole numbers; inputs move by so small a part of their range."""

@@ -53,8 +53,8 @@ class Lines:
 class Mixable:
     """All curves of a model by number, smooth ones first; inputs have one row a curve.
 
-    `bend` and `full` are those of smooth curves; those of straight pieces have no such places. Up to the `first`
-    input, the smallest unit of money where a curve is infinitely steep at 0, it is taken to be straight.
+    `bend` and `full` are those of smooth curves; those of straight pieces have no such places. Up to the
+    `first` input, the smallest unit of money where one is infinitely steep at 0, it is taken to be straight.
     """
 
     smooth: Shapes

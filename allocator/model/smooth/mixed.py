@@ -2,8 +2,8 @@
 
 Curves that see the same input are mixed together: a part of each point (x, f(x)), with parts that add up to
 1. So the linear model speaks of the convex hull of what an item can bring of all metrics at once, and its
-duals tell which points are missing most (G. Dantzig and P. Wolfe, Operations Research 8, 1960). How much those
-could change bounds what any plan can reach. Whole numbers are let go, but for their bounds.
+duals tell which points are missing most (G. Dantzig and P. Wolfe, Operations Research 8, 1960). How much
+those could change bounds what any plan can reach. Whole numbers are let go, but for their bounds.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ MIXED = Room(mixed=True)
 class Stand(NamedTuple):
     """Where a linear model of mixtures stood: its value, and a bound on that of any plan.
 
-    Of each bundle its input, the heaviest point of its mixture and the middle between its ends, how much the value could be wrong by because
-    the curves do not bring what the mixture does, how far they are off, and between which ends plans lie that
-    could be better than what is known.
+    Of each bundle its input, the heaviest point of its mixture and the middle between its ends, how much the
+    value could be wrong by because the curves do not bring what the mixture does, how far they are off, and
+    between which ends plans lie that could be better than what is known.
     """
 
     value: float

@@ -69,7 +69,7 @@ class Mixing:
         for objective in others:
             self._session.keep(signed(before), value, room=_TOLD)
             value, before = reached[objective.stage.name] / factor_of(objective), objective
-            tree = self._begun(objective, leaves, Known(value, self._best.inputs, self._best.whole))
+            tree = self._begun(objective, leaves, self._best._replace(value=value))
             if objective in self._model.wishes:
                 tree.search(self._gap, self._size_of(objective), self._patience)
             else:
@@ -116,9 +116,7 @@ class Mixing:
             tree.follow(best)
             if objective in self._model.wishes:
                 tree.search(self._gap, self._size_of(objective), self._patience)
-            if tree.best is None:
-                break
-            best, before = tree.best, objective
+            best, before = tree.best or best, objective
         return best
 
     def _plan(self, best: Known) -> Solution:

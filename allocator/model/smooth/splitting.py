@@ -43,6 +43,8 @@ _OFTEN, _SELDOM = 4, 8
 _MATTERS = 0.05
 """The part of what may be left open from which on it matters by how much mixtures could be wrong."""
 _NOISE = 1e-9
+_IN_VAIN = 100
+"""Leaves that are looked at without any plan, at most."""
 _WHOLE = 1e-6
 _ROOM = 1e-6
 """More than what a kept value may be given away by, relative."""
@@ -86,12 +88,14 @@ class Tree:
             self._push(leaf)
         self._settled = []
         while self._open and self._open[0][0] < self._enough:
-            if self.nodes and (self.nodes >= last or self._mixed.session.is_late):
+            in_vain = self.best is None and self.nodes >= _IN_VAIN
+            if in_vain or (self.nodes and (self.nodes >= last or self._mixed.session.is_late)):
                 break
             self._look_at(heappop(self._open)[2])
 
     def follow(self, near: Known) -> None:
-        """Look for a plan from where another one stands."""
+        """Begin with the best plan of an earlier stage, and look for better ones from there."""
+        self.best = near._replace(value=sum(c * float(near.columns[k]) for k, c in self._costs.items()))
         for step in _STEPS:
             self._take(self._following.plan(self._costs, near.inputs, near.whole, step))
 
@@ -128,7 +132,7 @@ class Tree:
         if stand is None:
             return
         if self.best is None or self.nodes <= _OFTEN or self.nodes % _SELDOM == 0:
-            self._try(leaf.span, stand, _STEPS if self.best is None else _AGAIN)
+            self._try(leaf.span, stand, _AGAIN if self.nodes > _OFTEN or self.best else _STEPS)
         elif stand.bound < self._enough and stand.wrong.sum() <= self._left_open:
             self._try(leaf.span, stand, _AT_ONCE)
         span = leaf.span._replace(
