@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from allocator.errors import NoPlanError
-from allocator.model import Settings
+from allocator.model import InfeasibleError, Settings
 from allocator.model.build import Builder
 from allocator.model.smooth.bundles import Bundles
 from allocator.model.smooth.mixable import Lines
@@ -18,6 +17,7 @@ from allocator.model.smooth.spans import Leaf
 from allocator.model.smooth.splitting import Tree
 from allocator.money import exact
 from allocator.plan import Plan
+from allocator.plan.proving import proven_best
 from allocator.problem import settle
 from allocator.scenario import scenario_of
 from allocator.solving import solve
@@ -169,8 +169,8 @@ def test_no_plan_is_told_where_there_is_none():
     limits = [{"metric": "lead", "max_total": 20}, {"metric": "revenue", "min_total": 4000}]
     _, revenue, lead, _ = grid()
     assert not ((lead <= 25) & (revenue >= 3900)).any()
-    with pytest.raises(NoPlanError):
-        planned(ITEMS, limits)
+    with pytest.raises(InfeasibleError):
+        proven_best(settle(scenario_of(data(ITEMS, limits))), Settings())
 
 
 def test_a_plan_next_to_nothing_else_is_found():
@@ -203,7 +203,7 @@ FAR_FROM_LEADS = {
 
 
 def test_what_is_off_costs_more_than_it_could_bring():
-    """A lead is worth hundreds here: followed at too low a price, curves are left for a return without plan."""
+    """A lead is worth hundreds here: followed at too low a price, curves are left for more return."""
     tree = tree_of(
         data(FAR_FROM_LEADS, [{"metric": "lead", "exact_total": 1704.558}], budget=442460), leaves=60
     )
