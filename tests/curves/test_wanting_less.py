@@ -241,7 +241,7 @@ def test_months_that_stand_for_each_other_are_ordered(more: Data, groups: int):
     assert sorted(map(len, alike)) == ([5, 5] if groups == 2 else [2, 3, 5])
     assert tree.best is not None
     for group in alike:
-        assert np.all(np.diff(tree.best.inputs[group]) <= 1e-6)
+        assert np.all(np.diff(tree.best.place.inputs[group]) <= 1e-6)
     assert tree.nodes < 100
 
 

@@ -26,18 +26,22 @@ _ALL = 0.999
 """From which part of a step on it is as far as an input may go."""
 _ON = 1e-6
 """How far what is brought may be off the curves at rest, in the model's units."""
-_PRICES = (1e2, 1e5)
-"""What that costs beside the largest cost; more where too little of it leaves something off."""
 _LEAST = 1e-12
 """What stands no farther from 0 than that stands at 0, as a part of the range."""
 
 
-class Known(NamedTuple):
-    """A plan: its value, where its inputs stand, its whole numbers, and all its columns."""
+class Place(NamedTuple):
+    """Where inputs stand, with whole numbers."""
 
-    value: float
     inputs: Floats
     whole: Floats
+
+
+class Known(NamedTuple):
+    """A plan: its value, where it stands, and all its columns."""
+
+    value: float
+    place: Place
     columns: Vector
 
 
@@ -48,26 +52,24 @@ class Following:
         self._mixed, self._session = mixed, mixed.session
         self._most = mixed.bundles.most
 
-    def plan(self, costs: Expression, inputs: Floats, whole: Floats, step: float) -> Known | None:
-        """A plan of little cost near these inputs with these whole numbers; None where no way leads to one.
+    def plan(self, costs: Expression, price: float, near: Place, step: float) -> Known | None:
+        """A plan of little cost near a place; None where no way leads to one.
 
-        The first steps go as far as this part of the range.
+        The first steps go as far as this part of the range, and what is off costs so much.
         """
         mixed, session, off = self._mixed, self._session, self._mixed.off
-        for price in _PRICES:
-            price *= max(1.0, *map(abs, costs.values()))
-            self.lay_near(inputs, whole, step)
-            mixed.allow_off(np.full(len(off), np.inf))
-            session.aim(dict.fromkeys(off, price) | dict(costs))
-            found = self._at_rest(inputs, step)
-            if found is None:
-                return None
-            value, stood = found
-            values = session.values
-            lacking = float(values[list(off)].sum())
-            if lacking <= _ON and mixed.off_by(values) <= _ON:
-                return Known(value - price * lacking, stood, values[mixed.integers], values)
-        return None
+        self.lay_near(near, step)
+        mixed.allow_off(np.full(len(off), np.inf))
+        session.aim(dict.fromkeys(off, price) | dict(costs))
+        found = self._at_rest(near.inputs, step)
+        if found is None:
+            return None
+        value, inputs = found
+        columns = session.values
+        lacking = float(columns[list(off)].sum())
+        if lacking > _ON or mixed.off_by(columns) > _ON:
+            return None
+        return Known(value - price * lacking, Place(inputs, columns[mixed.integers]), columns)
 
     def _at_rest(self, inputs: Floats, step: float) -> tuple[float, Floats] | None:
         """The value and the inputs where ever shorter steps end; None where the solver finds no way on."""
@@ -93,11 +95,11 @@ class Following:
                 break
         return value, inputs
 
-    def lay_near(self, inputs: Floats, whole: Floats, step: float) -> None:
+    def lay_near(self, near: Place, step: float) -> None:
         """Lay the tangents there, with these whole numbers; inputs move by so small a part of their range."""
-        self._session.bound_columns(self._mixed.integers, whole, whole)
+        self._session.bound_columns(self._mixed.integers, near.whole, near.whole)
         self._mixed.lay_along()
-        self._lay_tangents(inputs, step * self._most)
+        self._lay_tangents(near.inputs, step * self._most)
 
     def _lay_tangents(self, inputs: Floats, within: Floats) -> None:
         """Lay the tangents of the curves at these inputs, which then move no farther than `within`.

@@ -46,7 +46,7 @@ MIXED = Room(mixed=True)
 
 
 class Stand(NamedTuple):
-    """Where a linear model of mixtures stood: its value, and a bound on that of any plan.
+    """Where a linear model of mixtures stood: its value, a bound on any plan, the most worth of outcomes.
 
     Of each bundle its input, the heaviest point of its mixture and the middle between its ends, how much the
     value could be wrong by because the curves do not bring what the mixture does, how far they are off, and
@@ -55,6 +55,7 @@ class Stand(NamedTuple):
 
     value: float
     bound: float
+    worth: float
     inputs: Floats
     heaviest: Floats
     middle: Floats
@@ -263,8 +264,9 @@ class Mixed:
         apart = np.bincount(self.bundles.owner, np.abs(off / self.units), len(inputs)).astype(np.float64)
         mixed = np.where(parts > _IN_IT, self._points, np.nan)
         middle = (np.nanmin(mixed, axis=1) + np.nanmax(mixed, axis=1)) / 2
+        most = float(np.abs(duals[self.rows]).max())
         return Stand(
-            value, bound, inputs, heaviest, middle, wrong, apart, inputs, inputs, values[self.integers]
+            value, bound, most, inputs, heaviest, middle, wrong, apart, inputs, inputs, values[self.integers]
         )
 
     def inputs(self, values: Vector) -> Floats:

@@ -124,7 +124,7 @@ class Mixing:
         mixed, session = self._mixed, self._session
         self._best = best
         session.demand(mixed.start)
-        Following(mixed).lay_near(best.inputs, best.whole, _AT_REST)
+        Following(mixed).lay_near(best.place, _AT_REST)
         try:
             settle_the_rest(self._model, session)
         except InfeasibleError:

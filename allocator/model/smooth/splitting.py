@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
-from allocator.model.smooth.following import Following, Known
+from allocator.model.smooth.following import Following, Known, Place
 from allocator.model.smooth.mixed import Mixed, Stand
 from allocator.model.smooth.spans import Leaf, Span
 from allocator.model.smooth.wholes import is_broken
@@ -45,6 +45,8 @@ _MATTERS = 0.05
 _NOISE = 1e-9
 _IN_VAIN = 100
 """Leaves that are looked at without any plan, at most."""
+_PRICE = 30.0
+"""What is off while curves are followed costs so many times what anything is worth."""
 _WHOLE = 1e-6
 _ROOM = 1e-6
 """More than what a kept value may be given away by, relative."""
@@ -64,6 +66,7 @@ class Tree:
         self._number = len(self._open)
         self._settled: list[Leaf] = []
         self._gap, self._size = 0.0, 0.0
+        self._price = _PRICE * max(1.0, *map(abs, self._costs.values()))
         self.best, self.nodes = best, 0
 
     def leaves(self, value: float) -> list[Leaf]:
@@ -97,7 +100,7 @@ class Tree:
         """Begin with the best plan of an earlier stage, and look for better ones from there."""
         self.best = near._replace(value=sum(c * float(near.columns[k]) for k, c in self._costs.items()))
         for step in _STEPS:
-            self._take(self._following.plan(self._costs, near.inputs, near.whole, step))
+            self._take(self._following.plan(self._costs, self._price, near.place, step))
 
     def _as_good_as(self, value: float) -> float:
         return value + _ROOM * max(1.0, abs(value), *map(abs, self._costs.values()))
@@ -131,6 +134,7 @@ class Tree:
             return
         if stand is None:
             return
+        self._price = max(self._price, _PRICE * stand.worth)
         if self.best is None or self.nodes <= _OFTEN or self.nodes % _SELDOM == 0:
             self._try(leaf.span, stand, _AGAIN if self.nodes > _OFTEN or self.best else _STEPS)
         elif stand.bound < self._enough and stand.wrong.sum() <= self._left_open:
@@ -196,7 +200,8 @@ class Tree:
         whole = np.clip(np.rint(stand.whole), span.lower, span.upper)
         for start in (stand.inputs, self._mixed.alike.ordered(stand.heaviest)):
             for step in steps:
-                self._take(self._following.plan(self._costs, start, whole, step))
+                place = Place(start, whole)
+                self._take(self._following.plan(self._costs, self._price, place, step))
                 if stand.bound >= self._enough:
                     return
 
