@@ -27,7 +27,16 @@ from allocator.plan.ledger import Ledger
 from allocator.plan.proving import proven_best, rounded_best
 from allocator.plan.rounding import rounded_ledger, unrounded_ledger
 from allocator.plan.ties import tie_found
-from allocator.problem import Problem, Solution, Stage, roughly_straight, settle, smooth_effects, straightened
+from allocator.problem import (
+    Options,
+    Problem,
+    Solution,
+    Stage,
+    roughly_straight,
+    settle,
+    smooth_effects,
+    straightened,
+)
 from allocator.scenario import Scenario, warnings_of
 from allocator.scenario.nodes import dotted
 from allocator.scenario.source import Source
@@ -66,10 +75,12 @@ def solve(
     try:
         problem = settle(scenario)
         books, solution = best_books(problem, Settings(gap, time_limit), source)
+        options = Options(float(gap), None if time_limit is None else float(time_limit))
     except InputError as error:
         raise error if source is None else source.located(error) from None
     with exact():
         tie = tie_found(books, solution.other)
+        solution = replace(solution, options=options)
         return plan_from_books(problem, books, solution, tuple(warnings_of(scenario)), tie)
 
 

@@ -9,7 +9,6 @@ import typer
 from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
 from allocator.cli.shares import share_of
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator alternatives scenario.yaml", "allocator alternatives scenario.yaml --within 3% --count 2"
@@ -26,7 +25,7 @@ def alternatives(
     within: Within = "1%",
     count: Count = 3,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -39,7 +38,7 @@ def alternatives(
     from allocator.scenario import load_with_source
     from allocator.studies.alternatives import alternatives as study
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     question: dict[str, Any] = {"within": share_of(within), "count": count}
     loaded = load_with_source(file, settings=settings or ())
     answer = asked(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator check scenario.yaml",
     "allocator check scenario.yaml --set budget.total=200000",
-    "allocator check scenario.yaml --format csv -o inventory.csv",
+    "allocator check scenario.yaml -o inventory.csv",
 )
 
 
 def check(
     file: ScenarioFile,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -31,7 +30,7 @@ def check(
     from allocator.reports.inventory import Inventory
     from allocator.scenario import load_with_source, warnings_of
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     with interruptible():
         loaded = load_with_source(file, settings=settings or ())
         try:

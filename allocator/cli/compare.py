@@ -9,7 +9,6 @@ import typer
 
 from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, examples
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator compare base.yaml cut.yaml late.yaml",
@@ -39,7 +38,7 @@ def compare(
     base: Base,
     others: Others = None,
     settings: Changes = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -56,7 +55,7 @@ def compare(
 
     if not others and not settings:
         raise typer.BadParameter("nothing to compare with: give another scenario, or --set PATH=VALUE")
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     first, changes = given_in(base), ", ".join(settings or ())
     loaded = [first, *(given_in(path, settings) for path in others or ())]
     subjects, names = [one.subject for one in loaded], [one.title for one in loaded]

@@ -11,7 +11,6 @@ from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Gap, Output, Settings, TimeLimit, examples
 from allocator.cli.saved import Given, PlanOrScenario, given_in
 from allocator.cli.splits import SpendFile, split_in
-from allocator.render import Format
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -20,7 +19,7 @@ EXAMPLES = examples(
     "allocator curve scenario.yaml",
     "allocator curve scenario.yaml paid_search --from 0 --to 50000 --steps 20",
     "allocator curve plan.json paid_search --format md",
-    "allocator curve scenario.yaml --no-plan --format csv -o curves.csv",
+    "allocator curve scenario.yaml --no-plan -o curves.csv",
 )
 MOST_STEPS = 1000
 
@@ -64,7 +63,7 @@ def curve(
     ] = False,
     gap: Gap = 0.0,
     time_limit: TimeLimit = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -83,7 +82,7 @@ def curve(
 
     if no_plan and (spend is not None or gap or time_limit is not None):
         raise typer.BadParameter("nothing is to be shown of a plan", param_hint="--no-plan")
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     given = given_in(file, settings)
     question: dict[str, Any] = {"items": items or [], "start": start, "stop": end, "steps": steps}
     question |= {"spend": split_in(spend, given.scenario), "plan": not no_plan}

@@ -11,7 +11,6 @@ from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, Settings, examples
 from allocator.cli.saved import PlanOrScenario, given_in
 from allocator.cli.splits import SpendFile, number, split_in
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator cut scenario.yaml --percent 15",
@@ -40,7 +39,7 @@ def cut(
     amount: Amount = None,
     spend: SpendFile = None,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -53,7 +52,7 @@ def cut(
     from allocator.reports.cut import CutReport
     from allocator.studies.moves.cut import cut as study
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     given = given_in(file, settings)
     split = split_in(spend, given.scenario)
     question: dict[str, Any] = {"percent": percent, "amount": amount, "spend": split}

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from allocator.render import Format, rendered
 
@@ -20,11 +20,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """The format asked for, and the file (None: standard output)."""
+    """The format, and the file (None: standard output)."""
 
     format: Format
     path: Path | None
     force: bool
+
+    @classmethod
+    def asked(cls, format: Format | None, path: Path | None, force: bool) -> Self:
+        """A file and the format that is asked for, or else the one that the file's ending says.
+
+        A format that is asked for is written whatever the ending says, and told where that says another.
+
+        Raises:
+            InputError: no format is asked for, and the ending is that of none.
+        """
+        if format is None:
+            return cls(_format_by(path), path, force)
+        if _BY_ENDING.get(_ending(path), format) is not format:
+            sys.stderr.write(f"note: {path}: written as {format}, because --format says so\n")
+        return cls(format, path, force)
 
     def ready(self) -> Destination:
         """Itself, once it is known that nothing stands in the way; raises InputError."""
@@ -63,6 +78,33 @@ class Destination:
             write_files({self.path: text}, force=self.force)
         else:
             write_out(text)
+
+
+_BY_ENDING = {
+    ".json": Format.JSON,
+    ".csv": Format.CSV,
+    ".md": Format.MD,
+    ".txt": Format.TABLE,
+}
+_OF_REPORTS = (".xlsx", ".html")
+
+
+def _ending(path: Path | None) -> str:
+    return "" if path is None else path.suffix.lower()
+
+
+def _format_by(path: Path | None) -> Format:
+    """The format that a file's ending says; a table where it has none, and for standard output."""
+    ending = _ending(path)
+    if ending in _BY_ENDING:
+        return _BY_ENDING[ending]
+    if not ending:
+        return Format.TABLE
+    from allocator.errors import InputError
+
+    hint = "; `allocator report` writes those" if ending in _OF_REPORTS else ""
+    known = f"{', '.join(_BY_ENDING)}, no ending, or a --format"
+    raise InputError.single(f"{path}: no format by this ending{hint}", expected=known, found=ending)
 
 
 def screen() -> Screen | None:

@@ -11,7 +11,6 @@ from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, Settings, examples
 from allocator.cli.saved import PlanOrScenario, given_in
 from allocator.cli.splits import split_in
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator evaluate scenario.yaml --spend my.csv",
@@ -34,7 +33,7 @@ def evaluate(
     file: PlanOrScenario,
     spend: SplitFile,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -47,7 +46,7 @@ def evaluate(
     from allocator.reports.evaluate import EvaluateReport
     from allocator.studies.evaluate import evaluate as study
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     given = given_in(file, settings)
     question: dict[str, Any] = {"spend": split_in(spend, given.scenario)}
     answer = asked("moves", given.source, lambda tell: study(given.subject, **question, progress=tell))

@@ -9,13 +9,12 @@ import typer
 from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, Settings, examples
 from allocator.cli.saved import PlanOrScenario, given_in
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator explain scenario.yaml",
     "allocator explain scenario.yaml paid_search video",
     "allocator explain plan.json paid_search",
-    "allocator explain scenario.yaml --all --format json -o explained.json",
+    "allocator explain scenario.yaml --all -o explained.json",
 )
 
 Items = Annotated[
@@ -34,7 +33,7 @@ def explain(
     items: Items = None,
     everything: Everything = False,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -47,7 +46,7 @@ def explain(
     from allocator.reports.explain import ExplainReport
     from allocator.studies.explain import explain as study
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     question: dict[str, Any] = {"items": items or [], "everything": everything}
     given = given_in(file, settings)
     answer = asked("explanations", given.source, lambda tell: study(given.subject, **question, progress=tell))

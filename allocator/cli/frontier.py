@@ -9,7 +9,6 @@ import typer
 
 from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator frontier scenario.yaml",
@@ -37,7 +36,7 @@ def frontier(
     points: Points = 11,
     solves: Solves = 1000,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -50,7 +49,7 @@ def frontier(
     from allocator.scenario import load_with_source
     from allocator.studies.frontier import frontier as study
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     question: dict[str, Any] = {
         "start": _amount(start, "--from"),
         "stop": _amount(stop, "--to"),

@@ -9,7 +9,6 @@ import typer
 
 from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator goal scenario.yaml",
@@ -34,7 +33,7 @@ def goal(
     target: Targets = None,
     by: By = None,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -47,7 +46,7 @@ def goal(
     from allocator.scenario import load_with_source
     from allocator.studies.goal import goal as study
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     question: dict[str, Any] = {"targets": _targets(target or ()), "by": by}
     loaded = load_with_source(file, settings=settings or ())
     answer = asked(

@@ -11,7 +11,6 @@ from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, Settings, examples
 from allocator.cli.saved import PlanOrScenario, given_in
 from allocator.cli.splits import SpendFile, number, split_in
-from allocator.render import Format
 
 EXAMPLES = examples(
     "allocator next scenario.yaml --amount 10000",
@@ -30,7 +29,7 @@ def next_money(
     amount: Amount,
     spend: SpendFile = None,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -43,7 +42,7 @@ def next_money(
     from allocator.reports.next_money import NextReport
     from allocator.studies.moves.next_money import next_money as study
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     given = given_in(file, settings)
     question: dict[str, Any] = {"amount": amount, "spend": split_in(spend, given.scenario)}
     answer = asked(

@@ -10,6 +10,9 @@ import typer
 
 from allocator.render import Format
 
+BY_ENDING = "by the ending of the output file, otherwise a table"
+"""What decides where no format is asked for."""
+
 ScenarioFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="The scenario, YAML or JSON; - reads standard input.")
 ]
@@ -21,7 +24,12 @@ Settings = Annotated[
         help="Change one value for this run, such as budget.total=200000; may be repeated. null removes.",
     ),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", show_default=False, help=f"How the result is written; where left out, {BY_ENDING}."
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(

@@ -105,11 +105,6 @@ def _dossier(
         version=f"{version('allocator')}, with PuLP {version('pulp')}",
         files=given.files,
         settings=settings,
-        options="" if given.source is None else _OPTIONS,
         others=tuple((one.scenario.name, one.source.files) for one in others),
     )
     return Dossier(plan, origin)
-
-
-_OPTIONS = "gap 0 (the best plan; 0.01% under curves by a formula), no time limit"
-"""What `solve` is asked for by a report."""

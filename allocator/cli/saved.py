@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -79,7 +80,19 @@ def given_in(file: Path, settings: Sequence[str] | None = None) -> Given:
         problem = f"{file}: a saved plan cannot be changed"
         raise InputError.single(problem, expected="a scenario, or no --set")
     record = FileRecord(found.file.name, sha256(found.file.data or b"").hexdigest())
-    return Given(verify(found.told), None, (record,))
+    plan = verify(found.told)
+    _tell_options(plan, found.file.name)
+    return Given(plan, None, (record,))
+
+
+def _tell_options(plan: Plan, name: str) -> None:
+    """Say with what a plan was solved where that was less than a search for the best one."""
+    if plan.options is None or (not plan.options.gap and plan.options.time_limit is None):
+        return
+    from allocator.reports.proof import options_in_words
+
+    asked = options_in_words(plan)
+    sys.stderr.write(f"note: {name} was solved with {asked}; what is solved anew is solved without them\n")
 
 
 @dataclass(frozen=True, slots=True)

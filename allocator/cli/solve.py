@@ -18,7 +18,6 @@ from allocator.cli.options import (
     TimeLimit,
     examples,
 )
-from allocator.render import Format
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = examples(
     "allocator solve scenario.yaml",
-    "allocator solve scenario.yaml --set budget.total=200000 --format json -o plan.json",
+    "allocator solve scenario.yaml --set budget.total=200000 -o plan.json",
     "allocator solve scenario.yaml --format csv | head",
     "allocator solve scenario.yaml --minimise budget",
 )
@@ -47,7 +46,7 @@ def solve(
     minimise: Minimise = None,
     gap: Gap = 0.0,
     time_limit: TimeLimit = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -61,7 +60,7 @@ def solve(
     from allocator.scenario import load_with_source
     from allocator.scenario.edit import minimising
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     with interruptible():
         loaded = load_with_source(file, settings=settings or ())
         if minimise is not None:

@@ -9,7 +9,6 @@ import typer
 from allocator.cli.emitting import Destination
 from allocator.cli.options import Force, FormatOption, Output, ScenarioFile, Settings, examples
 from allocator.cli.shares import share_of
-from allocator.render import Format
 
 EXAMPLES = examples("allocator stress scenario.yaml", "allocator stress scenario.yaml --by 10%")
 
@@ -40,7 +39,7 @@ def stress(
     periods: Periods = 1,
     solves: Solves = 500,
     settings: Settings = None,
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -53,7 +52,7 @@ def stress(
     from allocator.scenario import load_with_source
     from allocator.studies.stress import stress as study
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     question: dict[str, Any] = {"by": share_of(by), "periods": periods, "solves": solves}
     loaded = load_with_source(file, settings=settings or ())
     answer = asked("solves", loaded.source, lambda tell: study(loaded.scenario, **question, progress=tell))

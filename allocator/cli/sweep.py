@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from allocator.cli.emitting import Destination
-from allocator.cli.options import Force, Gap, Output, ScenarioFile, Settings, examples
+from allocator.cli.options import BY_ENDING, Force, Gap, Output, ScenarioFile, Settings, examples
 from allocator.render import Format
 
 if TYPE_CHECKING:
@@ -77,9 +77,14 @@ def sweep(
     cluster: Cluster = None,
     resume: Resume = False,
     format: Annotated[
-        SweepFormat,
-        typer.Option("--format", help="How the result is written; jsonl is a line per case as they come."),
-    ] = SweepFormat.TABLE,
+        SweepFormat | None,
+        typer.Option(
+            "--format",
+            show_default=False,
+            help="How the result is written; jsonl is a line per case as they come. Where left out, "
+            f"{BY_ENDING}.",
+        ),
+    ] = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -99,7 +104,8 @@ def sweep(
     lines = lines_for(output, every_case=format is SweepFormat.JSONL, resume=resume, force=force)
     summary = None
     if format is not SweepFormat.JSONL:
-        summary = Destination(Format(format), None if lines else output, force).ready()
+        wanted = Format(format) if format else None
+        summary = Destination.asked(wanted, None if lines else output, force).ready()
     with interruptible():
         scenario = load(file, settings=settings or ())
         asked = prepared(scenario, vary or (), read_cases(cases) if cases else (), gap)

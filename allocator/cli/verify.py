@@ -32,7 +32,7 @@ def verify(
             "- reads standard input.",
         ),
     ],
-    format: FormatOption = Format.TABLE,
+    format: FormatOption = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -51,7 +51,7 @@ def verify(
     from allocator.render.writing import write_out
     from allocator.reports.verification import Verification, failure_data
 
-    destination = Destination(format, output, force).ready()
+    destination = Destination.asked(format, output, force).ready()
     try:
         with interruptible():
             data, amounts = _told(plan)
@@ -62,7 +62,7 @@ def verify(
             found = verified(data)
             count = None if amounts is None else _agreeing(amounts, found)
     except PlanCheckError as error:
-        if format is Format.JSON:
+        if destination.format is Format.JSON:
             write_out(json_text(failure_data(error)))
         raise
     destination.emit(Verification(found, count), found.warnings)

@@ -33,6 +33,10 @@ class Curve(Protocol):
         """The most that further input brings on average, if so much is added to x that it pays off."""
         ...
 
+    def best_next(self, x: Decimal, step: Decimal) -> Decimal:
+        """The same where the least that can be added is `step`: what ends within it is at its end."""
+        ...
+
     @property
     def best_average(self) -> Decimal:
         """The most that one unit of input brings on average, at the best level of input."""

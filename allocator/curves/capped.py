@@ -75,6 +75,10 @@ class Capped(Smooth):
         up_to_cap = (self.cap - self.value(x)) / (full - x)
         return up_to_cap if self.inner.slope(full) > up_to_cap else self.inner.best_from(x)
 
+    def best_next(self, x: Decimal, step: Decimal) -> Decimal:
+        """That from x on; 0 where the cap is reached within the step."""
+        return ZERO if self.full_at is not None and x + step > self.full_at else self.best_from(x)
+
     def lower(self, most: Decimal, tolerance: Decimal, unit: Decimal) -> Lower:
         """The pieces of the inner curve until the cap is reached; level after that."""
         full = self.full_at

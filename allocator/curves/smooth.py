@@ -76,6 +76,10 @@ class Smooth(ABC):
             return self.slope(x)
         return self.slope(self._touching(x) if x > 0 else self._first_touching)
 
+    def best_next(self, x: Decimal, step: Decimal) -> Decimal:
+        """That from x on: nothing ends."""
+        return self.best_from(x)
+
     @cached_property
     def _first_touching(self) -> Decimal:
         return self._touching(ZERO)

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, localcontext
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from allocator.curves.base import Curve, Piece
+from allocator.curves.anchored import (
+    STEEPEST,
+    exponential_part,
+    half_at,
+    hill_part,
+    hill_steepness,
+    logarithmic_scale,
+    logistic_part,
+    logistic_scale,
+    sigmoid_by_doubling,
+    sigmoid_middle,
+    sigmoid_scale,
+)
+from allocator.curves.base import Curve, Piece, figure
 from allocator.curves.capped import Capped
 from allocator.curves.exponential import Exponential
 from allocator.curves.hill import Hill
@@ -75,7 +88,7 @@ class StatedCurve(Fields):
     at: Known | None = None
     """A spend and what it brings, in place of the parameter that follows from it."""
     doubling_adds: PositiveRate | None = None
-    """How much twice the spend brings on top, at most 100%, in place of the exponent; power."""
+    """How much twice that spend brings on top, in place of one more parameter, as limit or exponent."""
     points_per_period: Points | None = None
     """Spend in a period and what it brings, `[spend, outcomes]` in order of spend; points."""
     points_total: Points | None = None
@@ -95,22 +108,37 @@ class StatedCurve(Fields):
             _check_points(self.points)
         elif self.exponent is not None and self.exponent > 1:
             raise wrong("a power above 1 rises without end", "an exponent of at most 1", str(self.exponent))
-        elif self.doubling_adds is not None and self.doubling_adds > 1:
+        elif self.shape is Shape.POWER and (self.doubling_adds or ZERO) > 1:
             raise wrong(
                 "a power above 1 rises without end", "doubling_adds of at most 100%", str(self.doubling_adds)
             )
-        if self.steepness is not None and self.steepness > _STEEPEST:
-            raise wrong(
-                "a hill as steep as a wall", f"a steepness of at most {_STEEPEST}", plain(self.steepness)
-            )
-        middle, scale = self.money("middle"), self.money("scale")
-        if middle is not None and scale is not None and middle > _STEEPEST * scale:
-            found = f"{plain(middle)} and {plain(scale)}"
-            raise wrong("a sigmoid as steep as a wall", f"a middle of at most {_STEEPEST} scales", found)
-        if self.at is not None and self.limit is not None and self.at.brings >= self.limit:
-            expected = f"`brings` below the limit of {plain(self.limit)}"
-            raise wrong("a spend that brings the whole limit, or more", expected, plain(self.at.brings))
+        self._check_known()
+        curve = self.curve.inner if isinstance(self.curve, Capped) else self.curve
+        if isinstance(curve, Hill) and curve.steepness > STEEPEST:
+            expected = f"a steepness of at most {STEEPEST}"
+            raise wrong("a hill as steep as a wall", expected, figure(curve.steepness))
+        if isinstance(curve, Sigmoid) and curve.middle > STEEPEST * curve.scale:
+            found = f"{figure(curve.middle)} and {figure(curve.scale)}"
+            raise wrong("a sigmoid as steep as a wall", f"a middle of at most {STEEPEST} scales", found)
         return self
+
+    def _check_known(self) -> None:
+        """Whether what is known stays below the limit, and says each parameter once."""
+        if self.at is None or self.limit is None:
+            return
+        below = f"below the limit of {plain(self.limit)}"
+        if self.at.brings >= self.limit:
+            raise wrong(
+                "a spend that brings the whole limit, or more", f"`brings` {below}", plain(self.at.brings)
+            )
+        if self.doubling_adds is None:
+            return
+        double = self.at.brings * (1 + self.doubling_adds)
+        if double >= self.limit:
+            raise wrong("twice the spend brings the whole limit, or more", f"less, {below}", plain(double))
+        if self.steepness is not None:
+            found = "also what doubling adds"
+            raise wrong("a steepness that follows from what is known", "one of the two", found)
 
     def _check_parameters(self) -> None:
         """Whether the parameters are those of the shape, in one of the ways in which it can be said."""
@@ -161,41 +189,44 @@ class StatedCurve(Fields):
         return found if found is not None else getattr(self, f"{name}_total")
 
     @property
-    def anchor(self) -> tuple[Decimal, Decimal]:
-        """The spend that something is known of, and the part of the limit (or all) that it brings."""
-        known = self.at
-        spend = (known.spend_per_period or known.spend_total) if known is not None else None
-        if known is None or spend is None:
+    def known(self) -> tuple[Decimal, Decimal]:
+        """The spend that something is known of, and what it brings."""
+        spend = (self.at.spend_per_period or self.at.spend_total) if self.at is not None else None
+        if self.at is None or spend is None:
             raise ValueError("no point of the curve is known")
-        return spend, known.brings / (self.limit or ONE)
+        return spend, self.at.brings
 
-
-_STEEPEST = 100
-"""Above it a curve is a step, for which points or a minimum say more."""
+    def share(self, by_doubling: Callable[[Decimal], Decimal]) -> tuple[Decimal, Decimal]:
+        """The limit, and the part of it that the known spend brings; without one by what doubling adds."""
+        _, brings = self.known
+        if self.limit is not None:
+            return self.limit, brings / self.limit
+        part = by_doubling(self.doubling_adds or ONE)
+        return brings / part, part
 
 
 def _hill(said: StatedCurve) -> Smooth:
     steepness, half = said.steepness or ONE, said.money("half_at")
-    if half is None:
-        spend, part = said.anchor
-        half = spend * ((1 - part) / part) ** (1 / steepness)
-    return Hill(said.limit or ONE, half, steepness)
+    if half is not None:
+        return Hill(said.limit or ONE, half, steepness)
+    limit, part = said.share(partial(hill_part, steepness))
+    if said.limit is not None and said.doubling_adds is not None:
+        steepness = hill_steepness(part, said.doubling_adds)
+    return Hill(limit, half_at(said.known[0], part, steepness), steepness)
 
 
 def _exponential(said: StatedCurve) -> Smooth:
-    scale = said.money("scale")
-    if scale is None:
-        spend, part = said.anchor
-        scale = spend / -(1 - part).ln()
-    return Exponential(said.limit or ONE, scale)
+    if (scale := said.money("scale")) is not None:
+        return Exponential(said.limit or ONE, scale)
+    limit, part = said.share(exponential_part)
+    return Exponential(limit, said.known[0] / -(1 - part).ln())
 
 
 def _logistic(said: StatedCurve) -> Smooth:
-    scale = said.money("scale")
-    if scale is None:
-        spend, part = said.anchor
-        scale = spend / ((1 + part) / (1 - part)).ln()
-    return Sigmoid(said.limit or ONE, ZERO, scale)
+    if (scale := said.money("scale")) is not None:
+        return Sigmoid(said.limit or ONE, ZERO, scale)
+    limit, part = said.share(logistic_part)
+    return Sigmoid(limit, ZERO, logistic_scale(said.known[0], part))
 
 
 def _tanh(said: StatedCurve) -> Smooth:
@@ -204,15 +235,26 @@ def _tanh(said: StatedCurve) -> Smooth:
 
 
 def _sigmoid(said: StatedCurve) -> Smooth:
-    return Sigmoid(said.limit or ONE, said.money("middle") or ZERO, said.money("scale") or ONE)
+    middle, scale, limit = said.money("middle"), said.money("scale"), said.limit or ONE
+    if middle is not None and scale is not None:
+        return Sigmoid(limit, middle, scale)
+    spend, brings = said.known
+    part = brings / limit
+    if scale is not None:
+        return Sigmoid(limit, sigmoid_middle(spend, part, scale), scale)
+    if middle is not None:
+        return Sigmoid(limit, middle, sigmoid_scale(spend, part, middle))
+    return Sigmoid(limit, *sigmoid_by_doubling(spend, part, said.doubling_adds or ONE))
 
 
 def _logarithmic(said: StatedCurve) -> Smooth:
-    scale, factor = said.money("scale") or ONE, said.factor
-    if factor is None:
-        spend, brings = said.anchor
-        factor = brings / (1 + spend / scale).ln()
-    return Logarithmic(factor, scale)
+    scale, factor = said.money("scale"), said.factor
+    if factor is not None:
+        return Logarithmic(factor, scale or ONE)
+    spend, brings = said.known
+    if scale is None:
+        scale = logarithmic_scale(spend, said.doubling_adds or ONE)
+    return Logarithmic(brings / (1 + spend / scale).ln(), scale)
 
 
 def _power(said: StatedCurve) -> Smooth:
@@ -220,7 +262,7 @@ def _power(said: StatedCurve) -> Smooth:
     if exponent is None:
         exponent = (1 + (said.doubling_adds or ONE)).ln() / Decimal(2).ln()
     if factor is None:
-        spend, brings = said.anchor
+        spend, brings = said.known
         factor = brings / spend**exponent
     return Power(factor, exponent)
 

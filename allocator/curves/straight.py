@@ -26,6 +26,10 @@ class Straight:
         """The rate, everywhere."""
         return self.rate
 
+    def best_next(self, x: Decimal, step: Decimal) -> Decimal:
+        """The rate, everywhere."""
+        return self.rate
+
     @property
     def best_average(self) -> Decimal:
         """The rate."""

@@ -117,10 +117,18 @@ class Tranches:
         """The best average up to the end of a tranche, where the rates rise; else the next unit's rate."""
         if self.concave:
             return self.slope(x)
-        ends = accumulate(piece.width for piece in self.pieces if piece.width is not None)
         now = self.value(x)
-        gains = [(self.value(end) - now) / (end - x) for end in ends if end > x]
+        gains = [(self.value(end) - now) / (end - x) for end in self._ends if end > x]
         return max([self.slope(x), self.pieces[-1].slope, *gains])
+
+    def best_next(self, x: Decimal, step: Decimal) -> Decimal:
+        """That from x on, or from the end of the step where a tranche ends within it."""
+        return self.best_from(x + step if any(x < end < x + step for end in self._ends) else x)
+
+    @cached_property
+    def _ends(self) -> tuple[Decimal, ...]:
+        """Where the tranches end that do."""
+        return tuple(accumulate(piece.width for piece in self.pieces if piece.width is not None))
 
     @cached_property
     def best_average(self) -> Decimal:

@@ -22,18 +22,29 @@ class Shape(StrEnum):
 
 
 _AT = {"at", "spend_"}
-_SCALED = (frozenset({"limit", "scale_"}), frozenset({"limit", *_AT}))
+_DOUBLING = frozenset({"doubling_adds", *_AT})
+_SCALED = (frozenset({"limit", "scale_"}), frozenset({"limit", *_AT}), _DOUBLING)
 _WAYS: Mapping[Shape, tuple[frozenset[str], ...]] = {
-    Shape.HILL: (frozenset({"limit", "half_at_"}), frozenset({"limit", *_AT})),
+    Shape.HILL: (
+        frozenset({"limit", "half_at_"}),
+        frozenset({"limit", *_AT}),
+        frozenset({"limit", *_DOUBLING}),
+        _DOUBLING,
+    ),
     Shape.EXPONENTIAL: _SCALED,
     Shape.LOGISTIC: _SCALED,
     Shape.TANH: _SCALED,
-    Shape.SIGMOID: (frozenset({"limit", "middle_", "scale_"}),),
-    Shape.LOGARITHMIC: (frozenset({"factor", "scale_"}), frozenset({"scale_", *_AT})),
+    Shape.SIGMOID: (
+        frozenset({"limit", "middle_", "scale_"}),
+        frozenset({"limit", "middle_", *_AT}),
+        frozenset({"limit", "scale_", *_AT}),
+        frozenset({"limit", *_DOUBLING}),
+    ),
+    Shape.LOGARITHMIC: (frozenset({"factor", "scale_"}), frozenset({"scale_", *_AT}), _DOUBLING),
     Shape.POWER: (
         frozenset({"factor_", "exponent"}),
         frozenset({"exponent", *_AT}),
-        frozenset({"doubling_adds", *_AT}),
+        _DOUBLING,
     ),
     Shape.POINTS: (frozenset({"points_"}),),
 }

@@ -10,20 +10,7 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Tag
 
 from allocator.limits.amount import AmountLimit
-from allocator.limits.base import (
-    Frame,
-    Grouping,
-    LimitFields,
-    Measure,
-    Path,
-    Row,
-    Rule,
-    Selector,
-    Sense,
-    Term,
-    added,
-    scaled,
-)
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense, Term, added, scaled
 from allocator.limits.capacity import CapacityLimit
 from allocator.limits.change import ChangeLimit
 from allocator.limits.choice import ChoiceLimit
@@ -32,6 +19,7 @@ from allocator.limits.hurdle import HurdleLimit
 from allocator.limits.outcome import OutcomeLimit
 from allocator.limits.prerequisite import PrerequisiteLimit
 from allocator.limits.ratio import RatioLimit
+from allocator.limits.selecting import Grouping, Selector
 from allocator.limits.together import TogetherLimit
 from allocator.limits.when import WhenLimit
 

@@ -10,19 +10,9 @@ from typing import Any, Self
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from allocator.fields import Amount, MoneyOrShare, PeriodRefs, percent, plain, quantity, wrong
-from allocator.limits.base import (
-    Frame,
-    Grouping,
-    LimitFields,
-    Measure,
-    Path,
-    Row,
-    Rule,
-    Selector,
-    added,
-    scaled,
-)
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, added, scaled
 from allocator.limits.bounds import SENSES, Span, basis_words, bound_fields, period_of, spans, summed
+from allocator.limits.selecting import Grouping, Selector
 
 
 class Counted(StrEnum):

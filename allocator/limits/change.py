@@ -10,20 +10,8 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from allocator.fields import Amount, MoneyOrRate, MoneyOrShare, percent, wrong
-from allocator.limits.base import (
-    Frame,
-    Grouping,
-    LimitFields,
-    Measure,
-    Path,
-    Row,
-    Rule,
-    Selector,
-    Sense,
-    Term,
-    added,
-    scaled,
-)
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense, Term, added, scaled
+from allocator.limits.selecting import Grouping, Selector
 
 _FIELDS = {"max_rise_per_period": "rises", "max_fall_per_period": "falls"}
 

@@ -9,19 +9,9 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from allocator.fields import wrong
-from allocator.limits.base import (
-    Frame,
-    Grouping,
-    LimitFields,
-    Measure,
-    Path,
-    Row,
-    Rule,
-    Selector,
-    Term,
-    added,
-)
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Term, added
 from allocator.limits.bounds import COMPARED
+from allocator.limits.selecting import Grouping, Selector
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 

@@ -9,7 +9,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from allocator.fields import Word, wrong
-from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Selector, Sense, Term
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense, Term
+from allocator.limits.selecting import Selector
 
 
 class CoverLimit(LimitFields):

@@ -9,7 +9,8 @@ from typing import Self
 from pydantic import model_validator
 
 from allocator.fields import Signed, percent, wrong
-from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Selector, Sense, Term, added
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense, Term, added
+from allocator.limits.selecting import Selector
 
 
 class HurdleLimit(LimitFields):

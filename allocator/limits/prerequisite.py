@@ -9,7 +9,8 @@ from typing import Annotated, Any, Self
 from pydantic import Discriminator, Tag, model_validator
 
 from allocator.fields import Fields, Id, SomeWords, Words, wrong
-from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Selector, Sense, Term
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense, Term
+from allocator.limits.selecting import Selector
 
 
 class AnyOf(Fields):

@@ -10,8 +10,9 @@ from typing import Self
 from pydantic import model_validator
 
 from allocator.fields import PeriodRefs, Signed, plain, wrong
-from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Selector, Sense
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense
 from allocator.limits.bounds import SENSES, Span, basis_words, bound_fields, period_of, spans, summed
+from allocator.limits.selecting import Selector
 
 RETURN = "return"
 """The word for the money value of all outcomes."""

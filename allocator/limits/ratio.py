@@ -9,21 +9,10 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from allocator.fields import Rate, Word, plain, wrong
-from allocator.limits.base import (
-    Frame,
-    LimitFields,
-    Measure,
-    Path,
-    Row,
-    Rule,
-    Selector,
-    Sense,
-    Term,
-    added,
-    scaled,
-)
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense, Term, added, scaled
 from allocator.limits.bounds import COMPARED, Span, period_of, spans, summed
 from allocator.limits.quantity import RETURN, measured
+from allocator.limits.selecting import Selector
 
 AMOUNTS = {"money": (Measure.SPEND, ""), "units": (Measure.UNITS, "")}
 """What can be counted besides metrics and capacities."""

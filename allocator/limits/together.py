@@ -10,7 +10,8 @@ from typing import Self
 from pydantic import model_validator
 
 from allocator.fields import Words, wrong
-from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Selector, Sense, Term
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense, Term
+from allocator.limits.selecting import Selector
 
 
 class TogetherLimit(LimitFields):

@@ -9,7 +9,8 @@ from typing import Self
 from pydantic import model_validator
 
 from allocator.fields import SomeWords, wrong
-from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Selector, Sense, Term
+from allocator.limits.base import Frame, LimitFields, Measure, Path, Row, Rule, Sense, Term
+from allocator.limits.selecting import Selector
 
 
 class WhenLimit(LimitFields):

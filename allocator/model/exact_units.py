@@ -19,11 +19,13 @@ class _Try(NamedTuple):
 
     All in smallest units. A price that is paid in several parts is rounded in each of them, and a curve can
     bend between two units, such as at its cap; the rows do not see either, so much room covers it.
+    `in_full` says that no unit shall be left over which the amounts together would spend.
     """
 
     down: int
     up: int
     room: int
+    in_full: bool = False
 
 
 _REACHES = ((0, 1), (-3, 4), (-40, 41))
@@ -32,6 +34,9 @@ _ROOMS = [1, 4]
 """What rows of money keep free where curves bend."""
 _TOTALS_FIRST = 3.0
 """How much worse it is that an item's total is off by a unit than that one of its periods is."""
+_IN_FULL = _Try(-3, 4, 0, in_full=True)
+_ALL_FIRST = 100.0
+"""How much worse it is there that all of them together are off by a unit."""
 
 _PAID = {Measure.SPEND, Measure.PUT, Measure.FUNDED}
 _BROUGHT = {Measure.OUTCOME, Measure.CASH, Measure.RETURN}
@@ -80,6 +85,16 @@ def repairs(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> I
             yield {lever: floors[lever] + moves[lever] for lever in floors}
 
 
+def spent_in_full(problem: Problem, units: Mapping[Lever, Decimal], books: Books) -> dict[Lever, int] | None:
+    """Whole amounts near `units` that should keep every rule; None where there are none.
+
+    Together they are as near as they can be to as many whole units as `units` add up to.
+    """
+    floors = {lever: int(amount // 1) for lever, amount in units.items()}
+    moves = _search(problem, units, floors, books, _IN_FULL)
+    return None if moves is None else {lever: floors[lever] + moves[lever] for lever in floors}
+
+
 def _tries(problem: Problem, units: Mapping[Lever, Decimal]) -> Iterator[_Try]:
     parts = sum(len(lever.payments) for lever in units if lever.pull is Pull.PURCHASE)
     rooms = [parts // 2 + 1] if parts else []
@@ -125,6 +140,10 @@ def _search(
         own = [lever for lever in movable if lever.item == item]
         missing = sum((units[lever] - floors[lever] for lever in own), Decimal(0))
         costs[_away(columns, {moves[lever]: 1.0 for lever in own}, missing)] = _TOTALS_FIRST
+    if reach.in_full:
+        spent = [lever for lever in movable if lever.pull is Pull.MONEY and lever.item in problem.lines]
+        missing = sum((units[lever] - floors[lever] for lever in spent), _NOTHING) // 1
+        costs[_away(columns, {moves[lever]: 1.0 for lever in spent}, missing)] = _ALL_FIRST
     if not columns.finish(costs):
         return None
     options = {"threads": 1, "random_seed": 0, "mip_rel_gap": 1e-3, "mip_max_nodes": 5000}

@@ -61,7 +61,7 @@ class Session(Running):
     def __init__(self, model: Model, settings: Settings) -> None:
         super().__init__(model, settings)
         self._kept: dict[int, _Kept] = {}
-        self._room = _KEEP[0]
+        self._room = self.least_room = _KEEP[0]
 
     def minimise(self, costs: Expression, start: Vector | None = None) -> Result:
         """Solve with these costs, from where the last solve ended; `start` is a plan that keeps all rows."""
@@ -86,8 +86,14 @@ class Session(Running):
             raise SolverError("the time limit was reached before it was known whether a plan exists")
         return end is not End.INFEASIBLE
 
-    def keep(self, costs: Expression, value: float, room: float = _KEEP[0]) -> int:
+    @property
+    def room(self) -> float:
+        """The part of them within which values are kept now."""
+        return self._room
+
+    def keep(self, costs: Expression, value: float, room: float | None = None) -> int:
         """Demand that Σ costs stays at this value, within so much of it; returns the number of the row."""
+        room = self.least_room if room is None else room
         row = int(self._live.getNumRow())
         columns = np.array(sorted(costs), dtype=np.int32)
         coefficients = np.array([costs[c] for c in columns])
@@ -113,7 +119,7 @@ class Session(Running):
         return self._minimise_keeping(costs, start)
 
     def _minimise_keeping(self, costs: Expression, start: Vector | None) -> Result:
-        rooms = _KEEP if self._kept else _KEEP[:1]
+        rooms = [room for room in _KEEP if room >= self.least_room][: None if self._kept else 1]
         for room in rooms:
             self.give_room(room)
             try:

@@ -17,8 +17,9 @@ from allocator.limits import Rule, Sense
 from allocator.money import exact
 from allocator.nearby.keeping import kept, spend_of, spending, tolerant
 from allocator.nearby.wishes import is_better, noise, reached, wishes
+from allocator.plan.funding import balanced
 from allocator.plan.ledger import Ledger
-from allocator.plan.rounding import balanced, rounded_ledger
+from allocator.plan.rounding import rounded_ledger
 from allocator.problem import Aim, Problem, smooth_effects
 from allocator.solving import quick_solution, quick_values
 

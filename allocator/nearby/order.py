@@ -17,8 +17,8 @@ from allocator.money import exact
 from allocator.nearby.keeping import everything, kept, spend_of
 from allocator.nearby.wishes import is_better, noise, reached, wishes
 from allocator.plan.checking import broken, standing
+from allocator.plan.funding import balanced
 from allocator.plan.ledger import Ledger
-from allocator.plan.rounding import balanced
 from allocator.problem import Aim, Problem, Stage, smooth_effects
 from allocator.solving import quick_books
 

@@ -13,8 +13,8 @@ from allocator.money import exact, rounded, split
 from allocator.nearby.keeping import ONE, kept, tolerant
 from allocator.nearby.split import ItemSplit, Split, offered, refuse_faults, settled
 from allocator.plan.checking import standing
+from allocator.plan.funding import balanced
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.plan.rounding import balanced
 from allocator.problem import Lever, Line, Problem, Pull
 from allocator.solving import quick_books
 

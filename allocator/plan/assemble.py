@@ -10,6 +10,7 @@ from allocator.money import apportion, from_units, rounded, to_units
 from allocator.plan.answer import Plan
 from allocator.plan.bought import tier_of, units_by_period
 from allocator.plan.cash import Cash
+from allocator.plan.full import full_in
 from allocator.plan.gaps import gap_of, plan_stages, significant
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import Lifted, lifted_by
@@ -44,8 +45,9 @@ def plan_from_books(
 ) -> Plan:
     """The plan that the books say; call it inside `allocator.money.exact()`.
 
-    `solution` gives only how the solve ended, the proven bounds and the solver's name. The gap is that of
-    the plan as rounded: where the smallest unit is large beside the budget, rounding is part of it.
+    `solution` gives only how the solve ended, the proven bounds, the solver's name and what it was asked
+    for. The gap is that of the plan as rounded: where the smallest unit is large beside the budget, rounding
+    is part of it.
     """
     reasons = Reasons(problem, ledger)
     stages = plan_stages(problem, ledger, solution)
@@ -71,6 +73,7 @@ def plan_from_books(
         tie=tie,
         ceilings=tuple(_ceilings(ledger)),
         gap_before=solution.gap_before,
+        options=solution.options,
     )
 
 
@@ -246,7 +249,7 @@ def _ceilings(ledger: Ledger) -> Iterator[PlanCeiling]:
             per_period=one.is_per_period,
             brought=significant(float(sum(map(ledger.over_life, one.effects), ZERO))),
             counted=significant(float(sum(map(ledger.kept_over_life, one.effects), ZERO))),
-            full=tuple(ledger.problem.frame.labels[t] for t in ledger.full_in(one)),
+            full=tuple(ledger.problem.frame.labels[t] for t in full_in(ledger, one)),
         )
 
 

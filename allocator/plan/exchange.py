@@ -38,7 +38,7 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
         "name": plan.scenario.name,
         "scenario": scenario,
         "scenario_sha256": scenario_digest(scenario),
-        "solver": {"name": plan.solver_name, "version": plan.solver_version},
+        "solver": _solver(plan),
         "gap": plan.gap,
         **({} if plan.gap_before is None else {"gap_before_rounding": plan.gap_before}),
         "totals": {
@@ -118,6 +118,13 @@ def plan_data(plan: PlanRecord) -> dict[str, Any]:
         "tie": None if plan.tie is None else [_tie(one, plan.scenario) for one in plan.tie],
         **({"ceilings": [_ceiling(one) for one in plan.ceilings]} if plan.ceilings else {}),
     }
+
+
+def _solver(plan: PlanRecord) -> dict[str, Any]:
+    who = {"name": plan.solver_name, "version": plan.solver_version}
+    if plan.options is None:
+        return who
+    return {**who, "options": {"gap": plan.options.gap, "time_limit": plan.options.time_limit}}
 
 
 def money(amount: Decimal, scenario: Scenario) -> str:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from allocator.limits import Measure, Row, Rule, Sense
 from allocator.plan.checking import broken
+from allocator.plan.funding import balanced
 from allocator.plan.gaps import significant, stage_scales, targets_in
 from allocator.plan.ledger import ZERO, Ledger
-from allocator.plan.rounding import balanced
 from allocator.problem import Aim, Lever, Problem, Pull, Solution, Stage
 
 _STEPS = 60

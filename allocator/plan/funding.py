@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from allocator.limits import Measure, Selector, Term
 from allocator.plan.ledger import ZERO, Ledger, Series
-from allocator.problem import Problem
+from allocator.problem import Lever, Problem
 
 
 def reinvested_in(problem: Problem, ledger: Ledger) -> Series:
@@ -41,6 +41,13 @@ def reinvested_in(problem: Problem, ledger: Ledger) -> Series:
             )
         )
     return least_funding(periods, carry_over=frame.spec.carry_over)
+
+
+def balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
+    """The books of these levels, with as little spent of what has come back as they need."""
+    books = Ledger(problem, levels)
+    again = reinvested_in(problem, books)
+    return Ledger(problem, levels, again) if any(again) else books
 
 
 def came_back(problem: Problem, ledger: Ledger, t: int) -> Decimal:

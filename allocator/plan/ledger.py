@@ -12,8 +12,8 @@ from functools import cached_property
 from allocator.curves import Basis, Smooth
 from allocator.limits import Measure, Term
 from allocator.money import rounded
-from allocator.plan.losing import Keeping, counted, full_ceiling, lost
-from allocator.problem import Ceiling, Effect, Input, Lever, Line, Problem, Pull, factor_of, root_of
+from allocator.plan.losing import Keeping, counted, lost
+from allocator.problem import Effect, Input, Lever, Line, Problem, Pull, factor_of, root_of
 
 ZERO, ONE = Decimal(0), Decimal(1)
 Series = tuple[Decimal, ...]
@@ -171,37 +171,10 @@ class Ledger:
         The input is that of the effect's root. `best`: what a unit causes at best, if so much is added that a
         rising table pays off.
         """
-        for s, more, step in self._caused_by(effect, t, best=best):
+        for s, more, step in self.next_outcomes(effect, t, best=best):
             yield s, more * counted(self, effect, s, step)
 
-    def full_ceiling(self, effect: Effect) -> Ceiling | None:
-        """A ceiling that all an effect would bring next is lost to; None where any of that would count."""
-        found = None
-        for t in self.problem.lines[root_of(effect, self.problem.lines).item].active:
-            for s, more, step in self._caused_by(effect, t, best=True):
-                if more and counted(self, effect, s, step):
-                    return None
-                found = found or full_ceiling(self, effect, s, step)
-        return found
-
-    def full_in(self, ceiling: Ceiling) -> Iterator[int]:
-        """The periods in which no more would count below a ceiling; the last one, where it is in total."""
-        last, near = self.problem.periods.count - 1, sum(map(self.grain, ceiling.effects), ZERO)
-        for t in range(last + 1) if ceiling.is_per_period else [last]:
-            kept = (
-                self.kept(effect, t) if ceiling.is_per_period else self.kept_over_life(effect)
-                for effect in ceiling.effects
-            )
-            if ceiling.most - sum(kept, ZERO) <= near:
-                yield t
-
-    def grain(self, effect: Effect) -> Decimal:
-        """What the smallest unit of money brings of an effect at most, where it can be bought for that."""
-        active = self.problem.lines[root_of(effect, self.problem.lines).item].active
-        steps = (step for t in active for _, _, step in self._caused_by(effect, t, best=False))
-        return max(steps, default=ZERO)
-
-    def _caused_by(self, effect: Effect, t: int, *, best: bool) -> Iterator[tuple[int, Decimal, Decimal]]:
+    def next_outcomes(self, effect: Effect, t: int, *, best: bool) -> Iterator[tuple[int, Decimal, Decimal]]:
         """What one more unit of input in a period causes, before anything is lost to a ceiling.
 
         With the period in which it does, and what the smallest unit of money would bring of it.
@@ -211,7 +184,7 @@ class Ledger:
         unit = self.problem.unit if root.input is Input.SPEND else ZERO
         for s, weight in self._worked_in(root, t):
             at = self.seen(root, s if root.carry.before_curve else t)
-            slope = root.curve.best_from(at) if best else root.curve.slope(at)
+            slope = root.curve.best_next(at, unit * buys) if best else root.curve.slope(at)
             caused, passed = weight * slope * buys, self._passed_on(effect, s)
             yield s, caused * passed, abs(caused) * max(ONE, abs(passed)) * unit
 

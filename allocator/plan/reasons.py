@@ -7,13 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 
 from allocator.limits import Rule, Sense
+from allocator.plan.full import ceiling_of_all, ceiling_of_some
 from allocator.plan.growing import Growing, floor_of
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.lifting import lift_in_words, listed
 from allocator.plan.queue import Queue
 from allocator.plan.saturation import saturation_of
 from allocator.plan.worth import CLOSE, Worth
-from allocator.problem import Line, Problem
+from allocator.problem import Ceiling, Line, Problem
 
 _NOTHING = Decimal("1e-9")
 _ALL = 10**18
@@ -105,7 +106,7 @@ class Reasons:
             return Verdict(Reason.NEEDED, f"needed: {policy.objective.replace('_', ' ')} is least with it")
         if full := self._at_ceiling(line):
             return full
-        text = f"saturated: the next money {self.worth.words(line)}{self._how_full(line)}"
+        text = f"saturated: the next money {self.worth.words(line)}{self._lost(line)}{self._how_full(line)}"
         return Verdict(Reason.SATURATED, text)
 
     def _why_not_more(self, line: Line) -> Verdict | None:
@@ -144,21 +145,29 @@ class Reasons:
             return Verdict(
                 Reason.NO_RETURN, "brings nothing that the plan maximises; commit it if it is needed"
             )
-        least = f"{self.worth.needed:.2f}"
-        return Verdict(
-            Reason.BELOW_HURDLE, f"below the hurdle: {self.worth.words(line)}, needs more than {least}"
-        )
+        text = f"below the hurdle: {self.worth.words(line)}, needs more than {self.worth.needed:.2f}"
+        return Verdict(Reason.BELOW_HURDLE, f"{text}{self._lost(line)}")
 
     def _at_ceiling(self, line: Line) -> Verdict | None:
         """Saturated, where all that an item would bring next of a metric is lost to a ceiling."""
         for effect in line.effects:
-            if ceiling := self._ledger.full_ceiling(effect):
-                others = sorted(ceiling.items - {line.id}) if ceiling.name else []
-                shared = f" shared with {listed(others)}" if others else ""
+            if ceiling := ceiling_of_all(self._ledger, effect):
                 which = f" ({ceiling.name})" if ceiling.name else ""
-                text = f"saturated: the ceiling of {ceiling.metric}{shared} is reached{which}"
+                text = f"saturated: {_of_others(ceiling, line)} is reached{which}"
                 return Verdict(Reason.SATURATED, text)
         return None
+
+    def _lost(self, line: Line) -> str:
+        """Which ceiling takes a part of what an item's next money would bring."""
+        if not self._problem.pools or line.is_purchase:
+            return ""
+        best = max(line.levers, key=lambda lever: self.worth.at(line, lever))
+        found = (ceiling_of_some(self._ledger, effect, best.period) for effect in line.effects)
+        ceiling = next((one for one in found if one), None)
+        if ceiling is None:
+            return ""
+        which = f" ({ceiling.name})" if ceiling.name else ""
+        return f"; part of what it would bring is lost to {_of_others(ceiling, line)}{which}"
 
     def _outbid(self, line: Line) -> Verdict:
         if self._comes_too_late(line):
@@ -169,13 +178,13 @@ class Reasons:
             text = f"marginal: takes the next money ({self.worth.words_of(self.queue.bid(line))})"
             blocker = self._growing.blocker(line)
             full = f"; {_full_at_best(blocker)}" if blocker and _is_own(blocker, line) else ""
-            return Verdict(Reason.MARGINAL, f"{text}{full}{self._how_full(line)}")
+            return Verdict(Reason.MARGINAL, f"{text}{full}{self._lost(line)}{self._how_full(line)}")
         rival = self.queue.last_before(line)
         if self.queue.comes_in_lumps(line) and (rival is None or self.queue.is_passed_over(line)):
             return Verdict(Reason.DOES_NOT_FIT, self._lump_in_words(line))
         if self._is_level_with(line, rival):
             text = f"marginal: the next money {self.worth.words(line)}, like that of others"
-            return Verdict(Reason.MARGINAL, text + self._how_full(line))
+            return Verdict(Reason.MARGINAL, text + self._lost(line) + self._how_full(line))
         if rival is None:
             return Verdict(Reason.OUTBID, "no money is left in the periods in which it can be bought")
         if self.worth.stage(rival) < self.worth.stage(line):
@@ -186,7 +195,7 @@ class Reasons:
             words = f"{self.worth.words_of(bid)} as well, and comes first in the file"
             return Verdict(Reason.OUTBID, f"outbid by {rival.id}, which {words}")
         rates = f"{self.worth.words_of(bid)}, against {self.worth.number(line)}"
-        return Verdict(Reason.OUTBID, f"outbid by {rival.id} ({rates})")
+        return Verdict(Reason.OUTBID, f"outbid by {rival.id} ({rates}){self._lost(line)}")
 
     def _how_full(self, line: Line) -> str:
         """How much of what it can bring an item with a limit brings, where it gets anything."""
@@ -231,6 +240,12 @@ class Reasons:
 def _is_own(rule: Rule, line: Line) -> bool:
     """Whether an item bounds itself by a rule."""
     return rule.path[:2] == ("items", line.id)
+
+
+def _of_others(ceiling: Ceiling, line: Line) -> str:
+    """A ceiling, and with whom an item shares it."""
+    others = sorted(ceiling.items - {line.id}) if ceiling.name else []
+    return f"the ceiling of {ceiling.metric}" + (f" shared with {listed(others)}" if others else "")
 
 
 def _full_at_best(cap: Rule) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from allocator.plan.reasons import Reason
+from allocator.problem import Options
 from allocator.scenario.schema import Scenario
 
 
@@ -203,7 +204,8 @@ class PlanRecord:
     `status` is `optimal` (the search ended with a proof) or `feasible` (it stopped before); `gap` is the
     largest distance of a wish from its proven bound, what rounding costs included. `gap_before` is the gap
     before rounding, where rounding took more than the gap that was asked for; otherwise None. `tie` has the
-    items that differ in another plan that is as good in every stage; None where none was found.
+    items that differ in another plan that is as good in every stage; None where none was found. `options`
+    is what the solver was asked for; None where that is not recorded.
     """
 
     scenario: Scenario
@@ -224,6 +226,7 @@ class PlanRecord:
     tie: tuple[PlanTie, ...] | None = None
     ceilings: tuple[PlanCeiling, ...] = ()
     gap_before: float | None = None
+    options: Options | None = None
 
     @property
     def currency(self) -> str:

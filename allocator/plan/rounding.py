@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple, Self
 
 from allocator.errors import PlanCheckError
 from allocator.limits import Row, Rule, Sense
 from allocator.model import exact_units
 from allocator.money import apportion, from_units, rounded, to_units
 from allocator.plan.checking import broken
-from allocator.plan.funding import reinvested_in
+from allocator.plan.funding import balanced
+from allocator.plan.gaps import significant
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.refilling import refilled
-from allocator.problem import Lever, Problem, Pull, smooth_effects
+from allocator.problem import Aim, Lever, Problem, Pull, smooth_effects
 
 _NOISE = Decimal("1e-3")
 _RELATIVE_NOISE = Decimal("1e-10")
 _UNIT_STEP = Decimal("1e-12")
 _PART_STEP = Decimal("1e-12")
 _GOAL_NOISE = Decimal("1e-8")
+_MOST_IN_FULL = 200
+"""Of so many amounts at most another rounding is searched for that leaves less unspent."""
 _FINER = 9
 """Digits that the books keep beyond the smallest unit where they follow the solver's own numbers."""
 
@@ -32,6 +36,7 @@ def rounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
     each item's periods so that they add up to its total. Where that breaks a rule by a smallest
     unit (a full channel, a full month), or misses a goal that the solver met, a small search moves single
     units until all rules hold; parts of units that are sold in parts move only where money alone does not do.
+    What the rounded amounts then lack of the solver's is spent where another rounding near them can.
 
     Raises:
         PlanCheckError: no rounding keeps all rules; the plan is not a plan.
@@ -39,10 +44,12 @@ def rounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
     findings: list[str] = []
     for wanted in _with_met_goals(problem, levels):
         for movable in _movable(levels):
-            for ledger in _roundings(wanted, levels, movable):
+            rounding = _Rounding.of(wanted, levels, movable)
+            for ledger in rounding.books():
                 findings = list(broken(wanted, ledger))
                 if not findings:
-                    return ledger if wanted is problem else Ledger(problem, ledger.levels, ledger.reinvested)
+                    books = rounding.in_full(ledger)
+                    return books if wanted is problem else Ledger(problem, books.levels, books.reinvested)
     raise PlanCheckError(findings)
 
 
@@ -83,31 +90,58 @@ def unrounded_ledger(problem: Problem, levels: Mapping[Lever, float]) -> Ledger:
     return Ledger(fine, exactly)
 
 
-def _roundings(problem: Problem, levels: Mapping[Lever, float], movable: list[Lever]) -> Iterator[Ledger]:
-    """Books that should keep every rule, each only looked at where the ones before do not."""
-    units = {lever: _snapped(_in_units(lever, levels[lever], problem)) for lever in movable}
-    bought = {v: _count(v, level) for v, level in levels.items() if v not in units}
-    yield balanced(problem, bought | _amounts(problem, _by_largest_remainder(problem, units)))
-    floors = {lever: int(amount // 1) for lever, amount in units.items()}
-    lowest = Ledger(problem, bought | _amounts(problem, floors))
-    for amounts in _mended(problem, units, lowest):
-        yield balanced(problem, bought | _amounts(problem, amounts))
+class _Rounding(NamedTuple):
+    """Amounts to be rounded, in smallest units of money, beside levels that stay."""
+
+    problem: Problem
+    units: Mapping[Lever, Decimal]
+    bought: Mapping[Lever, Decimal]
+
+    @classmethod
+    def of(cls, problem: Problem, levels: Mapping[Lever, float], movable: list[Lever]) -> Self:
+        """The solver's levels, of which some can move."""
+        units = {lever: _snapped(_in_units(lever, levels[lever], problem)) for lever in movable}
+        return cls(problem, units, {v: _count(v, level) for v, level in levels.items() if v not in units})
+
+    def books(self) -> Iterator[Ledger]:
+        """Books that should keep every rule, each only looked at where the ones before do not."""
+        yield self._books(_by_largest_remainder(self.problem, self.units))
+        yield from map(self._books, self._mended(self._lowest()))
+
+    def _mended(self, lowest: Ledger) -> Iterator[Mapping[Lever, int]]:
+        """Amounts that should keep every rule: filled up where curves are smooth, otherwise by search."""
+        problem, units = self.problem, self.units
+        if any(smooth_effects(problem)) and (filled := refilled(problem, units, lowest)) is not None:
+            yield filled
+        yield from exact_units.repairs(problem, units, lowest)
+
+    def in_full(self, books: Ledger) -> Ledger:
+        """The books, or better ones near the solver's amounts that leave less of them unspent."""
+        spent = [v for v in self.units if v.pull is Pull.MONEY and v.item in self.problem.lines]
+        wanted = sum((self.units[lever] for lever in spent), _NOISE)
+        left = wanted - sum(map(books.level, spent), ZERO) / self.problem.unit
+        if left < 1 or len(spent) > _MOST_IN_FULL:
+            return books
+        amounts = exact_units.spent_in_full(self.problem, self.units, self._lowest())
+        found = None if amounts is None else self._books(amounts)
+        is_better = found is not None and _is_better(found, books) and not any(broken(self.problem, found))
+        return found if found is not None and is_better else books
+
+    def _lowest(self) -> Ledger:
+        floors = {lever: int(amount // 1) for lever, amount in self.units.items()}
+        return Ledger(self.problem, {**self.bought, **_amounts(self.problem, floors)})
+
+    def _books(self, amounts: Mapping[Lever, int]) -> Ledger:
+        return balanced(self.problem, {**self.bought, **_amounts(self.problem, amounts)})
 
 
-def _mended(
-    problem: Problem, units: Mapping[Lever, Decimal], lowest: Ledger
-) -> Iterator[Mapping[Lever, int]]:
-    """Amounts that should keep every rule: filled up where curves are smooth, otherwise by search."""
-    if any(smooth_effects(problem)) and (filled := refilled(problem, units, lowest)) is not None:
-        yield filled
-    yield from exact_units.repairs(problem, units, lowest)
-
-
-def balanced(problem: Problem, levels: Mapping[Lever, Decimal]) -> Ledger:
-    """The books of these levels, with as little spent of what has come back as they need."""
-    books = Ledger(problem, levels)
-    again = reinvested_in(problem, books)
-    return Ledger(problem, levels, again) if any(again) else books
+def _is_better(books: Ledger, than: Ledger) -> bool:
+    """Whether the first stage in which they differ is better."""
+    for stage in books.problem.stages:
+        now, before = (significant(float(one.left(stage.terms))) for one in (books, than))
+        if stage.is_asked and now != before:
+            return (now > before) is (stage.aim is Aim.MAXIMISE)
+    return False
 
 
 def _in_units(lever: Lever, level: float, problem: Problem) -> Decimal:

@@ -20,7 +20,7 @@ from allocator.plan.ledger import Ledger
 from allocator.plan.record import PlanTie
 from allocator.plan.restoring import restored, restored_tie
 from allocator.plan.ties import tie_between
-from allocator.problem import End, Solution, StageResult, settle
+from allocator.problem import End, Options, Solution, StageResult, settle
 from allocator.scenario import scenario_of, warnings_of
 
 _MOST = 20
@@ -31,7 +31,8 @@ def verify(data: Mapping[str, Any]) -> Plan:
 
     Every number is computed anew from the scenario and the amounts bought: sums, outcomes, returns, cash,
     goals, limits and reasons; every rule is checked on them, and so is another plan that is said to be as
-    good. What the solver proved (the stages' bounds) is taken as told, and so is that no tie was found.
+    good. What the solver proved (the stages' bounds) is taken as told, and so are what it was asked for,
+    and that no tie was found.
 
     Raises:
         InputError: the data is no plan of format 1, or its scenario is no valid scenario.
@@ -83,4 +84,6 @@ def _solution(told: PlanFile) -> Solution:
     stages = tuple(StageResult(s.name, s.aim, s.value, s.bound) for s in told.stages)
     end = End.OPTIMAL if told.status == "optimal" else End.FEASIBLE
     found = Solution(end, {}, stages, told.solver.name, told.solver.version)
-    return replace(found, gap_before=told.gap_before_rounding)
+    asked = told.solver.options
+    options = None if asked is None else Options(asked.gap, asked.time_limit)
+    return replace(found, gap_before=told.gap_before_rounding, options=options)

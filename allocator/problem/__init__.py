@@ -3,7 +3,7 @@
 The model and the checker both read this, and nothing else, of a scenario.
 """
 
-from allocator.problem.answering import End, Solution, StageResult
+from allocator.problem.answering import End, Options, Solution, StageResult
 from allocator.problem.ceilings import Ceiling, Part, Pool, pools_of, touched
 from allocator.problem.effects import Effect, Input, factor_of, root_of
 from allocator.problem.frame import ScenarioFrame
@@ -34,6 +34,7 @@ __all__ = [
     "Lever",
     "Line",
     "Moving",
+    "Options",
     "Part",
     "Pool",
     "Problem",

@@ -32,12 +32,21 @@ class StageResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What a solve was asked for: a proven relative gap (0: the best plan), and seconds (None: no limit)."""
+
+    gap: float
+    time_limit: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """Levels before rounding to the smallest unit of money: money, units, or 0 and 1.
 
     `other` are the levels of another plan that is as good in every stage and buys other things; None where
     none was found, which is no proof that there is none. `gap_before` is the plan's gap before rounding,
-    where it was small enough, and rounding made it larger than that; otherwise None.
+    where it was small enough, and rounding made it larger than that; otherwise None. `options` is what was
+    asked for, None where nobody knows.
     """
 
     end: End
@@ -47,3 +56,4 @@ class Solution:
     version: str
     other: Mapping[Lever, float] | None = None
     gap_before: float | None = None
+    options: Options | None = None

@@ -148,4 +148,8 @@ def because(step: Step) -> str:
     """Why a step is there, in words."""
     if step.cause == "spend":
         return "more of it" if step.spend >= 0 else "less of it"
+    if step.cause == "ceilings":
+        ceilings = "a ceiling" if len(step.ceilings) == 1 else "ceilings"
+        lost = f"{'less' if step.returned >= 0 else 'more'} lost to {ceilings}"
+        return f"{lost}: {', '.join(step.ceilings)}" if step.ceilings else lost
     return _CAUSES[step.cause]

@@ -60,9 +60,11 @@ class GoalReport(Asked[GoalAnswer]):
         ]
         yield Facts("", tuple(facts))
         if self._missed:
+            yield Note(f"{self._best} Missed then: {', '.join(one.name for one in self._missed)}.")
+        if not answer.proven:
             yield Note(
-                "No budget reaches all goals; this is the smallest that comes as near to them as any does."
-                f" Missed then: {', '.join(one.name for one in self._missed)}."
+                f"Not proven: the search ended with a gap of {100 * answer.gap:.2g}%."
+                " A smaller budget, or one that comes nearer to the goals, may exist."
             )
         if answer.given is not None:
             yield Note(self._compared(answer.given))
@@ -72,8 +74,14 @@ class GoalReport(Asked[GoalAnswer]):
         yield Table(f"The plan with that budget, {scenario.currency}", columns, tuple(shown))
 
     @property
+    def _best(self) -> str:
+        if self.answer.proven:
+            return "No budget reaches all goals; this is the smallest that comes as near to them as any does."
+        return "No budget was found that reaches all goals."
+
+    @property
     def _missed(self) -> list[GoalBudget]:
-        """The goals that no budget reaches."""
+        """The goals that this budget misses."""
         return [one for one in self.answer.goals if _is_missed(one)]
 
     def _compared(self, given: Decimal) -> str:

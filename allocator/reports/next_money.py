@@ -67,7 +67,22 @@ class NextReport(Asked[NextAnswer]):
         if after.unspent > before.unspent and answer.unspent_because:
             left = f"{after.unspent - before.unspent:,.{scenario.digits}f}"
             yield Note(f"{left} stays unspent, because {answer.unspent_because}")
+        yield from self._note_on_proofs()
         yield from self._note_on_order()
+
+    def _note_on_proofs(self) -> Iterator[Note]:
+        more = self.answer.unproven
+        if more is None:
+            return
+        amount, names = (
+            f"{more.amount:,.{self.scenarios[0].digits}f}",
+            ", ".join(one.id for one in more.items),
+        )
+        change = "nothing" if more.wish is None else f"{more.wish} by {more.gain:+.3g}"
+        yield Note(
+            f"a further {amount} ({names}) is no step: it would change {change}, "
+            f"where the proofs of both plans leave {more.left_open:.3g} open"
+        )
 
     def _note_on_order(self) -> Iterator[Note]:
         late = [str(k) for k, best in enumerate(self.answer.best_so_far, start=1) if not best]

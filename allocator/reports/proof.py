@@ -33,6 +33,16 @@ def verdict(plan: Plan) -> str:
     return f"feasible: not proven to be the best; at most {within} from the best possible"
 
 
+def options_in_words(plan: Plan) -> str:
+    """What the solver was asked for; empty where that is not recorded."""
+    if plan.options is None:
+        return ""
+    gap, limit = plan.options.gap, plan.options.time_limit
+    best = "gap 0 (the best plan; 0.01% under curves by a formula)"
+    seconds = "no time limit" if limit is None else f"time limit {limit:g} s"
+    return f"{f'gap {percent(gap)}' if gap else best}, {seconds}"
+
+
 def no_better(gap: float) -> str:
     """By how much another plan is better at most, in words."""
     return "no plan is better" if gap < _NOTHING else f"no plan is better by more than {percent(gap)}"

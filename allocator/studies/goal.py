@@ -10,6 +10,7 @@ from typing import Any
 from allocator.errors import InputError, Mistake
 from allocator.fields import Unlimited
 from allocator.plan import Plan
+from allocator.problem import End
 from allocator.scenario import Scenario, scenario_of
 from allocator.scenario.edit import minimising
 from allocator.scenario.goals import BUDGET
@@ -61,6 +62,10 @@ class GoalAnswer(Answer):
     """Each goal, in the order of the file."""
     items: tuple[ItemSpend, ...]
     """The plan with the smallest budget for all goals."""
+    proven: bool
+    """Whether the search for that plan ended with its proof; otherwise a better one may exist."""
+    gap: float
+    """How far from the best possible that plan is at most, as a part of it."""
 
 
 def goal(
@@ -121,6 +126,8 @@ def _answer(scenario: Scenario, budgets: _Budgets) -> GoalAnswer:
         given=_given(scenario),
         goals=tuple(goals),
         items=tuple(ItemSpend(id=item.id, spend=item.spend) for item in plan.items),
+        proven=plan.status == End.OPTIMAL.value,
+        gap=plan.gap,
     )
 
 

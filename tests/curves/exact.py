@@ -54,6 +54,17 @@ def bisected(limits: Floats, halves: Floats, budget: float, caps: Floats) -> flo
     return float((limits * best / (halves + best) - best).sum())
 
 
+def spent_for(limits: Floats, halves: Floats, least: float) -> float:
+    """The least money for a net return of at least this, by bisection on the price of money."""
+    low, high = 1.0, float(np.max(limits / halves))
+    for _ in range(200):
+        middle = (low + high) / 2
+        best = hill_spends(limits, halves, middle)
+        enough = float((limits * best / (halves + best) - best).sum()) >= least
+        low, high = (middle, high) if enough else (low, middle)
+    return float(hill_spends(limits, halves, low).sum())
+
+
 def bisected_in_groups(
     limits: Floats, halves: Floats, budget: float, most: Sequence[float], groups: Floats | None = None
 ) -> float:

@@ -324,6 +324,7 @@ def test_a_contradiction_names_the_rules_and_its_cure_holds():
     assert planned(items, budget=str(1000 + more), limits=[limit]).status == "optimal"
 
 
+AT: Data = {"spend_total": 5, "brings": 9}
 MISTAKES: dict[str, tuple[Data, str]] = {
     "two bases": ({"shape": "exponential", "limit": 9, "scale_total": 5, "scale_per_period": 5}, "mixes"),
     "a missing limit": ({"shape": "hill", "half_at_total": 9}, "limit, half_at_per_period or half_at_total"),
@@ -354,6 +355,19 @@ MISTAKES: dict[str, tuple[Data, str]] = {
         {"shape": "hill", "limit": 9, "at": {"spend_total": 5, "brings": 9}},
         "below the limit of 9",
     ),
+    "twice the spend, more than the limit": (
+        {"shape": "hill", "limit": 10, "at": {"spend_total": 5, "brings": 9}, "doubling_adds": "40%"},
+        "less, below the limit of 10",
+    ),
+    "a steepness that follows": (
+        {"shape": "hill", "limit": 50, "at": AT, "doubling_adds": "40%", "steepness": 2},
+        "one of the two",
+    ),
+    "more than a hill": ({"shape": "hill", "at": AT, "doubling_adds": "100%"}, "steepness 1 can add"),
+    "more than a tanh": ({"shape": "tanh", "at": AT, "doubling_adds": "100%"}, "below 100%"),
+    "no sigmoid": ({"shape": "sigmoid", "limit": 20, "at": AT, "doubling_adds": "40%"}, "66.32%"),
+    "a flat sigmoid": ({"shape": "sigmoid", "limit": 20, "at": AT, "scale_total": 90}, "a scale below 5.1"),
+    "before the middle": ({"shape": "sigmoid", "limit": 20, "at": AT, "middle_total": 6}, "one after it"),
     "no basis": ({"shape": "hill", "limit": 9, "at": {"brings": 5}}, "spend"),
     "points out of order": ({"shape": "points", "points_total": [[5, 1], [4, 2]]}, "out of order"),
     "something for nothing": ({"shape": "points", "points_total": [[0, 1], [4, 2]]}, "a spend of 0"),

@@ -166,6 +166,24 @@ def test_strict_order_over_flat_curves_is_proven(steep: int, budget: int):
     assert plan.status == "optimal"
 
 
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_many_flat_curves_in_strict_order_against_bisection(seed: int):
+    """The later stage has what is left of the money where the earlier one is reached with the least of it."""
+    limits, halves = hills(60, seed)
+    items = {f"i{k}": ad(hill(float(limits[k]), float(halves[k]))) for k in range(60)}
+    for k, item in enumerate(items.values()):
+        item["time_frame"] = ("fast", "medium")[k % 2]
+    early, late = slice(0, 60, 2), slice(1, 60, 2)
+    budget = 1.05 * float(exact.hill_spends(limits[early], halves[early], 1.0).sum())
+    plan = planned(items, budget=round(budget, 2))
+    first, second = plan.stages[:2]
+    spent = exact.spent_for(limits[early], halves[early], first.value)
+    best = exact.bisected(limits[late], halves[late], budget - spent, np.full(30, np.inf))
+    assert plan.status == "optimal"
+    assert first.value == pytest.approx(first.bound, rel=1e-7)
+    assert second.value - 1.0 <= best <= second.bound + 1.0
+
+
 @pytest.mark.parametrize("exponent", [0.2, 0.5])
 def test_a_fee_beside_an_infinite_slope(exponent: float):
     """Six power curves with a fee each: the best of all ways to pay some of the fees, by brute force."""

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.curves import Smooth, StatedCurve
+from allocator.curves.sigmoid import Sigmoid
 from tests.curves import exact
 
 D = Decimal
@@ -126,6 +127,27 @@ KNOWN: list[tuple[dict[str, Any], dict[str, Any], float, float]] = [
     ({"shape": "power", "doubling_adds": "40%"}, {"spend_total": 500, "brings": 1000}, 2000, 1960),
     ({"shape": "power", "exponent": 0.5}, {"spend_total": 400, "brings": 1000}, 1600, 2000),
     ({"shape": "logarithmic", "scale_total": 100}, {"spend_total": 100, "brings": 30}, 300, 60),
+    *(
+        (said | {"doubling_adds": adds}, {"spend_total": 20000, "brings": 64000}, 40000, 64000 * (1 + adds))
+        for said, adds in (
+            ({"shape": "hill", "limit": 160000}, 0.4),
+            ({"shape": "hill", "limit": 300000}, 1.5),
+            ({"shape": "hill"}, 0.4),
+            ({"shape": "hill", "steepness": 2}, 1.5),
+            ({"shape": "exponential"}, 0.4),
+            ({"shape": "logistic"}, 0.4),
+            ({"shape": "tanh"}, 0.9),
+            ({"shape": "logarithmic"}, 0.4),
+            ({"shape": "sigmoid", "limit": 300000}, 1.5),
+        )
+    ),
+    (
+        {"shape": "sigmoid", "limit": 160000, "scale_total": 9000},
+        {"spend_total": 1, "brings": 4},
+        1e9,
+        160000,
+    ),
+    ({"shape": "sigmoid", "limit": 100, "middle_total": 15}, {"spend_total": 20, "brings": 64}, 1e9, 100),
 ]
 
 
@@ -135,6 +157,16 @@ def test_what_is_known_gives_the_curve(said: dict[str, Any], at: dict[str, Any],
     known = at.get("spend_total") or at["spend_per_period"]
     assert isclose(float(curve.value(D(known))), at["brings"], rel_tol=1e-12)
     assert isclose(float(curve.value(D(repr(spend)))), brings, rel_tol=1e-12)
+
+
+@pytest.mark.parametrize(("field", "value"), [("middle_total", 15000), ("scale_total", 9000)])
+def test_a_sigmoid_through_a_point_keeps_what_is_said_beside_it(field: str, value: int):
+    at = {"spend_total": 20000, "brings": 64000}
+    curve = StatedCurve(shape="sigmoid", limit=100000, at=at, **{field: value}).curve
+    assert isinstance(curve, Sigmoid)
+    assert getattr(curve, field.removesuffix("_total")) == value
+    assert isclose(float(curve.value(D(20000))), 64000, rel_tol=1e-12)
+    assert curve.bend == curve.middle > 0
 
 
 def test_points_are_joined_straight_and_level_after_the_last():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from itertools import takewhile
 from pathlib import Path
@@ -87,11 +88,27 @@ def test_markdown_tells_of_the_others_too(run: Run) -> None:
     assert "From the base to cut by 15 %" in Path("c.md").read_text(encoding="utf-8")
 
 
-def test_a_saved_plan_says_that_its_options_are_not_known(run: Run) -> None:
-    assert run("solve", BASE, "--format", "json", "-o", "plan.json").code == 0
-    assert run("report", "plan.json", "-o", "p.xlsx", "--no-rules").code == 0
+def _told_options(run: Run) -> list[object]:
+    """What the workbook of a saved plan says of the solver's options."""
+    assert run("report", "plan.json", "-o", "p.xlsx", "--no-rules", "--force").code == 0
     rows = openpyxl.load_workbook("p.xlsx")["Audit"].iter_rows(values_only=True)
-    assert ("solver options", "not recorded in the saved plan") in [row[:2] for row in rows]
+    return [row[1] for row in rows if row[0] == "solver options"]
+
+
+def test_a_saved_plan_tells_with_what_it_was_solved(run: Run) -> None:
+    assert run("solve", BASE, "--gap", "0.02", "--time-limit", "60", "-o", "plan.json").code == 0
+    assert _told_options(run) == ["gap 2%, time limit 60 s"]
+    assert run("solve", BASE, "-o", "plan.json", "--force").code == 0
+    assert _told_options(run) == ["gap 0 (the best plan; 0.01% under curves by a formula), no time limit"]
+
+
+def test_a_plan_from_before_options_were_recorded_says_so(run: Run) -> None:
+    assert run("solve", BASE, "-o", "plan.json").code == 0
+    plan = json.loads(Path("plan.json").read_text(encoding="utf-8"))
+    del plan["solver"]["options"]
+    Path("plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    assert run("verify", "plan.json").code == 0
+    assert _told_options(run) == ["not recorded in the saved plan"]
 
 
 @pytest.mark.parametrize(

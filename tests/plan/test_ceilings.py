@@ -42,6 +42,27 @@ def test_an_item_at_a_shared_ceiling_says_so_though_cents_do_not_fill_it():
     assert plan.ceilings[0].full == (plan.periods[0].label,)
 
 
+def test_a_ceiling_that_takes_a_part_of_the_next_money_is_named():
+    """Of what a brings 51 % come at once, where the ceiling is full, and 49 % later: 0.98 of the 2.00."""
+    a = ad(10, spend={"max_per_period": 1000})
+    a["returns"] |= {"spread": ["51%", "49%"]}
+    town = {"on": ["a", "b"], "max_per_period": 30}
+    data = {
+        "budget": 2000,
+        "horizon": {"start": "2027-01", "periods": 3, "every": "month"},
+        "metrics": {"lead": {"value": 20, "ceilings": {"town": town}}},
+        "items": {"a": a, "b": ad(9, spend={"max_per_period": 1000})},
+    }
+    item = allocator.solve(scenario_of(data)).item("a")
+    assert item.marginal_return == pytest.approx(0.98)
+    assert item.reason_text == (
+        "saturated: the next money returns 0.98 per 1.00; "
+        "part of what it would bring is lost to the ceiling of lead shared with b (town)"
+    )
+    alone = allocator.solve(edited(scenario_of(data), ["metrics.lead.ceilings.town.on=[a]", "budget=300"]))
+    assert "part of" not in alone.item("a").reason_text
+
+
 def test_below_its_ceiling_an_item_is_not_saturated():
     plan = allocator.solve(edited(scenario_of(DATA), ["budget=400"]))
     assert "saturated" not in plan.item("a").reason_text

@@ -163,3 +163,66 @@ def test_where_rounding_takes_little_nothing_is_said_of_it() -> None:
     plan = solve(scenario_of(data))
     assert plan.gap_before is None
     assert "gap_before_rounding" not in plan_data(plan)
+
+
+def _two_goals(seed: int) -> tuple[Data, list[Data]]:
+    """A scenario of few yen with two goals in strict order, and for each item what it brings of both."""
+    r = random.Random(seed)
+    budget, count = r.choice([12, 25, 40, 90]), r.choice([2, 3, 3])
+    smooth = r.random() < 0.6
+
+    def brings() -> Data:
+        found: Data = {}
+        for metric in ("lead", "sale"):
+            if r.random() >= 0.85:
+                continue
+            if smooth and r.random() < 0.5:
+                limit, scale = round(r.uniform(5, 80), 1), round(r.uniform(0.3, 1.5) * budget, 1)
+                found[metric] = {"curve": {"shape": "exponential", "limit": limit, "scale_total": scale}}
+            else:
+                found[metric] = {"per_money": round(r.uniform(0.1, 3), 2)}
+        return found or {"lead": {"per_money": 1}}
+
+    items, returns = {}, []
+    for k in range(count):
+        most = r.choice([budget, budget // 2, budget // 3])
+        returns.append(brings())
+        items[f"i{k}"] = {"kind": "ad", "spend": {"max_total": most}, "returns": returns[-1]}
+
+    def goal(name: str, metric: str) -> Data:
+        sense = r.choice(["at_least", "exactly", "exactly", "at_most"])
+        return {"name": name, "metric": metric, sense: round(r.uniform(0.2, 2) * budget, 2)}
+
+    goals = [
+        {**goal("first", "lead"), "rank": "primary"},
+        {**goal("second", "sale"), "rank": "secondary"},
+    ]
+    metrics = {"lead": {"value": 1}, "sale": {"value": 1}}
+    data = {"currency": "JPY", "budget": budget, "metrics": metrics, "goals": goals, "items": items}
+    return data, returns
+
+
+def _brought(rate: Data, x: Any) -> Any:
+    return _value(rate["curve"], x) if "curve" in rate else rate["per_money"] * x
+
+
+@pytest.mark.parametrize("seed", [167, 211, 223, 294, 349, 371])
+def test_no_stage_pays_for_a_later_one_whatever_that_gains(seed: int) -> None:
+    """In each of these a little less of the one goal would bring what comes after it much nearer."""
+    data, brings = _two_goals(seed)
+    tops = [item["spend"]["max_total"] for item in data["items"].values()]
+    grid = np.meshgrid(*(np.arange(top + 1) for top in tops), indexing="ij")
+    missed = []
+    for goal in data["goals"]:
+        terms = [
+            _brought(r[goal["metric"]], x) for r, x in zip(brings, grid, strict=True) if goal["metric"] in r
+        ]
+        sense = next(word for word in ("at_least", "at_most", "exactly") if word in goal)
+        behind = (goal[sense] - sum(terms)) / goal[sense]
+        sides = {"at_least": np.maximum(behind, 0), "at_most": np.maximum(-behind, 0), "exactly": abs(behind)}
+        missed.append(np.where(sum(grid) <= data["budget"], sides[sense], np.inf))
+    best_first = missed[0].min()
+    best_second = missed[1][missed[0] <= best_first + 1e-12].min()
+    plan = solve(scenario_of(data))
+    assert plan.stages[0].value == pytest.approx(best_first, rel=1e-9)
+    assert plan.stages[1].value == pytest.approx(best_second, rel=1e-9, abs=1e-12)

@@ -86,3 +86,51 @@ def test_cents_around_a_cap_keep_the_cash_that_must_be_left():
     left = 360 - 240 - plan.item("a").spend + plan.item("a").returned / 2 + plan.sources[0].drawn
     assert left >= 190
     assert plan.item("a").spend == Decimal("55.92")
+
+
+SAID: dict[str, dict[str, object]] = {
+    "at most": {"max_total": "40%", "of": "spend"},
+    "at least": {"to": ["a", "b", "c"], "at_least": "40%"},
+}
+HOLDS = {
+    "at most": lambda x, others: 3 * x <= 2 * others,
+    "at least": lambda x, others: 3 * x >= 2 * others,
+}
+RATES = {"at most": (2.5, 2.2, 1.9), "at least": (1.9, 2.2, 2.5)}
+
+
+def _three(how):
+    return {name: ad(rate) for name, rate in zip("abc", RATES[how], strict=True)}
+
+
+def _of_the_spend(how, item):
+    return {"name": item, ("on" if how == "at most" else "ratio"): item, **SAID[how]}
+
+
+@pytest.mark.parametrize("how", HOLDS)
+def test_two_shares_of_the_spend_leave_no_cent_that_another_rounding_would_spend(how):
+    for cents in (100002, 100003, 99999, 77777):
+        limits = [_of_the_spend(how, item) for item in "ab"]
+        data = {"currency": "EUR", "budget": Decimal(cents) / 100, "items": _three(how), "limits": limits}
+        plan = solve(scenario_of(data))
+        assert plan.totals.unspent == 0
+        a, b, c = (item.spend for item in plan.items)
+        assert HOLDS[how](a, b + c)
+        assert HOLDS[how](b, a + c)
+
+
+@pytest.mark.parametrize("how", HOLDS)
+@pytest.mark.parametrize("budget", [37, 44, 58, 79, 93])
+def test_as_much_is_spent_as_in_the_best_of_all_plans_in_whole_units(how, budget):
+    limits = [_of_the_spend(how, item) for item in "ab"]
+    plan = solve(scenario_of({"currency": "JPY", "budget": budget, "items": _three(how), "limits": limits}))
+    holds = HOLDS[how]
+    best = max(
+        (sum((rate - 1) * x for rate, x in zip(RATES[how], (a, b, c), strict=True)), a + b + c)
+        for a in range(budget + 1)
+        for b in range(budget + 1 - a)
+        for c in range(budget + 1 - a - b)
+        if holds(a, b + c) and holds(b, a + c)
+    )
+    assert plan.totals.spend == best[1]
+    assert plan.stages[0].value == pytest.approx(best[0])

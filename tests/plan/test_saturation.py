@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from math import exp
+from collections.abc import Callable
+from decimal import Decimal
+from math import atanh, exp, log1p
 from typing import Any
 
 import pytest
 
+from allocator.curves.base import Piece
+from allocator.curves.tranches import Tranches
 from allocator.plan import Plan
+from allocator.plan.reasons import Reason
 from allocator.scenario import scenario_of
 from allocator.solving import solve
 
@@ -108,3 +113,46 @@ def test_reasons_say_how_full_an_item_is():
     reached = float(plan.items[0].spend) / (22000 + float(plan.items[0].spend))
     assert plan.items[0].reason_text.endswith(f"; at {reached:.0%} of what it can bring")
     assert "what it can bring" not in plan.items[1].reason_text
+
+
+@pytest.mark.parametrize("cap", [222.2222, 234.8, 300, 301.337])
+@pytest.mark.parametrize(
+    ("curve", "full_at"),
+    [
+        ({"shape": "logistic", "limit": 796.3, "scale_total": 92}, lambda y: 92 * 2 * atanh(y / 796.3)),
+        ({"shape": "exponential", "limit": 900, "scale_total": 100}, lambda y: -100 * log1p(-y / 900)),
+        ({"shape": "hill", "limit": 900, "half_at_total": 100}, lambda y: 100 * y / (900 - y)),
+        ({"shape": "power", "factor_total": 20, "exponent": 0.8}, lambda y: (y / 20) ** 1.25),
+    ],
+    ids=["logistic", "exponential", "hill", "power"],
+)
+def test_a_curve_that_is_full_between_two_cents_takes_no_next_money(
+    curve: Data, full_at: Callable[[float], float], cap: float
+):
+    returns = {"revenue": {"curve": curve | {"cap": cap}}}
+    plan = planned({"a": ad(returns, max_total=2000)}, budget=1000, currency="EUR")
+    item = plan.item("a")
+    assert abs(float(item.spend) - full_at(cap)) < 0.0101
+    assert item.reason is Reason.SATURATED
+    assert item.reason_text.startswith("saturated: the next money returns 0.00 per 1.00")
+    assert item.marginal_return == 0
+    assert plan.unspent_because.startswith("no further money")
+
+
+def test_money_that_still_fits_below_a_cap_is_the_next_money():
+    """18,000 · 1,000 / 9,000 are the 2,000 of the cap; there each unit still brings 1.78."""
+    returns = {"revenue": {"curve": {"shape": "hill", "limit": 18000, "half_at_total": 8000, "cap": 2000}}}
+    items = {"a": ad(returns, max_total=2000)}
+    assert planned(items, budget=Decimal("999.95")).item("a").reason is Reason.MARGINAL
+    assert planned(items, budget=1001).item("a").reason is Reason.SATURATED
+
+
+def test_what_ends_within_a_step_is_at_its_end():
+    falling = Tranches(
+        (Piece(Decimal(10), Decimal(3)), Piece(Decimal(10), Decimal(1)), Piece(None, Decimal(0)))
+    )
+    assert falling.best_next(Decimal("9.5"), Decimal("0.4")) == 3
+    assert falling.best_next(Decimal("9.5"), Decimal("0.5")) == 3  # the step just fits
+    assert falling.best_next(Decimal("9.5"), Decimal("0.6")) == 1
+    assert falling.best_next(Decimal("19.5"), Decimal("0.6")) == 0
+    assert falling.best_next(Decimal("9.5"), Decimal(0)) == falling.best_from(Decimal("9.5")) == 3

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, reject, settings
 
 from allocator import InputError, NoPlanError, Scenario, load, scenario_of
+from allocator.reports.compare import because
 from allocator.scenario.edit import edited, with_budget
 from allocator.studies.compare import Bridge, CompareAnswer, compare
 from tests.cli.conftest import Run
@@ -180,3 +181,59 @@ def test_mistakes_end_with_code_2(run: Run, tmp_path: Path) -> None:
     assert run("compare", base, tmp_path / "none.yaml").code == 2
     never = run("compare", WHAT_IF / "impossible_promise.yaml", WHAT_IF / "impossible_promise.yaml")
     assert (never.code, never.out) == (3, "")
+
+
+def _town(**changes: Any) -> Scenario:
+    """427 on a bring 61 leads, which fill the town that a shares with b; c brings others."""
+
+    def ad(cost: int, **spend: Any) -> dict[str, Any]:
+        return {"kind": "ad", "spend": spend, "returns": {"lead": {"cost_per": cost}}}
+
+    ceiling = {"on": ["a", "b"], "max_total": changes.get("most", 61)}
+    a, b = changes.get("a", 427), changes.get("b", 0)
+    items = {
+        "a": ad(changes.get("cost", 7), exact_total=a),
+        "b": ad(8, exact_total=b),
+        "c": ad(9, max_total=100),
+    }
+    metrics = {"lead": {"value": 10, "ceilings": {"town": ceiling}}}
+    budget = changes.get("budget", 2000)
+    return scenario_of({"currency": "EUR", "budget": budget, "metrics": metrics, "items": items})
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        # 400 on b bring 50 of 111 leads: of all of them 61 count, so 61/111 of a's 61 and of b's 50
+        (
+            {"b": 400},
+            [("a", "ceilings", 0, "-274.77"), ("b", "spend", 400, 500), ("b", "ceilings", 0, "-225.23")],
+        ),
+        # 31 of a's 61 leads are above a ceiling of 30
+        ({"most": 30}, [("a", "ceilings", 0, -310)]),
+        # at 5 instead of 7 a's 427 bring 85.4 leads, of which 24.4 are lost
+        ({"cost": 5}, [("a", "inputs", 0, 244), ("a", "ceilings", 0, -244)]),
+        # 77 more on a bring 11 leads, and all are lost
+        ({"a": 504}, [("a", "spend", 77, 110), ("a", "ceilings", 0, -110)]),
+    ],
+)
+def test_what_a_shared_ceiling_takes_is_a_cause_of_its_own_with_its_name(
+    change: dict[str, Any], told: list[Any]
+) -> None:
+    answer = compare(_town(), _town(**change))
+    assert ties_out(answer)
+    found = answer.bridges[0].steps
+    assert [(s.item, s.cause, s.spend, s.returned) for s in found] == [
+        (item, cause, spend, Decimal(returned)) for item, cause, spend, returned in told
+    ]
+    assert all(s.ceilings == ("town",) for s in found if s.cause == "ceilings")
+    assert {because(s) for s in found if s.cause == "ceilings"} == {"more lost to a ceiling: town"}
+    back = compare(_town(**change), _town())
+    assert ties_out(back)
+    assert "less lost to a ceiling: town" in map(because, back.bridges[0].steps)
+
+
+def test_a_cent_that_a_full_ceiling_takes_in_rounding_is_no_cause() -> None:
+    shared = family("shared_audience")
+    found = steps(shared, "items.shopping.spend.max_total=5000")
+    assert [cause for _, cause, _, _ in found] == ["spend"] * 3

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from allocator import InputError, NoPlanError, Scenario, scenario_of, solve
+from allocator.reports.document import Note
+from allocator.reports.goal import GoalReport
 from allocator.scenario.edit import edited, with_budget
 from allocator.studies.frontier import frontier
 from allocator.studies.goal import goal
@@ -52,6 +55,24 @@ limits:
 
 def missed(scenario: Scenario, budget: Decimal) -> float:
     return sum(one.shortfall for one in solve(edited(scenario, [f"budget.total={budget}"])).goals)
+
+
+def test_what_is_not_proven_is_not_told_as_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {**TWO, "limits": [{"on": "search", "max_total": 100}, {"on": "social", "max_total": 100}]}
+    sure = GoalReport((scenario_of(data),), {}, goal(scenario_of(data)))
+    assert sure.answer.proven
+    assert "No budget reaches all goals" in words(sure)
+    monkeypatch.setattr(
+        "allocator.studies.goal.solve", lambda asked: replace(solve(asked), status="feasible", gap=0.12)
+    )
+    unsure = GoalReport((scenario_of(data),), {}, goal(scenario_of(data)))
+    assert not unsure.answer.proven
+    assert "No budget was found that reaches all goals" in words(unsure)
+    assert "ended with a gap of 12%" in words(unsure)
+
+
+def words(report: GoalReport) -> str:
+    return " ".join(block.text for block in report.document().blocks if isinstance(block, Note))
 
 
 def test_budgets_alone_and_together_are_those_of_the_closed_form() -> None:

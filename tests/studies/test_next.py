@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -319,6 +320,66 @@ def test_the_command_answers_in_words_and_in_data_that_can_be_verified(run: Run,
     (tmp_path / "base.yaml").write_text(path.read_text())
     same = run("next", overlay, "--amount", "5000", "--format", "json")
     assert same.data["answer"] == told.data["answer"]
+
+
+FULL = CURVES | {"budget": 20000}
+"""More money than the curves can use: what the best plan leaves unspent brings less than it costs."""
+
+
+def _open(plan: Plan) -> float:
+    """What the proof of a plan of one stage leaves open of it."""
+    stage = plan.stages[0]
+    return abs(stage.bound - stage.value)
+
+
+def test_a_gain_within_the_gaps_of_both_plans_is_told_and_is_no_step(run: Run, tmp_path: Path) -> None:
+    before, after = (solve(with_budget(scenario_of(FULL), Decimal(budget))) for budget in (20000, 21000))
+    assert before.totals.unspent > 0
+    answer = next_money(scenario_of(FULL), amount=Decimal(1000))
+    check(answer, before)
+    assert (answer.steps, answer.best_so_far) == ((), ())
+    assert answer.after.spend == answer.before.spend
+    assert answer.unproven is not None
+    assert abs(answer.unproven.gain) <= answer.unproven.left_open < 2e-4 * before.stages[0].value
+    assert answer.unproven.left_open >= _open(before)
+    assert abs(after.stages[0].value - before.stages[0].value) <= _open(before) + _open(after)
+    assert answer.unspent_because.startswith("no further money")
+    path = tmp_path / "full.json"
+    path.write_text(json.dumps(FULL), encoding="utf-8")
+    words = run("next", path, "--amount", 1000).out
+    assert "is no step: it would change fast + medium + long by " in words
+    assert "Where it goes" not in words
+    assert run("next", path, "--amount", 1000, "-o", "next.json").code == 0
+    assert run("verify", "next.json").code == 0
+
+
+def test_steps_that_are_proven_stay_and_what_comes_after_them_is_told() -> None:
+    """The four hills still take some 350; past that a plan gains or loses what is not proven."""
+    hills = {"a": (21000, 6000), "b": (21000, 2000), "c": (3000, 5000), "d": (19000, 6000)}
+    curves = {
+        name: {"shape": "hill", "limit": limit, "half_at_total": half}
+        for name, (limit, half) in hills.items()
+    }
+    items = {
+        name: {"kind": "ad", "spend": {}, "returns": {"revenue": {"curve": curve}}}
+        for name, curve in curves.items()
+    }
+    full = sum((limit * half) ** 0.5 - half for limit, half in hills.values() if limit > half)
+    data = {"currency": "EUR", "budget": 14000, "policy": {"order": "together"}, "items": items}
+    answer = next_money(scenario_of(data), amount=Decimal(9000))
+    check(answer, solve(scenario_of(data)))
+    assert float(answer.after.spend) == pytest.approx(full, abs=40)
+    assert answer.unproven is not None
+    assert abs(answer.unproven.gain) <= answer.unproven.left_open < sum(step.gain for step in answer.steps)
+    assert len(answer.best_so_far) == len(answer.steps) > 0
+
+
+def test_no_gain_over_an_own_split_is_unproven_that_is_more_than_the_best_plan_leaves_open() -> None:
+    scenario = scenario_of(FULL)
+    spend = {"search": ItemSplit(total=Decimal(2000)), "social": ItemSplit(total=Decimal(1000))}
+    answer = next_money(scenario, amount=Decimal(10), spend=spend)
+    assert answer.unproven is None
+    assert sum(step.amount for step in answer.steps) == 10
 
 
 def test_what_may_not_be_bought_is_not_asked_for_under_curves() -> None:

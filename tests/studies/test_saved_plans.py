@@ -78,6 +78,33 @@ def inferior(scenario: Scenario) -> Plan:
     return verify(replace(plan).to_data())
 
 
+def test_a_gain_is_a_step_though_the_plan_that_was_approved_is_proven_badly() -> None:
+    """500 more gain much less than a search stopped at 5 % leaves open, and are placed all the same."""
+    scenario = family("response_curves")
+    books, solution = best_books(settle(scenario))
+    stages = tuple(StageResult(s.name, s.aim, s.value, s.bound * 1.05) for s in solution.stages)
+    with exact():
+        plan = plan_from_books(
+            books.problem, books, Solution(End.FEASIBLE, {}, stages, "somebody", "1"), (), None
+        )
+    assert plan.gap > 0.04
+    answer = next_money(plan, amount=D(500))
+    assert answer.unproven is None
+    assert sum(step.amount for step in answer.steps) == 500
+    assert 0 < sum(step.gain for step in answer.steps) < plan.stages[0].bound - plan.stages[0].value
+
+
+def test_a_study_of_a_plan_tells_with_what_it_was_solved(run: Run, tmp_path: Path) -> None:
+    note = "note: plan.json was solved with gap 5%, no time limit; what is solved anew is solved without them"
+    for options, told in (([], ""), (["--gap", "0.05"], f"{note}\n")):
+        assert run("solve", BASE, *options, "-o", "plan.json", "--force").code == 0
+        assert json.loads(Path("plan.json").read_text(encoding="utf-8"))["solver"]["options"] == {
+            "gap": 0.05 if options else 0.0,
+            "time_limit": None,
+        }
+        assert run("next", "plan.json", "--amount", 1000).err == told
+
+
 def test_a_plan_that_is_not_the_best_is_left_as_it_is() -> None:
     scenario = family("contracts_fixed")
     plan, best = inferior(scenario), solve(scenario)

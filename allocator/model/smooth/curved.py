@@ -13,7 +13,6 @@ from allocator.model.build import Builder, Model
 from allocator.model.pressure import pressed_curves
 from allocator.model.running import Settings
 from allocator.model.smooth.branching import FOR_SEARCH, Branching
-from allocator.model.smooth.choosing import Choosing, suits
 from allocator.model.smooth.corridors import Cuts
 from allocator.model.smooth.dividing import Dividing
 from allocator.model.smooth.laying import Laid
@@ -75,11 +74,11 @@ class _InTurn:
         first: Search,
         other: Callable[[Settings], Search],
         settings: Settings,
-        deadline: float | None,
         *,
         any_plan: bool = False,
     ) -> None:
-        self._other, self._settings, self._deadline = other, settings, deadline
+        self._other, self._settings = other, settings
+        self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
         self._now, self._any_plan = first, any_plan
 
     def plans(self) -> Iterator[Solution]:
@@ -136,43 +135,29 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
         raise InfeasibleError
     if model.curved is None:
         return _Straight(model, settings)
-    has_s_shapes = any(bend.convex for bend in model.curved.bends)
-    is_linear = not model.integers and not has_s_shapes
+    is_linear = not model.integers and not any(bend.convex for bend in model.curved.bends)
     if to_compare:
         settings = replace(settings, gap=_CLOSE if is_linear else _QUICK)
     if is_linear:
         return Refining(Laid.on(model, settings), settings)
     if not model.integers:
         return Dividing(Spanned.on(model, settings), settings)
-    if has_s_shapes:
-        return _divided_first(problem, model, settings)
-    if suits(model):
-        first = Choosing(Laid.on(model, settings), settings)
-        return _InTurn(first, partial(_branching, problem), settings, _deadline(settings))
-    return _branching(problem, settings)
-
-
-def _divided_first(problem: Problem, model: Model, settings: Settings) -> Search:
-    limit, deadline = settings.time_limit, _deadline(settings)
+    limit = settings.time_limit
     own = replace(settings, time_limit=None if limit is None else limit * _FOR_TREES)
     first = Dividing(Spanned.on(model, own), own, _PATIENCE)
-    return _InTurn(first, partial(_branching, problem), settings, deadline)
-
-
-def _deadline(settings: Settings) -> float | None:
-    return None if settings.time_limit is None else monotonic() + settings.time_limit
+    return _InTurn(first, partial(_branching, problem), settings)
 
 
 def _mixed(problem: Problem, settings: Settings) -> Search:
-    deadline = _deadline(settings)
     with exact():
         model = Builder(problem, room=MIXED).build()
     if not model.feasible_bounds:
         raise InfeasibleError
     if model.curved is None:
-        return _Straight(model, settings)
+        with exact():
+            return _Straight(Builder(problem).build(), settings)
     first = Mixing(Mixed.on(model, settings), settings, _PATIENCE)
-    return _InTurn(first, partial(_through_corridors, problem), settings, deadline, any_plan=True)
+    return _InTurn(first, partial(_through_corridors, problem), settings, any_plan=True)
 
 
 def _through_corridors(problem: Problem, settings: Settings) -> Search:

@@ -14,6 +14,7 @@ from math import inf, isfinite
 
 import numpy as np
 
+from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.running import Settings
@@ -39,6 +40,10 @@ _ROUGHLY = 5e-3
 """The gap that is enough there."""
 _SAME = 1e-7
 """The part of a value by which another one is as good."""
+_MUCH = 200.0
+"""So many gaps are more than a later stage lacks because earlier ones are not kept quite exactly."""
+_NEARLY = 1e-4
+"""The part of a value by which that of a plan that stands about there may be worse: pieces are coarse."""
 _CLOSEST = 1e-11
 """A gap below which differences of values are rounding."""
 
@@ -57,26 +62,31 @@ class Dividing:
         self._start = self._session.demands()
         laid.measure()
         self._tree = Tree(laid, self._model.wishes[0], [Leaf(laid.whole)])
+        self._divides, self._strict = True, False
+        self._earlier: dict[str, Floats | float] = {}
 
     def plans(self) -> Iterator[Solution]:
         """Plans, each with a smaller gap than the one before, for as long as there is time."""
-        found, strict = False, False
+        found = False
         for turn in range(_TURNS):
+            trusted = self._divides, self._strict
             try:
-                solution = self._below(self._search(strict=strict), carefully=turn > 0 or self._in_order)
+                best = self._search()
+                solution = self._below(best, carefully=turn > 0 or self._in_order)
+                if solution is None:
+                    self._trust_less()
+                else:
+                    found = True
+                    yield solution
+                    if self._in_order and (solution := self._below(best, carefully=True, room=True)):
+                        yield solution
             except SolverError:
                 if found:
                     return  # this search came to no plan, so an earlier one stands
                 raise
-            strict = solution is None
-            if solution is None:
-                self._tree.best = None
-            else:
-                found = True
-                yield solution
             if self._tree.is_over or self._session.is_late or self._gap <= _CLOSEST:
                 break
-            if not self._tree.was_wrong:
+            if (self._divides, self._strict) == trusted:
                 self._gap = max(self._gap * _FINER, _CLOSEST)
         if not found:
             raise InfeasibleError
@@ -89,9 +99,10 @@ class Dividing:
         """
         first, *others = self._model.objectives
         value = reached[first.stage.name] / factor_of(first)
+        is_wrong = self._tree.divides and self._tree.expects_more(value)
         self._tree.told(value)
         found = {first.stage.name: Bound(first, self._tree.bound).of({})}
-        leaves, before = self._tree.leaves(value), first
+        leaves, before, hoped = self._tree.leaves(value), first, list[tuple[Objective, Best]]()
         self._above()
         for objective in others:
             self._session.keep(signed(before), value, room=_TOLD)
@@ -99,12 +110,33 @@ class Dividing:
             tree = self._bounding(objective, value, leaves)
             found[objective.stage.name] = Bound(objective, tree.bound).of({})
             leaves = tree.leaves(value)
+            if objective in self._model.wishes and tree.best and tree.expects_more(value, _MUCH * self._gap):
+                hoped.append((objective, tree.best))
+        if is_wrong or not all(self._holds(best, objective, reached) for objective, best in hoped):
+            self._trust_less()
         return found
+
+    def _trust_less(self) -> None:
+        """Take fewer of what trees find for plans: where that was wrong, other rules forbid what it takes.
+
+        First that curves that are alike can be divided as they please; then that plans stand where hulls do.
+        """
+        self._divides, self._strict = False, self._strict or not self._divides
+        self._tree.start_over(divides=False)
+
+    def _holds(self, best: Best, objective: Objective, reached: Mapping[str, float]) -> bool:
+        """Whether a plan is really there that reaches more in a stage than this, and no less in earlier ones.
+
+        Rules about what curves bring can forbid what only looks at their inputs.
+        """
+        had = [reached[o.stage.name] / factor_of(o) for o in self._model.wishes]
+        place, found = self._model.wishes.index(objective), self._reached(best)
+        as_good = all(a <= b + _NEARLY * max(1.0, abs(b)) for a, b in zip(found[:place], had, strict=False))
+        return len(found) == len(had) and as_good and found[place] < (had[place] + best.value) / 2
 
     def _bounding(self, objective: Objective, value: float, leaves: list[Leaf]) -> Tree:
         """A tree for a later stage that bounds by how much a plan of this value could be bettered."""
-        whole = self._laid.whole
-        best, everything = Best(value, whole.low, whole.low, whole.lower), [Leaf(whole)]
+        best, everything = self._best._replace(value=value), [Leaf(self._laid.whole)]
         if objective in self._model.wishes:
             tree = self._searched(objective, leaves, best)
         else:
@@ -114,7 +146,7 @@ class Dividing:
             return tree
         # Where time or tolerances have left no bound, there is one without what earlier stages reached.
         self._above()
-        tree = Tree(self._laid, objective, everything)
+        tree = Tree(self._laid, objective, everything, divides=self._divides)
         tree.search(_ROUGHLY, solves=0)
         return tree
 
@@ -126,13 +158,13 @@ class Dividing:
         *,
         gap: float | None = None,
         solves: float | None = None,
-        strict: bool = False,
     ) -> Tree:
         """A tree for a later stage; where no leaf keeps what was reached, it is kept with more room."""
         for room in _ROOMS:
-            tree = Tree(self._laid, objective, leaves, best)
+            earlier = self._earlier.get(objective.stage.name, 0.0)
+            tree = Tree(self._laid, objective, leaves, best, divides=self._divides, earlier=earlier)
             size, most = self._size_of(objective), self._patience if solves is None else solves
-            tree.search(gap or self._gap * _FOR_TREE, size, strict=strict, solves=most)
+            tree.search(gap or self._gap * _FOR_TREE, size, strict=self._strict, solves=most)
             if tree.bound < inf:
                 break
             self._session.give_room(room)
@@ -142,15 +174,15 @@ class Dividing:
         """The least size that a gap of this stage is relative to, in its unit."""
         return self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
 
-    def _search(self, *, strict: bool) -> Best:
+    def _search(self) -> Best:
         """Where the best plan stands; raises SolverError where the search ended before it was known."""
         self._above()
         first, *later = self._model.wishes
         self._largest, tree = 0.0, self._tree
-        tree.search(self._gap * _FOR_TREE, strict=strict, solves=self._patience)
+        tree.search(self._gap * _FOR_TREE, strict=self._strict, solves=self._patience)
         if tree.bound == inf:
             raise InfeasibleError
-        best = tree.best
+        best, earlier = tree.best, np.zeros(1)
         for before, objective in pairwise([first, *later]):
             if tree.best is None:
                 break
@@ -158,10 +190,14 @@ class Dividing:
             if before.stage.aim is Aim.MAXIMISE:
                 self._largest = max(self._largest, abs(tree.bound) * before.unit)
             self._session.keep(signed(before), best.value)
-            tree = self._searched(objective, tree.leaves(best.value), strict=strict)
+            if tree.worth is not None and best.value:
+                earlier = earlier + tree.worth / abs(best.value)
+            self._earlier[objective.stage.name] = earlier
+            tree = self._searched(objective, tree.leaves(best.value))
         best = tree.best or best
         if best is None:
             raise SolverError("the search ended before any plan was found")
+        self._best = best
         return best
 
     def _above(self) -> None:
@@ -173,15 +209,19 @@ class Dividing:
         self._laid.joined.forget()
         self._laid.wholes.forget()
 
-    def _below(self, best: Best, *, carefully: bool) -> Solution | None:
-        """The plan that stands near there; None where pieces below the curves leave none."""
+    def _below(self, best: Best, *, carefully: bool, room: bool = False) -> Solution | None:
+        """The plan that stands near there, each stage keeping earlier ones, with room or exactly.
+
+        None where pieces below the curves leave none.
+        """
         self._settle_at(self._in_first_ones(best))
         below = Refining(self._laid, replace(self._settings, gap=self._gap))
         self._laid.lay_below()
         try:
             if carefully:
                 below.approach(self._gap)
-            return below.plan(End.FEASIBLE if self._session.is_late else End.OPTIMAL)
+            end = End.FEASIBLE if self._session.is_late else End.OPTIMAL
+            return below.plan_with_room(end) if room else below.plan(end)
         except InfeasibleError:
             return None
 

@@ -90,9 +90,9 @@ class Flagged:
         brought = values[self._brought] * self._units
         with np.errstate(all="ignore"):
             whole = np.minimum(np.where(used > 0, x / used, 0.0), self._shapes.top)
-        slope = self._shapes.stack.slope(whole)
-        at_0 = self._shapes.gain(np.ones(len(x)), slope)
-        off = (brought - slope * x - at_0 * used) * worth[self._curves]
+            slope = self._shapes.stack.slope(whole)
+            at_0 = self._shapes.gain(np.ones(len(x)), slope)
+            off = (brought - slope * x - at_0 * used) * worth[self._curves]  # nan: infinitely steep
         open_ = (used > 0) & (used < 1) & (whole >= touch[self._curves]) & (off > least)
         for k in np.flatnonzero(open_).tolist():
             self._lay(k, float(slope[k]), float(at_0[k]), float(x[k]), float(used[k]))

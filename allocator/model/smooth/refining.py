@@ -12,6 +12,7 @@ from itertools import count
 from math import sqrt
 from typing import Any
 
+from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.running import Settings
 from allocator.model.smooth.bounding import Bound, Kept
@@ -46,39 +47,39 @@ class Refining:
         if not laid.any_shares:
             self._session.go_without_presolve()
         self._start = self._session.demands()
-        self._bounds: dict[str, Bound] = {}
-        self._values: dict[str, float] = {}
+        self._bounds: dict[str, list[Bound]] = {o.stage.name: [] for o in self._model.objectives}
         self._kept: dict[str, int] = {}
         self._basis: Any = None
         self._objectives = {objective.stage.name: objective for objective in self._model.objectives}
 
     def plans(self) -> Iterator[Solution]:
         """Plans, each proven to a smaller gap than the one before, for as long as there is time."""
-        self.find_any()
-        gap = self._gap
+        self._find_any()
+        gap, found = self._gap, False
         for turn in range(_TRIES):
-            if turn:
-                self._again()
-            self.approach(gap)
-            self.bound_the_rest()
-            yield self.plan(End.OPTIMAL)
+            try:
+                if turn:
+                    self._again()
+                self.approach(gap)
+                self._bound_the_rest()
+                for plan in (self.plan, self.plan_with_room)[: len(self._model.wishes)]:
+                    yield plan(End.OPTIMAL)
+                    found = True
+            except SolverError:
+                if found:
+                    return  # this way came to no plan, so an earlier one stands
+                raise
             if self._session.is_late:
                 return
             gap *= _FINER
 
     def bounds(self, reached: Mapping[str, float]) -> dict[str, float]:
-        """Each stage's bound in natural units, by its name, for a plan that reaches these values."""
-        return {name: bound.of(reached) for name, bound in self._bounds.items()}
+        """Each stage's bound in natural units, by its name, for a plan that reaches these values.
 
-    @property
-    def proven(self) -> Mapping[str, Bound]:
-        """The bound of each stage that was served, by its name."""
-        return dict(self._bounds)
-
-    @property
-    def reached(self) -> Mapping[str, float]:
-        """What each of these stages reaches under the pieces, in the model's units."""
-        return dict(self._values)
+        Of all that was ever proven of a stage the closest counts: later stages can move pieces away from it.
+        """
+        pick = {o.stage.name: min if o.stage.aim is Aim.MAXIMISE else max for o in self._model.objectives}
+        return {name: pick[name](bound.of(reached) for bound in told) for name, told in self._bounds.items()}
 
     def approach(self, gap: float) -> None:
         """Lay the pieces anew until the wishes are proven to the gap, or time or patience ends."""
@@ -96,22 +97,39 @@ class Refining:
             self._laid.follow(step, carefully=carefully)
             self._again()
 
-    def bound_the_rest(self) -> None:
+    def _bound_the_rest(self) -> None:
         """Serve the stages that only make the plan unique, after the wishes."""
         self._serve([o for o in self._model.objectives if o not in self._model.wishes])
 
     def plan(self, end: End) -> Solution:
         """The plan that the pieces give as they lie."""
         self._again()
-        self._basis = None  # ties are broken with further columns, which it does not know
         try:
             settle_the_rest(self._model, self._session)
-            values = break_ties(self._model, self._session)
+            return self._solution(end)
         except InfeasibleError:  # faces can leave nothing that the solver's tolerance sees; rows have room
+            return self.plan_with_room(end)
+
+    def plan_with_room(self, end: End) -> Solution:
+        """The plan that the pieces give where earlier stages are kept with the room that bounds give them.
+
+        Where an earlier stage is level, next to nothing of it frees much money for a later one: without that
+        room a plan would stay far behind such a bound.
+        """
+        usual = self._session.least_room
+        self._again()
+        self._serve(self._model.objectives)
+        if self._session.room > usual:  # for a later stage earlier ones had more: so they have for all
+            self._session.least_room = self._session.room
             self._again()
             self._serve(self._model.objectives)
-            values = self._session.values
-        levels = levels_of(self._model, values)
+            self._session.least_room = usual
+        self._session.keep_face()
+        return self._solution(end)
+
+    def _solution(self, end: End) -> Solution:
+        self._basis = None  # ties are broken with further columns, which it does not know
+        levels = levels_of(self._model, break_ties(self._model, self._session))
         stages = tuple(StageResult(o.stage.name, o.stage.aim.value, 0.0, 0.0) for o in self._model.objectives)
         return Solution(end, levels, stages, "HiGHS", self._session.version)
 
@@ -122,7 +140,7 @@ class Refining:
         if self._basis is not None:
             self._session.start_from(self._basis)
 
-    def find_any(self) -> None:
+    def _find_any(self) -> None:
         """Lay the pieces so that some plan keeps all rules, where coarse ones leave none."""
         first = self._model.wishes[0]
         step = step_for(_PROVES)
@@ -144,14 +162,15 @@ class Refining:
         for objective in objectives:
             near = objective not in self._model.wishes  # such a stage chooses among plans that are as good
             value = demanded(self._session.minimise_keeping(signed(objective), None, near=near)).value
-            self._values[objective.stage.name] = value
             duals = self._session.prices
             if not self._kept:
                 self._basis = self._session.basis
             self._laid.hear(duals)
             found[objective.stage.name] = excess = self._laid.excess(duals)
             kept = {n: Kept(self._session.most_kept(row), float(duals[row])) for n, row in self._kept.items()}
-            self._bounds[objective.stage.name] = Bound(objective, value - excess, kept, self._objectives)
+            self._bounds[objective.stage.name].append(
+                Bound(objective, value - excess, kept, self._objectives)
+            )
             if objective is not self._model.objectives[-1]:
                 self._kept[objective.stage.name] = self._session.keep(signed(objective), value)
         return found
@@ -160,7 +179,7 @@ class Refining:
         """Whether all stages are proven to the gap, each measured as a plan measures it."""
         largest = 0.0
         for objective in self._model.wishes:
-            size = abs(self._bounds[objective.stage.name].value * objective.unit)
+            size = abs(self._bounds[objective.stage.name][-1].value * objective.unit)
             if objective.stage.aim is Aim.MAXIMISE:
                 size = largest = max(size, largest)
             if excess[objective.stage.name] * objective.unit > _FOR_PIECES * gap * size:

@@ -103,6 +103,7 @@ class Spanned(Laid):
         self._hulls = self._hulls_on(np.arange(len(bends)))
         self.tied = Tied([bend.inputs for bend in bends])
         self._is_rough = np.zeros(len(curved.bends), dtype=bool)
+        self.earlier: Floats | float = 0.0
         self._behind = np.zeros(len(bends), dtype=bool)
         self._tangent = (self.whole.low, self.whole.low)
 
@@ -168,7 +169,8 @@ class Spanned(Laid):
         inputs, full = self.inputs(values), worth.copy()
         full[self._own] += self.joined.worth_above(duals)
         full += self.flagged.worth_above(duals, len(full))
-        over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * full
+        counts = full + self.earlier
+        over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * counts
         own, found = inputs[self._own], self._gains(worth, price)
         lines = np.where(own < self._hulls.touch, over[self._own], 0.0)
         spare = np.maximum(-self._beyond_own(worth, price, found), 0.0).sum()
@@ -180,7 +182,7 @@ class Spanned(Laid):
         return Stand(
             value, value + float(spare), inputs, self._asked, own, lines, rest[self._own], float(rest.sum()),
             found,
-            self.joined.together(values, own, full[self._own], self._span),
+            self.joined.together(values, own, counts[self._own], self._span),
             float(np.delete(rest, self._own[self.joined.free]).sum()),
             self.wholes.found(values), full,
         )  # fmt: skip

@@ -75,7 +75,14 @@ class Tree:
     """The search for the least value of one objective, while the session keeps what earlier ones reached."""
 
     def __init__(
-        self, laid: Spanned, objective: Objective, leaves: Iterable[Leaf], best: Best | None = None
+        self,
+        laid: Spanned,
+        objective: Objective,
+        leaves: Iterable[Leaf],
+        best: Best | None = None,
+        *,
+        divides: bool = True,
+        earlier: Floats | float = 0.0,
     ) -> None:
         self._laid, self._costs = laid, signed(objective)
         self._open = [(leaf.bound, number, leaf) for number, leaf in enumerate(leaves)]
@@ -84,7 +91,9 @@ class Tree:
         self._settled: list[Leaf] = []
         self._gap, self._size, self._last = 0.0, 0.0, inf
         self._strict = False
-        self.divides, self.was_wrong = True, False
+        self.divides = divides
+        self._earlier = earlier
+        self.worth: Floats | None = None
         self._solves = self._next_try = 0
         self._next_plan = _FIRST_PLAN
         self.best = best
@@ -97,23 +106,27 @@ class Tree:
         every = [leaf for _, _, leaf in self._open] + self._settled
         return [Leaf(leaf.span) for leaf in every if leaf.bound <= most]
 
-    def told(self, value: float) -> None:
-        """Take note of what a plan reaches that stands where the best does.
-
-        Where it is worse than expected, inputs that are alike cannot be divided as they please.
-        """
+    def expects_more(self, value: float, by: float = 0.0) -> bool:
+        """Whether the best would reach more than this, by what matters and by this part of its size."""
         if self.best is None:
-            return
-        allowed = self._gap * (_WRONG if len(self._laid.wholes.columns) else 1.0)
-        self.was_wrong = self.divides and value - self.best.value > allowed * max(self._size, abs(value))
-        self.divides &= not self.was_wrong
-        self.best = self.best._replace(value=value)
+            return False
+        matters = self._gap * (_WRONG if len(self._laid.wholes.columns) else 1.0)
+        return value - self.best.value > max(matters, by) * max(self._size, abs(value))
+
+    def told(self, value: float) -> None:
+        """Take note of what a plan reaches that stands where the best does."""
+        if self.best is not None:
+            self.best = self.best._replace(value=value)
+
+    def start_over(self, *, divides: bool) -> None:
+        """Forget what is best."""
+        self.best, self.divides = None, self.divides and divides
 
     @property
     def bound(self) -> float:
         """The least value that any plan can have; infinite where there is none."""
         least = self._open[0][0] if self._open else inf
-        return min([least, *(leaf.bound for leaf in self._settled)])
+        return float(min([least, *(leaf.bound for leaf in self._settled)]))
 
     def search(self, gap: float, size: float = 0.0, *, strict: bool = False, solves: float = inf) -> None:
         """Cut spans until the best is about as near to the bound as the gap says, or time or solves end.
@@ -192,7 +205,9 @@ class Tree:
             result = laid.session.minimise_again()
             if result.end is End.INFEASIBLE:
                 return None
-            stand = laid.stand(demanded(result).value)
+            value = demanded(result).value
+            laid.earlier = self._earlier * max(self._size, abs(value))
+            stand = laid.stand(value)
             self._consider(stand)
             lowered = laid.tighten(stand, span, _FOR_TOTALS * self._gap * self._size)
             if stand.bound >= self._enough or not (lowered or self._is_rough(stand)):
@@ -244,10 +259,10 @@ class Tree:
         if is_broken(stand.whole).any():
             return
         if self.best is None or value < self.best.value:
-            self.best = Best(value, stand.inputs, stand.asked, stand.whole)
+            self.best, self.worth = Best(value, stand.inputs, stand.asked, stand.whole), stand.worth
         divided = stand.value + float(self._left(stand.over).sum()) + stand.together.over + stand.apart
         if self.divides and divided < self.best.value:
-            self.best = Best(divided, *self._laid.divided(stand), stand.whole)
+            self.best, self.worth = Best(divided, *self._laid.divided(stand), stand.whole), stand.worth
 
     def _is_rough(self, stand: Stand) -> bool:
         """Whether pieces exceed the curves by more than matters, and by more than lines do."""
@@ -265,13 +280,13 @@ class Tree:
             return self._cut_whole(leaf, stand, np.flatnonzero(alone))
         over, noise = self._alone(stand.over), _NOISE * self._size
         least = _FOR_TOTALS * self._gap * self._size if broken.any() else noise
-        if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(), least):
+        if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(initial=0.0), least):
             return self._cut_total(leaf, stand)
         if broken.any():
             self._stand(as_divided(self._laid, leaf.span, stand))
             return self._cut_whole(leaf, stand, np.flatnonzero(broken))
         ways = (over, self._alone(stand.coarse), stand.over, stand.coarse)
-        k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max() > noise), None)
+        k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max(initial=0.0) > noise), None)
         if k is None:
             self._settled.append(leaf)
             return None

@@ -10,6 +10,15 @@ from allocator.plan.format.money import PeriodPart, SourcePart, TotalsPart
 from allocator.plan.format.wishes import CeilingPart, GoalPart, LimitPart, StagePart
 
 
+class OptionsPart(Part):
+    """What the solver was asked for."""
+
+    gap: float
+    """The gap with which a plan was good enough; 0 asks for the best, under curves by a formula for 1e-4."""
+    time_limit: float | None
+    """Seconds after which the best plan so far was taken; null where there was no limit."""
+
+
 class SolverPart(Part):
     """Who found the plan."""
 
@@ -17,6 +26,8 @@ class SolverPart(Part):
     """The solver."""
     version: str
     """Its version."""
+    options: OptionsPart | None = None
+    """What it was asked for; left out where a plan was made before this was recorded."""
 
 
 class PlanFile(Part):

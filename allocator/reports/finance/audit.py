@@ -8,7 +8,7 @@ from allocator.plan.exchange import scenario_digest
 from allocator.reports.cells import text
 from allocator.reports.document import Block, Cell, Facts, Number, Table
 from allocator.reports.finance.dossier import Dossier
-from allocator.reports.proof import verdict
+from allocator.reports.proof import options_in_words, verdict
 
 
 def audit(dossier: Dossier) -> Iterator[Block]:
@@ -19,7 +19,7 @@ def audit(dossier: Dossier) -> Iterator[Block]:
         ("command", origin.command),
         ("allocator", origin.version),
         ("solver", f"{plan.solver_name} {plan.solver_version}"),
-        ("solver options", origin.options or "not recorded in the saved plan"),
+        ("solver options", options_in_words(plan) or "not recorded in the saved plan"),
         ("status", plan.status),
         ("gap", Number(plan.gap, 9)),
         ("proof", verdict(plan)),

@@ -19,8 +19,6 @@ class Provenance:
     version: str
     files: tuple[FileRecord, ...] = ()
     settings: tuple[str, ...] = ()
-    options: str = ""
-    """What the solver was asked for, such as a gap and a time limit; empty where nobody knows."""
     others: tuple[tuple[str, tuple[FileRecord, ...]], ...] = ()
     """The scenarios that it is compared with, by name, and their files."""
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from allocator.studies.base import Answer, Money
 
-Cause = Literal["added", "removed", "terms", "spend", "timing", "inputs", "cost_of_money"]
+Cause = Literal["added", "removed", "terms", "spend", "timing", "inputs", "ceilings", "cost_of_money"]
 
 
 class CaseItem(Answer):
@@ -81,8 +81,11 @@ class Step(Answer):
     cause: Cause
     """added, removed: only one of the scenarios has the item. terms: it is bought in another way, or over
     another horizon, and is taken as a whole. spend: more or less of it, at the base's rates and prices.
-    timing: in other periods. inputs: by other rates, prices, values and seasons. cost_of_money: loans and
-    extra money."""
+    timing: in other periods. inputs: by other rates, prices, values and seasons. ceilings: more or less of
+    its outcomes is lost to them, of which the causes before know nothing. cost_of_money: loans and extra
+    money."""
+    ceilings: tuple[str, ...] = ()
+    """The ceilings to which more or less is lost: those that are full in either plan."""
     spend: Money
     """How much more is spent."""
     returned: Money

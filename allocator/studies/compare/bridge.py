@@ -1,21 +1,24 @@
 """The difference between two plans, item by item and cause by cause; in exact decimals, it always adds up.
 
-An item is led from the base's plan to the other one in three steps, each measured on top of those before:
+An item is led from the base's plan to the other one in four steps, each measured on top of those before:
     spend    the base's amounts are scaled to the money (or units) of the other plan: R₀(x₀ · S₁/S₀) − R₀(x₀),
     timing   they are moved to the other plan's periods:                              R₀(x₁) − R₀(x₀ · S₁/S₀),
     inputs   the base's rates and prices give way to the other scenario's:            R₁(x₁) − R₀(x₁),
-with R₀ and R₁ the return by the base's and by the other scenario's inputs. The order is part of the answer:
-what more money brings is told at the base's rates.
+    ceilings what is lost to shared audiences, in all L₀ and L₁, changes:             L₀ − L₁,
+with R₀ and R₁ the return by the base's and by the other scenario's inputs before anything is lost. The order
+is part of the answer: what more money brings is told at the base's rates. What is lost hangs on all items of
+a ceiling, so that an item can lose more where another one gets more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from allocator.money import apportion, from_units, rounded, to_units
 from allocator.plan import Plan
 from allocator.plan.assemble import returned_of
+from allocator.plan.full import full_in
 from allocator.plan.ledger import Ledger
 from allocator.plan.restoring import books_of
 from allocator.problem import Lever, Line, Pull
@@ -52,10 +55,14 @@ def _steps(base: Plan, other: Plan) -> Iterator[Step]:
             new = other.item(item.id)
             yield from _step(item.id, "terms", (item.spend, item.returned), (new.spend, new.returned))
         else:
-            stations = [_at(books, item.id) for books in (before, scaled, moved)] + [_at(after, item.id)]
+            stations = [_at(books, item.id) for books in (before, scaled, moved, after)]
             causes: tuple[Cause, ...] = ("spend", "timing", "inputs")
-            for cause, start, end in zip(causes, stations, stations[1:], strict=False):
-                yield from _step(item.id, cause, start, end)
+            found = [
+                step
+                for cause, start, end in zip(causes, stations, stations[1:], strict=False)
+                for step in _step(item.id, cause, start, end)
+            ]
+            yield from _with_ceilings(found, item.id, before, after)
     for new in other.items:
         if new.id not in before.problem.lines:
             yield from _step(new.id, "added", (ZERO, ZERO), (new.spend, new.returned))
@@ -74,9 +81,35 @@ def _step(
 
 
 def _at(books: Ledger, item: str) -> tuple[Decimal, Decimal]:
-    """Spend and return of an item, to the smallest unit."""
-    problem = books.problem
-    return rounded(books.total(item), problem.digits), returned_of(problem.lines[item], books)
+    """Spend and return of an item, to the smallest unit, before anything is lost to a ceiling."""
+    digits = books.problem.digits
+    brought = (e.value * books.over_life(e) for e in books.problem.lines[item].effects if e.value)
+    return rounded(books.total(item), digits), rounded(sum(brought, ZERO), digits)
+
+
+def _with_ceilings(steps: Sequence[Step], item: str, before: Ledger, after: Ledger) -> Iterator[Step]:
+    """The steps of an item, and the one in which more or less of what it brings is lost to ceilings.
+
+    A plan in whole smallest units stands just about at a full ceiling; what that takes is no step of its own.
+    """
+    lost = [_at(books, item)[1] - returned_of(books.problem.lines[item], books) for books in (before, after)]
+    more = lost[0] - lost[1]
+    if steps and abs(more) <= before.problem.unit:
+        last = steps[-1]
+        changed = {"returned": last.returned + more, "net_return": last.net_return + more}
+        yield from (*steps[:-1], last.model_copy(update=changed))
+        return
+    yield from steps
+    if more:
+        named = tuple(dict.fromkeys(name for books in (before, after) for name in _full(item, books)))
+        yield Step(item=item, cause="ceilings", spend=ZERO, returned=more, net_return=more, ceilings=named)
+
+
+def _full(item: str, books: Ledger) -> Iterator[str]:
+    """The full ceilings that hold what an item brings."""
+    for ceiling in books.problem.ceilings:
+        if any(effect.item == item for effect in ceiling.effects) and list(full_in(books, ceiling)):
+            yield ceiling.title
 
 
 def _keys(books: Ledger, item: str) -> Mapping[Key, Lever]:

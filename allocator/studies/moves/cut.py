@@ -20,6 +20,7 @@ from allocator.scenario import Scenario
 from allocator.scenario.edit import with_budget
 from allocator.solving import best_books
 from allocator.studies.base import Answer, Money, Progress, Subject, scenario_in, silent
+from allocator.studies.moves.proofs import proven_start
 from allocator.studies.moves.steps import (
     Counted,
     ItemChange,
@@ -27,7 +28,6 @@ from allocator.studies.moves.steps import (
     Sums,
     changes_of,
     held_by,
-    start_of,
     steps_of,
     sums_of,
 )
@@ -89,7 +89,7 @@ def cut(
         InputError: no amount, both, or more than there is; or a plan and a split are given.
         NoPlanError: no plan of the scenario is possible, or none with so much less; names the contradiction.
     """
-    scenario, start = scenario_in(subject), start_of(subject, spend)
+    scenario, (start, _) = scenario_in(subject), proven_start(subject, spend)
     counted = Counted(progress)
     counted.done()
     of_budget = spend is None and not start.problem.frame.is_open

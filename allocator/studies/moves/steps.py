@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from allocator.errors import InputError
 from allocator.limits import Rule
 from allocator.money import exact
 from allocator.nearby.keeping import spend_of
 from allocator.nearby.order import changed
-from allocator.nearby.split import Split
-from allocator.nearby.timing import books_of
 from allocator.nearby.wishes import first_gain, noise, reached, wishes
-from allocator.plan import Plan
 from allocator.plan.assemble import totals_of
 from allocator.plan.gaps import significant
 from allocator.plan.ledger import ZERO, Ledger
 from allocator.plan.stepping import RuleBook
 from allocator.plan.stepping import Step as OneStep
-from allocator.problem import settle
-from allocator.studies.base import Answer, Money, Progress, Subject, books_in, scenario_in
+from allocator.studies.base import Answer, Money, Progress
 
 
 class StepItem(Answer):
@@ -107,17 +102,6 @@ class Counted:
         """One more."""
         self._count += 1
         self._progress(self._count, self._count + 2)
-
-
-def start_of(subject: Subject, spend: Split | None) -> Ledger:
-    """The books that steps begin with: of the split, or of the plan (the best one) where none is given."""
-    if spend is None:
-        return books_in(subject)
-    if isinstance(subject, Plan):
-        raise InputError.single(
-            "two plans to begin with", path="spend", expected="a plan, or a scenario and a split"
-        )
-    return books_of(settle(scenario_in(subject)), spend)[0]
 
 
 def sums_of(books: Ledger) -> Sums:

@@ -1,4 +1,4 @@
-"""Concave curves with a few yes-or-no questions, against all answers, each by bisection on the multiplier."""
+"""Concave curves with yes-or-no questions, against all answers, each by bisection on the multiplier."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ import pytest
 from allocator.errors import SolverError
 from allocator.model.smooth import curved
 from allocator.model.smooth.branching import Branching
-from allocator.model.smooth.choosing import Choosing
-from allocator.plan import Plan
+from allocator.model.smooth.dividing import Dividing
 from allocator.scenario import scenario_of
 from allocator.solving import solve
 from tests.curves import exact
@@ -93,6 +92,38 @@ def test_a_strict_order_among_answers():
         assert plan.gap <= 1e-4
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_fees_in_strict_order_against_all_answers(seed: int):
+    """The early stage is level at its best: next to nothing of it frees much money for the later one."""
+    limits, halves, items = many(16, 0, seed)
+    rng = np.random.default_rng(seed)
+    budget, late = 75000.0, [k for k in range(16) if k % 2]
+    fees = {k: int(rng.integers(300, 4000)) for k in (0, 2, 4, 1, 3, 5)}
+    for k in range(16):
+        items[f"i{k}"]["spend"] = {"fee_if_used_total": fees[k]} if k in fees else {}
+        items[f"i{k}"]["time_frame"] = "medium" if k in late else "fast"
+    plan = solve(scenario_of({"budget": budget, "items": items}))
+
+    def used(frame: list[int], money: float) -> list[tuple[float, list[int]]]:
+        asked = [k for k in frame if k in fees]
+        every = []
+        for answers in product((True, False), repeat=len(asked)):
+            left = [k for k in frame if k not in fees or answers[asked.index(k)]]
+            paid = sum(fees.get(k, 0) for k in left)
+            reached = exact.bisected(limits[left], halves[left], money - paid, np.full(len(left), np.inf))
+            every.append((reached - paid, left))
+        return sorted(every, reverse=True)
+
+    first, second = plan.stages[:2]
+    best, early = used([k for k in range(16) if k not in late], budget)[0]
+    paid = sum(fees.get(k, 0) for k in early)
+    spent = paid + exact.spent_for(limits[early], halves[early], first.value + paid)
+    assert plan.status == "optimal"
+    assert first.value - 0.05 <= best <= first.bound + 0.05
+    assert first.value == pytest.approx(best, rel=1e-6)
+    assert second.value - 1 <= used(late, budget - spent)[0][0] <= second.bound + 1
+
+
 def mixed(seed: int) -> Data:
     rng = np.random.default_rng(seed)
     _, _, items = many(4, 2, seed)
@@ -107,19 +138,17 @@ def mixed(seed: int) -> Data:
     return {"budget": 12000, "items": items, "goals": goals, "limits": limits}
 
 
-def solved(data: Data, monkeypatch: pytest.MonkeyPatch, *, by_answers: bool) -> Plan:
-    if not by_answers:
-        monkeypatch.setattr(curved, "suits", lambda model: False)
-    plan = solve(scenario_of(data))
-    monkeypatch.undo()
-    return plan
+def by_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the tree end before it has proven anything."""
+    monkeypatch.setattr(curved, "_PATIENCE", 0)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_both_ways_of_searching_agree_on_the_first_stage(seed: int, monkeypatch: pytest.MonkeyPatch):
-    data = mixed(seed)
-    one = solved(data, monkeypatch, by_answers=True)
-    other = solved(data, monkeypatch, by_answers=False)
+    scenario = scenario_of(mixed(seed))
+    one = solve(scenario)
+    by_search(monkeypatch)
+    other = solve(scenario)
     first, second = one.stages[0], other.stages[0]
     assert first.name == second.name
     sign = 1 if first.aim == "maximise" else -1
@@ -128,10 +157,10 @@ def test_both_ways_of_searching_agree_on_the_first_stage(seed: int, monkeypatch:
     assert max(one.gap, other.gap) <= 1e-4
 
 
-def test_which_way_is_taken(monkeypatch: pytest.MonkeyPatch):
+def test_the_solver_searches_where_the_tree_proves_too_little(monkeypatch: pytest.MonkeyPatch):
     taken: list[str] = []
 
-    def noted(kind: type[Any]) -> Any:
+    def noted(kind: type[Any]) -> None:
         def plans(self: Any) -> Any:
             taken.append(kind.__name__)
             return before(self)
@@ -139,21 +168,19 @@ def test_which_way_is_taken(monkeypatch: pytest.MonkeyPatch):
         before = kind.plans
         monkeypatch.setattr(kind, "plans", plans)
 
-    noted(Choosing)
+    noted(Dividing)
     noted(Branching)
-    for lifters in (2, 9):
-        _, _, items = many(3, lifters, 5)
-        solve(scenario_of({"budget": 9000, "items": items, "policy": {"order": "together"}}))
-    assert taken == ["Choosing", "Branching"]
-
-
-def test_where_the_answers_prove_too_little_the_solver_searches(monkeypatch: pytest.MonkeyPatch):
     limits, halves, items = many(6, 2, 6)
-    monkeypatch.setattr("allocator.model.smooth.choosing._TRIES", 0)
-    plan = solve(scenario_of({"budget": 18000, "items": items, "policy": {"order": "together"}}))
-    best, stage = best_of_all(limits, halves, items, 18000), plan.stages[0]
-    assert stage.value <= best + 0.05 <= stage.bound + 0.1
-    assert plan.gap <= 1e-4
+    scenario = scenario_of({"budget": 18000, "items": items, "policy": {"order": "together"}})
+    alone = solve(scenario)
+    assert taken == ["Dividing"]
+    by_search(monkeypatch)
+    plan = solve(scenario)
+    assert taken[1:] == ["Dividing", "Branching"]
+    best = best_of_all(limits, halves, items, 18000)
+    for stage in (alone.stages[0], plan.stages[0]):
+        assert stage.value <= best + 0.05 <= stage.bound + 0.1
+    assert max(alone.gap, plan.gap) <= 1e-4
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.02, 5.0])
