@@ -55,7 +55,7 @@ class Queue:
             return line.levers[0].whole
         if line.lifts and not self._ledger.is_used(line.id):
             return True
-        rising = any(self._ledger.is_rising(effect, t) for effect in line.effects for t in line.active)
+        rising = all(any(self._ledger.is_rising(effect, t) for effect in line.effects) for t in line.active)
         return rising or bool(line.spec.spend.min_if_used_total and not self._ledger.is_used(line.id))
 
     def would_lose_anyway(self, line: Line) -> bool:

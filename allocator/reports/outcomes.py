@@ -41,9 +41,9 @@ def goals_table(plan: Plan) -> Table:
 
 
 def outcomes_table(plan: Plan) -> Table:
-    """Outcomes over their whole life, for every item bought that has any."""
+    """Outcomes over their whole life, for every item that has any: bought, or from spend before the plan."""
     metrics = list(dict.fromkeys(metric for item in plan.items for metric in item.outcomes))
-    items = [item for item in plan.items if item.bought and (item.evidence != "none" or item.outcomes)]
+    items = [item for item in plan.items if _has_any(item)]
     sums = [sum(item.outcomes.get(metric, 0.0) for item in items) for metric in metrics]
     limited = any(item.saturation is not None for item in items)
     columns = (
@@ -62,6 +62,12 @@ def outcomes_table(plan: Plan) -> Table:
     )
     blank = (None,) * (len(_OF_LIMIT) * limited)
     return Table("Outcomes", columns, rows, ("TOTAL", None, None, *totals, returned, *blank))
+
+
+def _has_any(item: PlanItem) -> bool:
+    if item.bought:
+        return item.evidence != "none" or bool(item.outcomes)
+    return bool(item.returned) or any(item.outcomes.values())
 
 
 def ceilings_table(plan: Plan) -> Iterator[Table]:

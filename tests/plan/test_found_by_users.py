@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from allocator.errors import NoPlanError
+from allocator.reports.document import Money
+from allocator.reports.outcomes import outcomes_table
 from allocator.scenario import scenario_of
 from allocator.solving import solve
 
@@ -227,3 +229,29 @@ def test_a_tier_that_is_bought_shows_its_own_rate():
     assert crm.tier == "pro"
     assert crm.marginal_return == pytest.approx(1800 / 400)
     assert crm.reason_text.startswith("bought: returns 4.50 per 1.00")
+
+
+def test_what_earlier_spend_still_brings_is_a_row_of_the_outcomes():
+    carried = {"retain": "50%", "normalised": True, "spent_before": [5000]}
+    tv = {"max_per_period": 30000, "min_if_used_per_period": 3000}
+    items = {
+        "tv": {"kind": "ad", "spend": tv, "returns": {"roas": 2, "carry_over": carried}},
+        "s": {"kind": "ad", "spend": {"max_total": 1000}, "returns": {"roas": 2}},
+    }
+    plan = solve(scenario_of({"budget": 1000, "horizon": {"periods": 2}, "items": items}))
+    table = outcomes_table(plan)
+    assert [row[0] for row in table.rows] == ["tv", "s"]
+    returns = [cell.amount for row in (*table.rows, table.total) for cell in row if isinstance(cell, Money)]
+    assert sum(returns[:-1]) == returns[-1] == 7000
+
+
+def test_an_item_that_pauses_in_some_months_takes_the_next_money_in_the_others():
+    curve = {"shape": "hill", "limit": 900, "half_at_per_period": 9000, "steepness": 2.5}
+    items = {"one": ad(20000, {"lead": {"curve": curve}})}
+    plan = solve(
+        scenario_of(
+            {"budget": 20000, "horizon": {"periods": 4}, "metrics": {"lead": {"value": 60}}, "items": items}
+        )
+    )
+    assert 0 in plan.item("one").by_period
+    assert plan.item("one").reason_text.startswith("marginal: takes the next money")
