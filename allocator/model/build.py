@@ -14,7 +14,7 @@ from allocator.model.outcomes import Outcomes
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
 from allocator.model.smooth.bends import AT_FIRST, Curved, Room
-from allocator.model.smooth.corridors import Corridors, Cuts
+from allocator.model.smooth.pressed.corridors import Corridors, Cuts
 from allocator.problem import Aim, Lever, Problem, Stage, Target
 
 STAGE_SCALE = 1e4

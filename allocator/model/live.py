@@ -75,8 +75,19 @@ class Live:
     def entries(self) -> tuple[NDArray[np.intp], NDArray[np.intp], Vector]:
         """All coefficients, as their rows, their columns and their values."""
         matrix = self._live.getLp().a_matrix_
-        starts, rows = np.array(matrix.start_, dtype=np.intp), np.array(matrix.index_, dtype=np.intp)
-        return rows, np.repeat(np.arange(len(starts) - 1), np.diff(starts)), _floats(matrix.value_)
+        starts, inner = np.array(matrix.start_, dtype=np.intp), np.array(matrix.index_, dtype=np.intp)
+        outer = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        by_row = matrix.format_ == highspy.MatrixFormat.kRowwise
+        rows, columns = (outer, inner) if by_row else (inner, outer)
+        return rows, columns, _floats(matrix.value_)
+
+    def rows_now(self) -> list[dict[int, float]]:
+        """Each row's coefficients by column."""
+        found = [dict[int, float]() for _ in range(int(self._live.getNumRow()))]
+        rows, columns, values = self.entries()
+        for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
+            found[row][column] = value
+        return found
 
     def aim(self, costs: Expression) -> None:
         """Let the next solves minimise these costs."""

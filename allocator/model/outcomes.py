@@ -18,7 +18,7 @@ from allocator.model.pressure import Pressure
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.scales import Scales
 from allocator.model.smooth.bends import Bends, Curved, Room
-from allocator.model.smooth.corridors import Corridors, Cuts, Walls
+from allocator.model.smooth.pressed.corridors import Corridors, Cuts, Walls
 from allocator.problem import (
     Effect,
     Input,
@@ -263,6 +263,9 @@ class Outcomes:
             return plus((float(pieces[0].slope), inputs))
         scale = self._scales.money if effect.input is Input.SPEND else Decimal(1)
         corners = len(pieces) - 1 if self._pressure.on(effect) else corners_to_order(pieces)
+        if corners and isinstance(self._bends, Bends) and self._bends.mixes:
+            most = self._levels.with_room(float(self._problem.most_seen(effect, t)))
+            return self._bends.brought_by(pieces, inputs, most, effect.metric)
         most = self._levels.with_room(float(self._problem.most_seen(effect, t) / scale)) if corners else 0.0
         if corners and effect.carry.before_curve:
             pieces = within(pieces, _SPARE * most * float(scale))

@@ -9,7 +9,7 @@ and without which the pieces behind it are empty.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from allocator.curves import Piece
 from allocator.curves.arrays import Floats, Stack
 from allocator.model.columns import Columns, Expression, plus
 from allocator.model.pulp_bridge import INFINITY
@@ -35,12 +36,14 @@ class Room(NamedTuple):
 
     `corners` are inputs at which the convex parts are cut, by the number of the curve in the model; `pieces`
     is how many the concave parts have, where not all lie at first. `ordered` says whether binaries keep the
-    convex parts from being left out; without them a model speaks of the curves' hulls.
+    convex parts from being left out; without them a model speaks of the curves' hulls. Where curves are
+    `mixed`, those of straight pieces that would need binaries have a row as well.
     """
 
     corners: Mapping[int, tuple[float, ...]] = {}
     pieces: int = CONCAVE
     ordered: bool = False
+    mixed: bool = False
 
 
 AT_FIRST = Room()
@@ -67,6 +70,22 @@ class Bend:
     size: float
     inputs: Expression
     season: float
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Where a curve of straight pieces stands in the model beside smooth ones, for one period or all.
+
+    `corners` are its inputs and outcomes, from 0 to the most of its input; all else is as in a bend.
+    """
+
+    brought: int
+    row: int
+    link: int
+    corners: tuple[tuple[float, float], ...]
+    unit: float
+    size: float
+    inputs: Expression
 
 
 @dataclass(frozen=True)
@@ -114,6 +133,7 @@ class Curved:
     kinds: Kinds
     bends: tuple[Bend, ...]
     pieces: int
+    broken: tuple[Broken, ...] = ()
 
     @property
     def sharing(self) -> list[bool]:
@@ -128,11 +148,19 @@ class Bends:
     def __init__(self, problem: Problem, columns: Columns, scales: Scales, room: Room) -> None:
         self._problem, self._columns, self._scales, self._room = problem, columns, scales, room
         self._found: list[Bend] = []
+        self._broken: list[Broken] = []
 
     @property
     def curved(self) -> Curved | None:
         """What was written; None if nothing was."""
-        return Curved(self.kinds, tuple(self._found), self._room.pieces) if self._found else None
+        if not self._found:
+            return None
+        return Curved(self.kinds, tuple(self._found), self._room.pieces, tuple(self._broken))
+
+    @property
+    def mixes(self) -> bool:
+        """Whether curves of straight pieces that would need binaries are held here as well."""
+        return self._room.mixed
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -169,6 +197,17 @@ class Bends:
         )  # fmt: skip
         return {brought: outcomes}
 
+    def brought_by(self, pieces: Sequence[Piece], inputs: Expression, most: float, metric: str) -> Expression:
+        """What a curve of straight pieces brings, up to the most of its input."""
+        columns, outcomes = self._columns, float(self._scales.outcomes[metric])
+        size = _size_of(float(self._scales.money), most)
+        link = columns.row({column: -c / size for column, c in inputs.items()}, "=", 0.0)
+        brought = columns.column(-INFINITY)
+        row = columns.row({brought: 1.0}, "=", 0.0)
+        corners = tuple(_corners(pieces, most))
+        self._broken.append(Broken(brought, row, link, corners, outcomes, size, inputs))
+        return {brought: outcomes}
+
     def _order(self, convex: list[int], full: list[int], widths: Floats) -> None:
         """Each convex piece full before the next; what lies behind is held back where it is put."""
         columns = self._columns
@@ -184,6 +223,18 @@ def _size_of(money: float, most: float) -> float:
     What is hardly carried over would be left out by a solver that takes tiny coefficients for noise.
     """
     return money if most >= money * _TINY or most == 0 else 10.0 ** floor(log10(most))
+
+
+def _corners(pieces: Sequence[Piece], most: float) -> Iterator[tuple[float, float]]:
+    """The corners of straight pieces up to the most of an input, which is the last one."""
+    x = y = 0.0
+    yield x, y
+    for piece in pieces:
+        width = most - x if piece.width is None else min(float(piece.width), most - x)
+        if width <= 0:
+            return
+        x, y = x + width, y + width * float(piece.slope)
+        yield x, y
 
 
 def _ends(bend: float, corners: tuple[float, ...]) -> list[float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import Protocol
 
@@ -12,10 +13,12 @@ from allocator.model.build import Builder, Model
 from allocator.model.pressure import pressed_curves
 from allocator.model.running import Settings
 from allocator.model.smooth.branching import FOR_SEARCH, Branching
-from allocator.model.smooth.corridors import Cuts
 from allocator.model.smooth.dividing import Dividing
 from allocator.model.smooth.laying import Laid
-from allocator.model.smooth.narrowing import Lanes, Narrowing
+from allocator.model.smooth.pressed.corridors import Cuts
+from allocator.model.smooth.pressed.mixed import MIXED, Mixed
+from allocator.model.smooth.pressed.mixing import Mixing
+from allocator.model.smooth.pressed.narrowing import Lanes, Narrowing
 from allocator.model.smooth.refining import Refining
 from allocator.model.smooth.spanned import Spanned
 from allocator.model.stages import InfeasibleError, serve
@@ -61,12 +64,22 @@ class _Straight:
 
 
 class _InTurn:
-    """Plans by one search; by a search of the solver where that proves too little."""
+    """Plans by one search; by another one, of the solver, where that proves too little.
 
-    def __init__(self, problem: Problem, first: Search, settings: Settings) -> None:
-        self._problem, self._settings = problem, settings
+    With `any_plan`, the other one begins only where the first has no plan at all.
+    """
+
+    def __init__(
+        self,
+        first: Search,
+        other: Callable[[Settings], Search],
+        settings: Settings,
+        *,
+        any_plan: bool = False,
+    ) -> None:
+        self._other, self._settings = other, settings
         self._deadline = None if settings.time_limit is None else monotonic() + settings.time_limit
-        self._now = first
+        self._now, self._any_plan = first, any_plan
 
     def plans(self) -> Iterator[Solution]:
         found, failure = False, list[Exception]()
@@ -78,7 +91,7 @@ class _InTurn:
                     yield solution
             except (InfeasibleError, SolverError) as error:
                 failure.append(error)
-            if self._left == 0.0:
+            if self._left == 0.0 or (found and self._any_plan):
                 break
         if failure and not found:
             raise failure[0]  # otherwise what was found stands, with the gap that it has
@@ -87,8 +100,7 @@ class _InTurn:
         return self._now
 
     def _search(self) -> Search:
-        settings = replace(self._settings, time_limit=self._left)
-        return Branching(Laid.on(_for_search(self._problem), settings), settings)
+        return self._other(replace(self._settings, time_limit=self._left))
 
     @property
     def _left(self) -> float | None:
@@ -98,9 +110,10 @@ class _InTurn:
         return self._now.bounds(reached)
 
 
-def _for_search(problem: Problem) -> Model:
+def _branching(problem: Problem, settings: Settings) -> Search:
     with exact():
-        return Builder(problem, room=FOR_SEARCH).build()
+        model = Builder(problem, room=FOR_SEARCH).build()
+    return Branching(Laid.on(model, settings), settings)
 
 
 def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool = False) -> Search:
@@ -115,7 +128,7 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
     """
     if any(pressed_curves(problem)):
         quick = replace(settings, gap=_QUICK) if to_compare else settings
-        return _through_corridors(problem, quick)
+        return _mixed(problem, quick)
     with exact():
         model = Builder(problem).build()
     if not model.feasible_bounds:
@@ -131,12 +144,23 @@ def plans_under_curves(problem: Problem, settings: Settings, *, to_compare: bool
         return Dividing(Spanned.on(model, settings), settings)
     limit = settings.time_limit
     own = replace(settings, time_limit=None if limit is None else limit * _FOR_TREES)
-    return _InTurn(problem, Dividing(Spanned.on(model, own), own, _PATIENCE), settings)
+    first = Dividing(Spanned.on(model, own), own, _PATIENCE)
+    return _InTurn(first, partial(_branching, problem), settings)
+
+
+def _mixed(problem: Problem, settings: Settings) -> Search:
+    with exact():
+        model = Builder(problem, room=MIXED).build()
+    if not model.feasible_bounds:
+        raise InfeasibleError
+    if model.curved is None:
+        with exact():
+            return _Straight(Builder(problem).build(), settings)
+    first = Mixing(Mixed.on(model, settings), settings, _PATIENCE)
+    return _InTurn(first, partial(_through_corridors, problem), settings, any_plan=True)
 
 
 def _through_corridors(problem: Problem, settings: Settings) -> Search:
     with exact():
         model = Builder(problem, room=Cuts()).build()
-    if not model.feasible_bounds:
-        raise InfeasibleError
-    return Narrowing(Lanes.on(model, settings), settings) if model.corridors else _Straight(model, settings)
+    return Narrowing(Lanes.on(model, settings), settings)

@@ -20,7 +20,7 @@ from allocator.model.build import Builder, Model
 from allocator.model.live import Vector
 from allocator.model.running import Settings
 from allocator.model.session import Session
-from allocator.model.smooth.corridors import Corridors, Cuts, cut
+from allocator.model.smooth.pressed.corridors import Corridors, Cuts, cut
 from allocator.model.smooth.searching import Searching
 from allocator.model.stages import InfeasibleError, break_ties, levels_of, settle_the_rest
 from allocator.money import exact
