@@ -15,7 +15,7 @@ from allocator.curves.capped import Capped
 from allocator.curves.hill import Hill
 from allocator.curves.sigmoid import Sigmoid
 from allocator.curves.smooth import Smooth
-from allocator.model.smooth.alike import Alike, Range
+from allocator.model.smooth.hulls.alike import Alike, Range
 from allocator.model.smooth.pieces import Shapes, shifts
 
 CURVES = [

@@ -15,12 +15,12 @@ from allocator.curves.arrays import Stack
 from allocator.curves.hill import Hill
 from allocator.model.build import Builder, Model
 from allocator.model.running import Settings
-from allocator.model.smooth.chains import Chain
+from allocator.model.smooth.chains.chains import Chain
+from allocator.model.smooth.chains.responding import Choice, Months, Prices, Room, Step
+from allocator.model.smooth.hulls.spanned import Spanned
+from allocator.model.smooth.hulls.spans import Leaf
+from allocator.model.smooth.hulls.tree import Tree
 from allocator.model.smooth.pieces import Shapes, shifts
-from allocator.model.smooth.responding import Choice, Months, Prices, Room, Step
-from allocator.model.smooth.spanned import Spanned
-from allocator.model.smooth.spans import Leaf
-from allocator.model.smooth.tree import Tree
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.problem import settle

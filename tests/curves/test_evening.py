@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from allocator.model.smooth.evening import evened, first_ones
+from allocator.model.smooth.hulls.evening import evened, first_ones
 from allocator.plan import Plan
 from tests.curves.test_plans import planned
 

@@ -14,9 +14,9 @@ from allocator.curves.capped import Capped
 from allocator.curves.hill import Hill
 from allocator.curves.sigmoid import Sigmoid
 from allocator.curves.smooth import Smooth
+from allocator.model.smooth.hulls.spans import Span, gains, hulls, touched_from
+from allocator.model.smooth.hulls.tied import Tied
 from allocator.model.smooth.pieces import Shapes, shifts
-from allocator.model.smooth.spans import Span, gains, hulls, touched_from
-from allocator.model.smooth.tied import Tied
 
 MOST = 400.0
 CURVES = [

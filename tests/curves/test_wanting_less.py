@@ -10,11 +10,11 @@ import pytest
 
 from allocator.model import InfeasibleError, Settings
 from allocator.model.build import Builder
+from allocator.model.smooth.hulls.spans import Leaf
 from allocator.model.smooth.pressed.bundles import Bundles
 from allocator.model.smooth.pressed.mixable import Lines
 from allocator.model.smooth.pressed.mixed import MIXED, Mixed
 from allocator.model.smooth.pressed.splitting import Tree
-from allocator.model.smooth.spans import Leaf
 from allocator.money import exact
 from allocator.plan import Plan
 from allocator.plan.proving import proven_best

@@ -12,7 +12,7 @@ import pytest
 from allocator.errors import SolverError
 from allocator.model.smooth import curved
 from allocator.model.smooth.branching import Branching
-from allocator.model.smooth.dividing import Dividing
+from allocator.model.smooth.hulls.dividing import Dividing
 from allocator.scenario import scenario_of
 from allocator.solving import solve
 from tests.curves import exact

@@ -13,14 +13,14 @@ from allocator.model.build import Builder, Model
 from allocator.model.pressure import pressed_curves
 from allocator.model.running import Settings
 from allocator.model.smooth.branching import FOR_SEARCH, Branching
-from allocator.model.smooth.dividing import Dividing
+from allocator.model.smooth.hulls.dividing import Dividing
+from allocator.model.smooth.hulls.spanned import Spanned
 from allocator.model.smooth.laying import Laid
 from allocator.model.smooth.pressed.corridors import Cuts
 from allocator.model.smooth.pressed.mixed import MIXED, Mixed
 from allocator.model.smooth.pressed.mixing import Mixing
 from allocator.model.smooth.pressed.narrowing import Lanes, Narrowing
 from allocator.model.smooth.refining import Refining
-from allocator.model.smooth.spanned import Spanned
 from allocator.model.stages import InfeasibleError, serve
 from allocator.money import exact
 from allocator.problem import Problem, Solution

@@ -22,10 +22,10 @@ from allocator.model.live import Vector
 from allocator.model.running import Settings
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Broken, Curved, Room
+from allocator.model.smooth.hulls.spans import Span
 from allocator.model.smooth.pressed.bundles import Bundles, Lowest
 from allocator.model.smooth.pressed.mixable import Mixable
 from allocator.model.smooth.pressed.standing_in import StandingIn
-from allocator.model.smooth.spans import Span
 from allocator.problem import End
 
 _SPARE = 24

@@ -15,10 +15,10 @@ from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.running import Settings
 from allocator.model.smooth.bounding import Bound, factor_of
+from allocator.model.smooth.hulls.spans import Leaf
 from allocator.model.smooth.pressed.following import Following, Known
 from allocator.model.smooth.pressed.mixed import Mixed
 from allocator.model.smooth.pressed.splitting import Tree
-from allocator.model.smooth.spans import Leaf
 from allocator.model.stages import InfeasibleError, break_ties, levels_of, settle_the_rest, signed
 from allocator.problem import Aim, End, Solution, StageResult
 

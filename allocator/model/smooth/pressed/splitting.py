@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
+from allocator.model.smooth.hulls.spans import Leaf, Span
+from allocator.model.smooth.hulls.wholes import is_broken
 from allocator.model.smooth.pressed.following import Following, Known, Place
 from allocator.model.smooth.pressed.mixed import Mixed, Stand
-from allocator.model.smooth.spans import Leaf, Span
-from allocator.model.smooth.wholes import is_broken
 from allocator.model.stages import signed
 
 _CLOSE = 0.2

@@ -15,8 +15,8 @@ from allocator.curves.arrays import Floats
 from allocator.model.build import Model
 from allocator.model.live import Live
 from allocator.model.smooth.bends import Bend, Broken
+from allocator.model.smooth.hulls.spans import Span
 from allocator.model.smooth.pressed.mixable import Indices
-from allocator.model.smooth.spans import Span
 
 
 class StandingIn:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
-from allocator.model.smooth.spanned import Spanned, Stand
-from allocator.model.smooth.spans import Leaf, Span
+from allocator.model.smooth.hulls.spanned import Spanned, Stand
+from allocator.model.smooth.hulls.spans import Leaf, Span
 from allocator.model.stages import demanded
 from allocator.problem import End
 

@@ -19,10 +19,10 @@ from allocator.model.columns import plus
 from allocator.model.live import Vector
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
-from allocator.model.smooth.alike import Alike, Division, Range
 from allocator.model.smooth.bends import Bend
+from allocator.model.smooth.hulls.alike import Alike, Division, Range
+from allocator.model.smooth.hulls.spans import Span
 from allocator.model.smooth.pieces import Shapes
-from allocator.model.smooth.spans import Span
 from allocator.problem import End
 
 _LINES = 4

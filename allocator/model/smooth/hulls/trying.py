@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from allocator.curves.arrays import Floats
-from allocator.model.smooth.spanned import Spanned, Stand
-from allocator.model.smooth.spans import Span
+from allocator.model.smooth.hulls.spanned import Spanned, Stand
+from allocator.model.smooth.hulls.spans import Span
 
 _PARTS = (0.5, 1.0)
 """From which part of the way to where a line touches an input is tried on the concave part."""

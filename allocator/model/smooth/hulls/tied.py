@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
-from allocator.model.smooth.spans import Span
+from allocator.model.smooth.hulls.spans import Span
 
 _LARGEST = 10**7
 """Coefficients to compare at most, among inputs that share columns; more are left untied."""

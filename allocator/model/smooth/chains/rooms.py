@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
-from allocator.model.smooth.chains import Chain, Link
+from allocator.model.smooth.chains.chains import Chain, Link
+from allocator.model.smooth.chains.responding import Choice, Room
+from allocator.model.smooth.hulls.spans import Span
+from allocator.model.smooth.hulls.wholes import Wholes
 from allocator.model.smooth.pieces import Shapes
-from allocator.model.smooth.responding import Choice, Room
-from allocator.model.smooth.spans import Span
-from allocator.model.smooth.wholes import Wholes
 
 _NEAR = 5e-3
 """The part of the largest input by which a response may miss a room, as grids do."""

@@ -19,8 +19,8 @@ from allocator.model.levels import Flag
 from allocator.model.live import Vector
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend
+from allocator.model.smooth.chains.responding import Choice, Step
 from allocator.model.smooth.pieces import Shapes
-from allocator.model.smooth.responding import Choice, Step
 
 _SAME = 1e-11
 """By what part coefficients may differ that are the same but for rounding."""

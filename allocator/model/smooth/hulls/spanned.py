@@ -19,18 +19,18 @@ from allocator.model.build import Model
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend, Curved
-from allocator.model.smooth.chained import Answers, Chained, Duals
-from allocator.model.smooth.chains import chains
-from allocator.model.smooth.evening import evened, first_ones, numbered
-from allocator.model.smooth.flagged import Flagged, alike
-from allocator.model.smooth.joined import Joined, Together, Use
+from allocator.model.smooth.chains.chained import Answers, Chained, Duals
+from allocator.model.smooth.chains.chains import chains
+from allocator.model.smooth.chains.mixing import Mixing, Parts
+from allocator.model.smooth.chains.rooms import Rooms
+from allocator.model.smooth.hulls.evening import evened, first_ones, numbered
+from allocator.model.smooth.hulls.flagged import Flagged, alike
+from allocator.model.smooth.hulls.joined import Joined, Together, Use
+from allocator.model.smooth.hulls.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
+from allocator.model.smooth.hulls.tied import Tied
+from allocator.model.smooth.hulls.wholes import Wholes
 from allocator.model.smooth.laying import Laid
-from allocator.model.smooth.mixing import Mixing, Parts
 from allocator.model.smooth.pieces import Pieces
-from allocator.model.smooth.rooms import Rooms
-from allocator.model.smooth.spans import Gains, Hulls, Span, gains, hulls, touched_from, value_of
-from allocator.model.smooth.tied import Tied
-from allocator.model.smooth.wholes import Wholes
 from allocator.model.stages import demanded
 from allocator.problem import End
 

@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
+from allocator.model.smooth.hulls.spans import value_of
 from allocator.model.smooth.pieces import Shapes
-from allocator.model.smooth.spans import value_of
 
 _PARTS = np.linspace(0.0, 1.0, 13)
 _ROUNDS = 6

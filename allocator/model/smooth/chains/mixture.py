@@ -12,7 +12,7 @@ from allocator.curves.arrays import Floats
 from allocator.model.live import Vector
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
-from allocator.model.smooth.responding import Prices
+from allocator.model.smooth.chains.responding import Prices
 
 _KNOWN = 60
 """Responses of a chain that are remembered."""

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.curves.arrays import Floats
+from allocator.model.smooth.hulls.spans import value_of
 from allocator.model.smooth.pieces import Shapes
-from allocator.model.smooth.spans import value_of
 
 _NOT = -1e30
 """What brings so little is no choice."""

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
-from allocator.model.smooth.halving import Halving
-from allocator.model.smooth.mixing import Parts
+from allocator.model.smooth.chains.mixing import Parts
+from allocator.model.smooth.hulls.halving import Halving
+from allocator.model.smooth.hulls.spanned import Spanned, Stand
+from allocator.model.smooth.hulls.spans import Leaf, Span
+from allocator.model.smooth.hulls.trying import as_divided, on_parts
+from allocator.model.smooth.hulls.wholes import is_broken
 from allocator.model.smooth.refining import step_for
-from allocator.model.smooth.spanned import Spanned, Stand
-from allocator.model.smooth.spans import Leaf, Span
-from allocator.model.smooth.trying import as_divided, on_parts
-from allocator.model.smooth.wholes import is_broken
 from allocator.model.stages import demanded, signed
 from allocator.problem import End
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from allocator.curves.arrays import Floats
 from allocator.model.live import Vector
 from allocator.model.session import Session
-from allocator.model.smooth.spans import Span
+from allocator.model.smooth.hulls.spans import Span
 
 _WHOLE = 1e-6
 

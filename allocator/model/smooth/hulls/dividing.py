@@ -19,10 +19,10 @@ from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.running import Settings
 from allocator.model.smooth.bounding import Bound, factor_of
+from allocator.model.smooth.hulls.spanned import Spanned
+from allocator.model.smooth.hulls.spans import Leaf
+from allocator.model.smooth.hulls.tree import Best, Tree
 from allocator.model.smooth.refining import Refining, step_for
-from allocator.model.smooth.spanned import Spanned
-from allocator.model.smooth.spans import Leaf
-from allocator.model.smooth.tree import Best, Tree
 from allocator.model.stages import InfeasibleError, demanded, signed
 from allocator.problem import Aim, End, Solution
 

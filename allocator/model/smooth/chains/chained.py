@@ -22,12 +22,12 @@ from allocator.model.live import Vector
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
 from allocator.model.smooth.bends import Bend
-from allocator.model.smooth.chains import Chain
+from allocator.model.smooth.chains.chains import Chain
+from allocator.model.smooth.chains.responding import Months, Prices, Response, Room
+from allocator.model.smooth.chains.rooms import Rooms, is_within
+from allocator.model.smooth.hulls.spans import Span
+from allocator.model.smooth.hulls.wholes import is_broken
 from allocator.model.smooth.pieces import Shapes
-from allocator.model.smooth.responding import Months, Prices, Response, Room
-from allocator.model.smooth.rooms import Rooms, is_within
-from allocator.model.smooth.spans import Span
-from allocator.model.smooth.wholes import is_broken
 
 _ROWS = 12
 _PLACES = 1000

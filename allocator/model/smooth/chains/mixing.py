@@ -18,12 +18,12 @@ from allocator.curves.arrays import Floats
 from allocator.model.live import Vector
 from allocator.model.pulp_bridge import INFINITY
 from allocator.model.session import Session
-from allocator.model.smooth.chained import Answer, Answers, Chained, Duals
-from allocator.model.smooth.mixture import Known, Mixture
+from allocator.model.smooth.chains.chained import Answer, Answers, Chained, Duals
+from allocator.model.smooth.chains.mixture import Known, Mixture
+from allocator.model.smooth.chains.responding import Response
+from allocator.model.smooth.chains.rooms import fits
+from allocator.model.smooth.hulls.spans import value_of
 from allocator.model.smooth.pieces import Shapes
-from allocator.model.smooth.responding import Response
-from allocator.model.smooth.rooms import fits
-from allocator.model.smooth.spans import value_of
 from allocator.problem import End
 
 _ROUNDS = 40

@@ -1,0 +1,1 @@
+"""Months of an item that carry spend over, bounded together by what the item responds to prices."""
