@@ -17,7 +17,6 @@ from allocator.model import (
     Settings,
     Switched,
     UnlimitedError,
-    plans_under_curves,
     serve,
 )
 from allocator.money import exact
@@ -119,6 +118,8 @@ def quick_solution(problem: Problem) -> Solution | None:
 
 def _quick_under_curves(problem: Problem) -> Solution:
     """The first plan of the search, with what its stages reach under the curves themselves."""
+    from allocator.model.smooth.curved import plans_under_curves
+
     solution = next(plans_under_curves(problem, Settings(), to_compare=True).plans())
     with exact():
         books = unrounded_ledger(problem, solution.levels)

@@ -1,4 +1,7 @@
-"""From a problem to its best solution: the only part of the package that knows PuLP and the solver."""
+"""From a problem to its best solution: the only part of the package that knows PuLP and the solver.
+
+The searches under smooth curves are many modules, imported from `smooth.curved` where there are curves.
+"""
 
 from allocator.model.build import Builder, Model
 from allocator.model.pressure import pressed_curves
@@ -7,7 +10,6 @@ from allocator.model.questions.switched import Switched
 from allocator.model.questions.trials import Trials
 from allocator.model.running import Settings
 from allocator.model.session import Session
-from allocator.model.smooth.curved import plans_under_curves
 from allocator.model.stages import InfeasibleError, UnlimitedError, best_levels, serve
 
 __all__ = [
@@ -21,7 +23,6 @@ __all__ = [
     "Trials",
     "UnlimitedError",
     "best_levels",
-    "plans_under_curves",
     "pressed_curves",
     "serve",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple, Self
 
-from allocator.model import Settings, plans_under_curves
+from allocator.model import Settings
 from allocator.money import exact
 from allocator.plan.exchanging import exchanged
 from allocator.plan.gaps import gap_of, plan_stages
@@ -37,6 +37,8 @@ def proven_best(problem: Problem, settings: Settings, *, to_compare: bool = Fals
         UnlimitedError: some stage can grow without end.
         SolverError: a limit was reached before any plan was found.
     """
+    from allocator.model.smooth.curved import plans_under_curves
+
     wanted = TO_COMPARE if to_compare else settings.gap or DEFAULT_GAP
     search = plans_under_curves(problem, Settings(wanted, settings.time_limit), to_compare=to_compare)
     found: list[_Proven] = []

@@ -147,7 +147,9 @@ def _met(case: Case) -> str | None:
 def because(step: Step) -> str:
     """Why a step is there, in words."""
     if step.cause == "spend":
-        return "more of it" if step.spend >= 0 else "less of it"
+        if not step.spend:
+            return "lifts more of others" if step.returned > 0 else "lifts less of others"
+        return "more of it" if step.spend > 0 else "less of it"
     if step.cause == "ceilings":
         ceilings = "a ceiling" if len(step.ceilings) == 1 else "ceilings"
         lost = f"{'less' if step.returned >= 0 else 'more'} lost to {ceilings}"

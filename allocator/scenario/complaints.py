@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -35,7 +36,14 @@ def mistakes_of(error: ValidationError, source: Source) -> Iterator[Mistake]:
     by_place: dict[Place, list[Mapping[str, Any]]] = {}
     for found in error.errors(include_url=False):
         by_place.setdefault(place_of(found, source.data), []).append(found)
+    told = set[Place]()
     for place, found_here in by_place.items():
+        outer = _no_metric(place, source.data)
+        if outer is not None:
+            if outer not in told:
+                told.add(outer)
+                yield _without_metric(outer, source)
+            continue
         if all(map(_is_of_form, found_here)) and any(_lies_inside(other, place) for other in by_place):
             continue  # the other form of a value, or a list without the entries that are wrong
         telling = next((f for f in found_here if f["type"] == "allocator"), found_here[0])
@@ -65,6 +73,25 @@ def place_of(found: Mapping[str, Any], data: Any) -> Place:
     if found["type"] == "missing":
         place.append(found["loc"][-1])
     return tuple(place)
+
+
+def _no_metric(place: Place, data: Any) -> Place | None:
+    """The entry of `returns` around a place that is no metric: another key misspelt, or what a metric has."""
+    inside = next((k for k, step in enumerate(place[:-2]) if step == "returns"), None)
+    if inside is None:
+        return None
+    outer = place[: inside + 2]
+    known = known_keys(outer[:-1], data)
+    is_slip = outer[-1] not in known and nearest(str(outer[-1]), known)
+    return outer if is_slip or outer[-1] in MetricReturn.model_fields else None
+
+
+def _without_metric(place: Place, source: Source) -> Mistake:
+    name = str(place[-1])
+    if name in MetricReturn.model_fields:
+        expected = f"the metric that it is of, such as revenue: {{{name}: …}}"
+        return Mistake(f"`{name}` without a metric", dotted(place), source.mark(place), expected, "none")
+    return _unknown_key(place, source.mark(place), {}, source)
 
 
 def _unknown_key(place: Place, mark: Mark | None, value: object, source: Source) -> Mistake:
@@ -131,8 +158,15 @@ def _purpose(place: Place) -> str:
     for model in models_at(place[:-1], None):
         for name, field in model.model_fields.items():
             if (field.alias or name) == place[-1]:
-                return documentation_of(model).get(name, "").split("\n")[0].rstrip(".")
+                purpose = documentation_of(model).get(name, "").split("\n")[0].rstrip(".")
+                return _words_of(field.annotation, purpose) or purpose[:1].lower() + purpose[1:]
     return ""
+
+
+def _words_of(kind: Any, purpose: str) -> str:
+    """The words that a field takes, where what is said of it does not name them."""
+    words = list(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else []
+    return "" if all(word in purpose for word in words) else ", ".join(words)
 
 
 def known_keys(place: Place, data: Any) -> list[str]:

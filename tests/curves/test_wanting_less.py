@@ -275,3 +275,24 @@ def test_straight_pieces_and_smooth_curves_are_looked_at_together():
     x = np.array([[0.0, 1.0, 2.0, 3.5, 5.0]])
     assert lines.value(np.array([0]), x).tolist() == [[0.0, 2.0, 4.0, 2.5, 1.0]]
     assert lines.slope(np.array([0]), x).tolist() == [[2.0, 2.0, -1.0, -1.0, -1.0]]
+
+
+def test_an_early_stage_of_nothing_is_proven_at_once():
+    """What the first stage could gain is 0: no part of that can be left open, but a cent's part can."""
+    ads: Data = {
+        "c": ("fast", {"shape": "logistic", "limit": 1546, "scale_total": 998}),
+        "b": ("medium", {"shape": "sigmoid", "limit": 1669, "scale_total": 266, "middle_total": 623}),
+        "a": ("long", {"shape": "exponential", "limit": 2457, "scale_total": 450}),
+    }
+    items: Data = {
+        name: {"kind": "ad", "time_frame": frame, "spend": {"max_total": 1500}}
+        | {"returns": {"revenue": {"curve": curve}}}
+        for name, (frame, curve) in ads.items()
+    }
+    limits = [{"metric": "return", "on": ["a"], "max_total": 1998}]
+    plan = solve(scenario_of({"budget": 2680, "items": items, "limits": limits}))
+    x = np.linspace(0, 1500, 150001)
+    best = float((sigmoid(1669, 623, 266)(x) - x).max())
+    assert plan.status == "optimal"
+    assert [stage.value for stage in plan.stages[:2]] == pytest.approx([0.0, best], abs=0.02)
+    assert float(plan.item("a").returned) == pytest.approx(1998, abs=0.02)

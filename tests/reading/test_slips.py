@@ -113,3 +113,36 @@ def test_money_left_beside_full_and_saturated_items_is_explained_by_both() -> No
     assert plan.unspent_because == (
         "no further money that caps and limits allow would bring back more than it costs and the hurdle asks"
     )
+
+
+RETURNS = {
+    "a curve without its shape": (
+        {"revenue": {"curve": {"limit": 100, "half_at_total": 50}}},
+        "items.a.returns.revenue.curve.shape: missing (expected hill, exponential, logistic, ",
+    ),
+    "a curve of no metric": (
+        {"curve": {"shape": "hill", "limit": 100, "half_at_total": 50}},
+        "items.a.returns.curve: `curve` without a metric (expected the metric that it is of, such as revenue",
+    ),
+    "a misspelt key with more inside": (
+        {"roas": 2, "carryover": {"retain": "50%", "normalised": True}},
+        'items.a.returns.carryover: unknown key; did you mean "carry_over"?',
+    ),
+    "what is known without what it brings": (
+        {"revenue": {"curve": {"shape": "hill", "limit": 100, "at": {"spend_total": 3}}}},
+        "items.a.returns.revenue.curve.at.brings: missing (expected outcomes that this spend brings)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("returns", "told"), RETURNS.values(), ids=RETURNS)
+def test_a_slip_in_returns_is_told_once(returns: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError) as found:
+        scenario_of(
+            {
+                "budget": 1000,
+                "items": {"a": {"kind": "ad", "spend": {"max_total": 500}, "returns": returns}},
+            }
+        )
+    (mistake,) = str(found.value).splitlines()
+    assert told in mistake

@@ -75,6 +75,13 @@ def test_each_cause_is_told_with_what_it_does() -> None:
     ]
 
 
+def test_an_item_that_lifts_less_because_others_get_less_says_so() -> None:
+    lifting = edited(scenario_of(TWO), ["items.crm={kind: tool, price: 10, uplift: {social: 50%}}"])
+    (one,) = compare(lifting, edited(lifting, ["budget.total=900"])).bridges
+    told = [[step.item, because(step), step.spend, step.returned] for step in one.steps]
+    assert told == [["social", "less of it", -100, -200], ["crm", "lifts less of others", 0, -100]]
+
+
 def test_money_in_other_periods_is_a_cause_of_its_own() -> None:
     season = edited(scenario_of(TWO), ["items.search.returns.season=[1, 1.2]"])
     early = edited(season, ["items.search.until=2027-01"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from allocator.model.build import Objective
+from allocator.problem import Problem
 
 _OUTWARD = 1e-9
 """What the solver's tolerances may hide of a bound, as a part of it."""
@@ -39,6 +40,14 @@ class Bound:
         )
         value = self.value + moved
         return (value - _OUTWARD * abs(value)) * factor_of(self.objective) + 0.0
+
+
+def least_size(objective: Objective, problem: Problem) -> float:
+    """What a gap of a stage is relative to at least, in its unit: as much as the smallest unit of money.
+
+    So it is measured in a plan; without it, a best value of 0 would have to be proven to the last digit.
+    """
+    return float(problem.unit) / objective.unit
 
 
 def factor_of(objective: Objective) -> float:

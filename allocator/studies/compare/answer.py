@@ -80,10 +80,10 @@ class Step(Answer):
     """The item; null for what concerns the plan as a whole."""
     cause: Cause
     """added, removed: only one of the scenarios has the item. terms: it is bought in another way, or over
-    another horizon, and is taken as a whole. spend: more or less of it, at the base's rates and prices.
-    timing: in other periods. inputs: by other rates, prices, values and seasons. ceilings: more or less of
-    its outcomes is lost to them, of which the causes before know nothing. cost_of_money: loans and extra
-    money."""
+    another horizon, and is taken as a whole. spend: more or less of it, or of what it lifts, at the base's
+    rates and prices. timing: in other periods. inputs: by other rates, prices, values and seasons. ceilings:
+    more or less of its outcomes is lost to them, of which the causes before know nothing. cost_of_money:
+    loans and extra money."""
     ceilings: tuple[str, ...] = ()
     """The ceilings to which more or less is lost: those that are full in either plan."""
     spend: Money

@@ -18,7 +18,7 @@ from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.running import Settings
-from allocator.model.smooth.bounding import Bound, factor_of
+from allocator.model.smooth.bounding import Bound, factor_of, least_size
 from allocator.model.smooth.hulls.spanned import Spanned
 from allocator.model.smooth.hulls.spans import Leaf
 from allocator.model.smooth.hulls.tree import Best, Tree
@@ -172,14 +172,16 @@ class Dividing:
 
     def _size_of(self, objective: Objective) -> float:
         """The least size that a gap of this stage is relative to, in its unit."""
-        return self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
+        largest = self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
+        return max(largest, least_size(objective, self._model.problem))
 
     def _search(self) -> Best:
         """Where the best plan stands; raises SolverError where the search ended before it was known."""
         self._above()
         first, *later = self._model.wishes
         self._largest, tree = 0.0, self._tree
-        tree.search(self._gap * _FOR_TREE, strict=self._strict, solves=self._patience)
+        size = self._size_of(first)
+        tree.search(self._gap * _FOR_TREE, size, strict=self._strict, solves=self._patience)
         if tree.bound == inf:
             raise InfeasibleError
         best, earlier = tree.best, np.zeros(1)

@@ -15,17 +15,14 @@ from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from allocator.curves.arrays import Floats
 from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.smooth.chains.mixing import Parts
-from allocator.model.smooth.hulls.halving import Halving
+from allocator.model.smooth.hulls.cutting import Cutting, Now
 from allocator.model.smooth.hulls.spanned import Spanned, Stand
 from allocator.model.smooth.hulls.spans import Leaf, Span
-from allocator.model.smooth.hulls.trying import as_divided, on_parts
+from allocator.model.smooth.hulls.trying import on_parts
 from allocator.model.smooth.hulls.wholes import is_broken
 from allocator.model.smooth.refining import step_for
 from allocator.model.stages import demanded, signed
@@ -37,10 +34,6 @@ _FOR_PIECES = 0.5
 """The part of it by which its pieces may."""
 _NOISE = 1e-10
 """The part of the objective below which an input that stands on a line is no reason to cut its span."""
-_INSIDE = 1e-3
-"""How far from the ends of a span it is cut at least, as a part of it."""
-_NEARER = 0.5
-"""From which part of the way to where a line touches an input is nearer to its end."""
 _WRONG = 0.2
 """The part of the gap by which a plan with whole numbers may be worse than its inputs were when divided."""
 _FIRST_PLAN = 60
@@ -109,10 +102,9 @@ class Tree:
         self._solves = self._next_try = self._next_response = 0
         self._next_plan = _FIRST_PLAN
         self.best = best
-        self._cuts = 0
         self._tried = set[bytes]()
         self._mixed = laid.mixing.solves
-        self._halving = Halving(laid)
+        self._cutting = Cutting(laid)
 
     def leaves(self, value: float) -> list[Leaf]:
         """Those on which plans of this value may lie, or better ones; with bounds for no other objective."""
@@ -166,7 +158,7 @@ class Tree:
     @property
     def _done(self) -> int:
         """The solves so far."""
-        return self._solves + self._halving.solves + self._laid.mixing.solves - self._mixed
+        return self._solves + self._cutting.solves + self._laid.mixing.solves - self._mixed
 
     @property
     def _enough(self) -> float:
@@ -182,7 +174,7 @@ class Tree:
         while leaf is not None:
             if self._done >= self._next_plan:
                 self._try_plan()
-            if self.divides and self._cuts >= _DIVIDED:
+            if self.divides and self._cutting.totals >= _DIVIDED:
                 self.divides, self.best = False, None  # what was best was so if divided as they please
             at = leaf
             try:
@@ -325,50 +317,20 @@ class Tree:
         return stand.rest > max(matters, float(stand.over.sum()))
 
     def _cut(self, leaf: Leaf, stand: Stand) -> Leaf | None:
-        """Halves of a leaf: the better one; the other is put aside. None where there is nothing to cut."""
-        broken, wholes = is_broken(stand.whole), self._laid.wholes
-        if (alone := broken & ~wholes.counted).any():
-            return self._cut_whole(leaf, stand, np.flatnonzero(alone))
-        over, noise = self._alone(stand.over), _NOISE * self._size
-        least = _FOR_TOTALS * self._gap * self._size if broken.any() else noise
-        if self.divides and stand.together.excess.max(initial=0.0) > max(over.max(initial=0.0), least):
-            return self._cut_total(leaf, stand)
-        if broken.any():
-            self._stand(as_divided(self._laid, leaf.span, stand), mixes=0)
-            return self._cut_whole(leaf, stand, np.flatnonzero(broken))
-        ways = (over, self._alone(stand.coarse), stand.over, stand.coarse)
-        k = next((int(np.argmax(wrong)) for wrong in ways if wrong.max(initial=0.0) > noise), None)
-        if k is None:
+        """The better half of a leaf; the other is put aside. None where there is nothing to cut."""
+        if (tried := self._cutting.worth_a_try(leaf, stand, self._now)) is not None:
+            self._stand(tried, mixes=0)
+        halves = self._cutting.halves(leaf, stand, self._now)
+        if halves is None:
             self._settled.append(leaf)
             return None
-        span = self._without_worse(leaf, stand)
-        if span.low[k] != leaf.span.low[k] or span.high[k] != leaf.span.high[k]:
-            return Leaf(span, leaf.bound)
-        far = self._laid.mixing.straddled(stand.mixed)
-        if far is not None and self._is_inside(span, *far):
-            k = far[0]
-        else:
-            far = None
-        low, high, bend = span.low[k], span.high[k], self._laid.curves.bend[k]
-        best, gains = stand.gains.best[k], stand.gains
-        if low < bend < high:
-            without_convex, without_concave = best - gains.concave[k], best - gains.convex[k]
-            below = Leaf(self._with(span, k, high=bend), max(leaf.bound, stand.bound + without_concave))
-            above = Leaf(self._with(span, k, low=bend), max(leaf.bound, stand.bound + without_convex))
-        else:
-            room = _INSIDE * (high - low)
-            at = float(np.clip(far[1] if far else stand.own[k], low + room, high - room))
-            below = Leaf(self._with(span, k, high=at), leaf.bound)
-            above = Leaf(self._with(span, k, low=at), leaf.bound)
-        # At these prices both halves are as good, so what the input is nearer to goes first.
-        first, other = (above, below) if stand.own[k] >= _NEARER * self._laid.touch[k] else (below, above)
-        self._push(other)
-        return first
+        for other in halves[1:]:
+            self._push(other)
+        return halves[0] if halves else None
 
-    def _is_inside(self, span: Span, k: int, at: float) -> bool:
-        """Whether an input is well between the ends of a span, so that both halves are narrower."""
-        room = _INSIDE * float(self._laid.curves.top[k])
-        return bool(span.low[k] + room < at < span.high[k] - room)
+    @property
+    def _now(self) -> Now:
+        return Now(self.divides, self._enough, self._size, self._gap * self._size)
 
     def _left(self, excess: Floats) -> Floats:
         """By how much curves are exceeded that can be divided no better."""
@@ -376,40 +338,3 @@ class Tree:
         if self.divides:
             found[self._laid.joined.free] = 0.0
         return found
-
-    def _alone(self, excess: Floats) -> Floats:
-        """By how much curves are exceeded that stand in no group."""
-        found = excess.copy()
-        if self.divides:
-            found[self._laid.joined.members] = 0.0
-        return found
-
-    def _cut_total(self, leaf: Leaf, stand: Stand) -> Leaf:
-        """Halves of a leaf, of which each holds some divisions of a total of curves that are alike."""
-        g, self._cuts = int(np.argmax(stand.together.excess)), self._cuts + 1
-        below, above = self._laid.joined.halves(g, float(stand.together.totals[g]), leaf.span)
-        self._push(Leaf(below, leaf.bound))
-        return Leaf(above, leaf.bound)
-
-    def _cut_whole(self, leaf: Leaf, stand: Stand, broken: NDArray[np.intp]) -> Leaf | None:
-        """Halves of a leaf, of which one has a whole number rounded down, the other rounded up."""
-        halves = self._halving.halves(leaf, stand, broken, self._size)
-        for other in halves[1:]:
-            self._push(other)
-        return halves[0] if halves else None
-
-    def _without_worse(self, leaf: Leaf, stand: Stand) -> Span:
-        """The spans without parts on which all plans are worse than the best by what they would lose."""
-        spare, bend, gains = self._enough - stand.bound, self._laid.curves.bend, stand.gains
-        low = np.where(gains.best - gains.convex > spare, np.maximum(leaf.span.low, bend), leaf.span.low)
-        high = np.where(gains.best - gains.concave > spare, np.minimum(leaf.span.high, bend), leaf.span.high)
-        span = leaf.span._replace(low=low, high=high)
-        for k in np.flatnonzero((low != leaf.span.low) | (high != leaf.span.high)).tolist():
-            span = self._laid.tied.narrowed(span, k)
-        return span
-
-    def _with(self, span: Span, k: int, low: float | None = None, high: float | None = None) -> Span:
-        """The spans with another end of one of them."""
-        lows, highs = span.low.copy(), span.high.copy()
-        lows[k], highs[k] = lows[k] if low is None else low, highs[k] if high is None else high
-        return self._laid.tied.narrowed(span._replace(low=lows, high=highs), k)

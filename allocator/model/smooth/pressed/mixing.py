@@ -14,7 +14,7 @@ import numpy as np
 from allocator.errors import SolverError
 from allocator.model.build import Objective
 from allocator.model.running import Settings
-from allocator.model.smooth.bounding import Bound, factor_of
+from allocator.model.smooth.bounding import Bound, factor_of, least_size
 from allocator.model.smooth.hulls.spans import Leaf
 from allocator.model.smooth.pressed.following import Following, Known
 from allocator.model.smooth.pressed.mixed import Mixed
@@ -96,13 +96,14 @@ class Mixing:
 
     def _size_of(self, objective: Objective) -> float:
         """The least size that a gap of this stage is relative to, in its unit."""
-        return self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
+        largest = self._largest / objective.unit if objective.stage.aim is Aim.MAXIMISE else 0.0
+        return max(largest, least_size(objective, self._model.problem))
 
     def _search(self) -> Known:
         """The best plan; raises SolverError where the search ended before one was known."""
         self._session.demand(self._mixed.start)
         self._largest, tree = 0.0, self._tree
-        tree.search(self._gap, nodes=self._patience)
+        tree.search(self._gap, self._size_of(self._model.wishes[0]), self._patience)
         if tree.best is None:
             if tree.bound == inf:
                 raise InfeasibleError
