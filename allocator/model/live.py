@@ -78,8 +78,9 @@ class Live:
         starts, inner = np.array(matrix.start_, dtype=np.intp), np.array(matrix.index_, dtype=np.intp)
         outer = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         by_row = matrix.format_ == highspy.MatrixFormat.kRowwise
-        rows, columns = (outer, inner) if by_row else (inner, outer)
-        return rows, columns, _floats(matrix.value_)
+        count = len(outer)  # the solver's lists can be longer where coefficients have become 0
+        rows, columns = (outer, inner[:count]) if by_row else (inner[:count], outer)
+        return rows, columns, _floats(matrix.value_)[:count]
 
     def rows_now(self) -> list[dict[int, float]]:
         """Each row's coefficients by column."""
