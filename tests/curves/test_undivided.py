@@ -19,9 +19,14 @@ def lead(curve: Data, **more: Any) -> Data:
     return {"kind": "ad", "spend": {"max_per_period": 20000}, "returns": {"lead": {"curve": curve}}} | more
 
 
-def for_most() -> float:
-    """What so many leads of the hill cost."""
-    return float(9000 * (MOST / (900 - MOST)) ** (1 / 2.5))
+def for_most(curve: Data) -> float:
+    """What so many leads cost, by halving."""
+    brings = exact.hill(900, 9000, 2.5) if curve is HILL else exact.sigmoid(600, 6000, 1200)
+    low, high = 0.0, 20000.0
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (low, middle) if float(brings(np.array(middle))) >= MOST else (middle, high)
+    return high
 
 
 CEILING = {"lead": {"value": WORTH, "ceilings": {"all": {"on": ["one"], "max_per_period": MOST}}}}
@@ -33,11 +38,14 @@ ASKED: dict[str, Data] = {
 
 
 @pytest.mark.parametrize("asked", ASKED)
-def test_each_month_up_to_its_ceiling(asked: str):
+@pytest.mark.parametrize("curve", [HILL, SIGMOID], ids=["hill", "sigmoid"])
+def test_each_month_up_to_its_ceiling(curve: Data, asked: str):
     """More in one month would be lost, so the best division of all money is none."""
-    plan = planned({"one": lead(HILL)}, budget=70000, horizon={"periods": 4}, metrics=CEILING, **ASKED[asked])
+    plan = planned(
+        {"one": lead(curve)}, budget=70000, horizon={"periods": 4}, metrics=CEILING, **ASKED[asked]
+    )
     assert plan.status == "optimal"
-    assert float(plan.totals.net_return) == pytest.approx(4 * (MOST * WORTH - for_most()), abs=0.05)
+    assert float(plan.totals.net_return) == pytest.approx(4 * (MOST * WORTH - for_most(curve)), rel=1e-4)
 
 
 def test_each_month_up_to_its_ceiling_in_each_of_two_stages():
@@ -45,7 +53,7 @@ def test_each_month_up_to_its_ceiling_in_each_of_two_stages():
     items = {name: lead(HILL, time_frame=name) for name in ("fast", "medium")}
     plan = planned(items, budget=70000, horizon={"periods": 2}, metrics=metrics)
     assert plan.status == "optimal"
-    assert float(plan.totals.net_return) == pytest.approx(2 * (MOST * WORTH - for_most()), abs=0.05)
+    assert float(plan.totals.net_return) == pytest.approx(2 * (MOST * WORTH - for_most(HILL)), rel=1e-4)
 
 
 @pytest.mark.parametrize("goals", [[], [{"metric": "lead", "at_least": 200, "by": 4}]])

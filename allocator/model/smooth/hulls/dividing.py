@@ -99,7 +99,7 @@ class Dividing:
         """
         first, *others = self._model.objectives
         value = reached[first.stage.name] / factor_of(first)
-        is_wrong = self._tree.divides and self._tree.expects_more(value)
+        is_wrong = self._tree.expects_more(value, 0.0 if self._tree.divides else _MUCH * self._gap)
         self._tree.told(value)
         found = {first.stage.name: Bound(first, self._tree.bound).of({})}
         leaves, before, hoped = self._tree.leaves(value), first, list[tuple[Objective, Best]]()

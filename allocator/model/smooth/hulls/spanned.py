@@ -117,7 +117,10 @@ class Spanned(Laid):
         self._hulls = self._hulls_on(np.arange(len(bends)))
         self.tied = Tied([bend.inputs for bend in bends])
         self._is_rough = np.zeros(len(curved.bends), dtype=bool)
+        # What an outcome counts beside what duals say of it: for earlier stages, and at least.
         self.earlier: Floats | float = 0.0
+        self.least_worth: Floats | float = 0.0
+        self.values = np.array([float(curved.kinds.extents[bend.kind].effect.value) for bend in curved.bends])
         self._behind = np.zeros(len(bends), dtype=bool)
         self._tangent = (self.whole.low, self.whole.low)
 
@@ -184,7 +187,7 @@ class Spanned(Laid):
         inputs, full = self.inputs(values), worth.copy()
         full[self._own] += self.joined.worth_above(duals)
         full += self.flagged.worth_above(duals, len(full)) + self.chained.worth_above(duals)
-        counts = full + self.earlier
+        counts = np.maximum(full, self.least_worth) + self.earlier
         over = np.maximum(values[self._brought] * self._units - value_of(self._shapes, inputs), 0.0) * counts
         own, found = inputs[self._own], self._gains(worth, price)
         lines = np.where(own < self._hulls.touch, over[self._own], 0.0)

@@ -89,7 +89,7 @@ class Tree:
         divides: bool = True,
         earlier: Floats | float = 0.0,
     ) -> None:
-        self._laid, self._costs = laid, signed(objective)
+        self._laid, self._costs, self._unit = laid, signed(objective), objective.unit
         self._open = [(leaf.bound, number, leaf) for number, leaf in enumerate(leaves)]
         heapify(self._open)
         self._number = len(self._open)
@@ -143,6 +143,8 @@ class Tree:
         self._gap, self._size, self._strict = gap, size, strict
         self._last = self._done + solves
         self._laid.session.aim(self._costs)
+        # At a ceiling one outcome more is worth nothing, and one less what it is worth elsewhere.
+        self._laid.least_worth = self._laid.values / self._unit if strict else 0.0
         for leaf in self._settled:
             self._push(leaf)
         self._settled = []
